@@ -1,0 +1,27 @@
+import type { Money } from '../tenant/money.ts'
+import type { TenantId } from '../tenant/tenant.ts'
+
+/** What one tenant costs in a month, and what every figure rests on. */
+export type Estimate = Readonly<{
+  tenant: TenantId
+  /** In the estate's currency; the sum of the priced lines. */
+  monthly: Range
+  lines: readonly CostLine[]
+  /** What the figure leaves out, in plain words: "Grafana in eu-west-1 has no price". */
+  exclusions: readonly string[]
+}>
+
+export type Range = Readonly<{ low: Money; expected: Money; high: Money }>
+
+export type CostLine = Readonly<{
+  sku: string
+  /** What it is in words: "Model input, gpt-4o". */
+  label: string
+  /** Per month, as a decimal string. */
+  quantity: string
+  unit: string
+  /** In the price book's currency, as a decimal string; undefined = not priced, never ₹0. */
+  unitPrice: string | undefined
+  monthly: Money | undefined
+  source: string | undefined
+}>

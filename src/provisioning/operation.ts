@@ -1,0 +1,70 @@
+import type { ChangeKind } from '../tenant/change.ts'
+import type { TenantId } from '../tenant/tenant.ts'
+import type { RunResult } from './result.ts'
+
+/** `op_` and 20 lower-case letters or digits; also part of the run's name, so that a run is found again. */
+export type OperationId = string
+
+/** What the provisioning workflow is asked to do. `rollback` re-applies the last good commit or destroys. */
+export type WorkflowAction = 'apply' | 'rollback'
+
+/**
+ * QUEUED → DISPATCHED → APPLYING → CONFIGURING → VERIFYING → ACTIVE
+ * a run lost or cancelled → UNKNOWN → resume or fail
+ * failure → ROLLING_BACK → ROLLED_BACK → REVERT_PR → REVERTED; rollback impossible → QUARANTINED
+ */
+export const operationStates = [
+  'QUEUED',
+  'DISPATCHED',
+  'APPLYING',
+  'CONFIGURING',
+  'VERIFYING',
+  'ACTIVE',
+  'UNKNOWN',
+  'ROLLING_BACK',
+  'ROLLED_BACK',
+  'REVERT_PR',
+  'REVERTED',
+  'QUARANTINED',
+] as const
+export type OperationState = (typeof operationStates)[number]
+
+export const terminalStates: readonly OperationState[] = ['ACTIVE', 'REVERTED', 'QUARANTINED']
+
+/** One piece of provisioning work for one tenant at one merge commit. */
+export type Operation = Readonly<{
+  id: OperationId
+  estate: EstateRef
+  tenant: TenantId
+  kind: ChangeKind
+  /** Path of the tenant file. */
+  file: string
+  /** The merge commit. */
+  sha: string
+  /** The tenant file's object id at `sha`; undefined when the file went away. */
+  blob: string | undefined
+  /** The pull request that brought the commit. */
+  pull: number
+  /** The commit of the last ACTIVE operation of the tenant; undefined = never active, so undo means destroy. */
+  lastGoodSha: string | undefined
+  state: OperationState
+  /** ISO 8601, when the state was entered. */
+  since: string
+  /** ISO 8601, when the reconciler must look; undefined in a terminal state. */
+  deadline: string | undefined
+  /** Workflow run that is being followed, once it is known. */
+  runId: number | undefined
+  /** 1-based count of dispatches of the present action. */
+  attempt: number
+  /** Why the operation failed, in one sentence. */
+  reason: string | undefined
+  /** The revert pull request. */
+  revertPull: number | undefined
+  /** What the apply run reported, and what the rollback run reported. */
+  result: RunResult | undefined
+  rollbackResult: RunResult | undefined
+  history: readonly Readonly<{ state: OperationState; at: string }>[]
+}>
+
+/** Which repository, and through which installation of the App. */
+export type EstateRef = Readonly<{ owner: string; repo: string; installation: number }>

@@ -1,0 +1,31 @@
+import type { CheckResult } from '../verification/check.ts'
+import type { OperationId, WorkflowAction } from './operation.ts'
+
+/** `result.json`: what one workflow run did, uploaded as the artifact `result` and pulled by the app. */
+export type RunResult = Readonly<{
+  apiVersion: 'landlord/v1'
+  operation: OperationId
+  tenant: string
+  action: WorkflowAction
+  /** The commit whose tenant file was used. */
+  sha: string
+  /** `failed` = it ran and did not succeed; `error` = it could not be tried (no credentials, lock held, network). */
+  outcome: 'succeeded' | 'failed' | 'error'
+  /** One sentence for people when the outcome is not `succeeded`. */
+  reason?: string
+  phases: readonly Phase[]
+  /** Counts and addresses only: never a value (a plan may hold secrets). */
+  resources: Readonly<{
+    created: readonly string[]
+    changed: readonly string[]
+    destroyed: readonly string[]
+  }>
+  /** Empty when verification was not reached. */
+  checks: readonly CheckResult[]
+}>
+
+export type Phase = Readonly<{
+  phase: 'init' | 'plan' | 'apply' | 'configure' | 'verify' | 'destroy'
+  startedAt: string
+  durationMs: number
+}>

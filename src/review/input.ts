@@ -1,0 +1,35 @@
+import type { People } from '../approvals/people.ts'
+import type { EstateFile, FileChange } from '../tenant/estate-file.ts'
+import type { EstateRef } from '../provisioning/operation.ts'
+
+export type PullRef = Readonly<{ estate: EstateRef; number: number }>
+
+/** Everything `evaluate` looks at; read in full before it decides. */
+export type ReviewInput = Readonly<{
+  pull: Pull | undefined
+  /** Every path that differs between the merge base and the head. */
+  files: readonly FileChange[]
+  /** All paths of the head, for uniqueness. */
+  headPaths: readonly string[]
+  /** `.github/landlord/**` at the base commit: the rules in force. */
+  rules: readonly EstateFile[]
+  /** Tenant files that are deployed or on the base branch: what capacity is counted over. */
+  neighbours: readonly EstateFile[]
+  /** Ids of tenants the registry knows as deployed; undefined offline, where nothing is known. */
+  deployed: readonly string[] | undefined
+  /** Undefined offline: seats are opened, and none is filled. */
+  people: People | undefined
+  /** ISO date of the head commit: prices and rates are those of that day. */
+  on: string
+}>
+
+export type Pull = Readonly<{
+  number: number
+  title: string
+  author: string
+  draft: boolean
+  fromFork: boolean
+  headSha: string
+  baseSha: string
+  baseRef: string
+}>

@@ -1,0 +1,28 @@
+import type { Approvals } from '../approvals/seat.ts'
+import type { PoolUse } from '../capacity/admission.ts'
+import type { Estimate } from '../cost/estimate.ts'
+import type { Change } from '../tenant/change.ts'
+import type { Finding } from '../tenant/finding.ts'
+import type { Pull } from './input.ts'
+
+/** Everything `evaluate` decided about a set of changes. */
+export type Verdict = Readonly<{
+  pull: Pull | undefined
+  changes: readonly Change[]
+  findings: readonly Finding[]
+  costs: readonly CostChange[]
+  capacity: readonly PoolUse[]
+  approvals: Approvals
+  /** What the merge will start. */
+  plan: readonly PlannedOperation[]
+  outcome: Outcome
+  /** Which prices and rates: "price book of 2026-09-01, 1 USD = ₹84.10 (2026-09-01)". */
+  basis: string
+}>
+
+/** `refused`: a finding denies. `waiting`: seats are open. `untouched`: no tenant file and no rule is involved. */
+export type Outcome = 'approved' | 'waiting' | 'refused' | 'untouched'
+
+export type CostChange = Readonly<{ tenant: string; before: Estimate | undefined; after: Estimate | undefined }>
+
+export type PlannedOperation = Readonly<{ tenant: string; kind: Change['kind']; says: string }>

@@ -1,0 +1,17 @@
+import type { Tenant, TenantId } from './tenant.ts'
+
+/** One tenant before and after a set of commits. */
+export type Change = Readonly<{
+  kind: ChangeKind
+  tenant: TenantId
+  /** Path of the tenant file (after the change, or before it where the file goes). */
+  file: string
+  before: Tenant | undefined
+  after: Tenant | undefined
+  /** Git object ids of the two file contents. */
+  beforeBlob: string | undefined
+  afterBlob: string | undefined
+}>
+
+/** `remove` is the file going away: allowed only for a tenant that is not deployed, or is retired. */
+export type ChangeKind = 'onboard' | 'change' | 'suspend' | 'resume' | 'retire' | 'remove'

@@ -1,0 +1,51 @@
+import type { Currency } from './money.ts'
+import type { Quotas, TierName } from './tenant.ts'
+
+/** `.github/landlord/settings.yml`, checked and with its defaults filled in. */
+export type Settings = Readonly<{
+  apiVersion: 'landlord/v1'
+  /** The currency of thresholds and totals. */
+  currency: Currency
+  tiers: Readonly<Record<TierName, Tier>>
+  regions: Readonly<Record<string, Region>>
+  pools: readonly Pool[]
+  approvals: ApprovalSettings
+  provisioning: ProvisioningSettings
+}>
+
+/** What a tenant of the tier gets unless its file says otherwise (DESIGN §3, tier defaults). */
+export type Tier = Readonly<{
+  quotas: Quotas
+  /** The model a tenant gets when it names none; an exact id. */
+  model: string
+  maxTokens: number
+  features: Readonly<Record<string, boolean>>
+}>
+
+export type Region = Readonly<{
+  /** ISO 3166 alpha-2 of where the machines stand. */
+  country: string
+  /** EEA membership is a fact of its own: eu-west-2 is the UK. */
+  jurisdiction: 'eea' | 'adequate' | 'conditional' | 'india' | 'none'
+}>
+
+/** What the tenants of one region share. Units as in Quotas. */
+export type Pool = Readonly<{
+  name: string
+  region: string
+  capacity: Quotas
+  /** Σ nominal may reach capacity × overcommit; ≥ 1. */
+  overcommit: number
+}>
+
+export type ApprovalSettings = Readonly<{
+  /** A person fills at most one seat. */
+  distinct: boolean
+}>
+
+export type ProvisioningSettings = Readonly<{
+  /** File name of the workflow under .github/workflows. */
+  workflow: string
+  /** Milliseconds of p95 that the query-latency check accepts. */
+  queryLatencyMs: number
+}>

@@ -1,0 +1,79 @@
+import type { Money } from './money.ts'
+
+/** The desired state of one tenant, tier defaults filled in: what every rule, price and plan looks at. */
+export type Tenant = Readonly<{
+  id: TenantId
+  name: string
+  tier: TierName
+  /** Cloud region id, one of the settings' regions: `eu-west-1`. */
+  region: string
+  /** E-mail of the accountable person. */
+  owner: string
+  businessUnit: string
+  costCenter: string
+  glCode: string
+  budget: Budget
+  isolation: Isolation
+  lifecycle: Lifecycle
+  quotas: Quotas
+  /** Burst beyond the nominal quota, borrowed from the pool. */
+  borrow: Partial<Quotas>
+  usage: Usage
+  /** Exact model ids. */
+  models: readonly string[]
+  features: Readonly<Record<string, boolean>>
+  data: DataProfile
+  contacts: Readonly<Partial<Record<'champion' | 'breach' | 'dpo', string>>>
+}>
+
+/** Lower-case, `^[a-z][a-z0-9-]{1,38}[a-z0-9]$`; also the file's name and part of every resource name. */
+export type TenantId = string
+
+export type TierName = string
+
+/** As declared, and as a yearly amount, which every threshold uses. */
+export type Budget = Readonly<{ declared: Money; period: 'year' | 'month'; yearly: Money }>
+
+export type IsolationMode = 'silo' | 'bridge' | 'pool'
+export const isolationLayers = ['database', 'storage', 'cache', 'vector'] as const
+export type Isolation = Readonly<Record<(typeof isolationLayers)[number], IsolationMode>>
+
+export type Lifecycle =
+  | Readonly<{ state: 'active' }>
+  | Readonly<{ state: 'suspended'; mode: 'hold' | 'drain' | 'readOnly' }>
+  | Readonly<{ state: 'retired' }>
+
+/** queriesPerMinute in queries/min, documentsPerMonth in documents/month, storageGiB in GiB. */
+export type Quotas = Readonly<{ queriesPerMinute: number; documentsPerMonth: number; storageGiB: number }>
+
+/** What the requester expects; absent = the tier's profile is assumed. */
+export type Usage = Readonly<
+  Partial<{
+    queriesPerMonth: number
+    inputTokensPerQuery: number
+    outputTokensPerQuery: number
+    storageGiB: number
+    egressGiB: number
+  }>
+>
+
+export type DataProfile = Readonly<{
+  classification: 'public' | 'internal' | 'confidential' | 'restricted'
+  categories: readonly DataCategory[]
+  /** Where the people are: ISO 3166 alpha-2, or `EU`. */
+  subjects: readonly string[]
+  frameworks: readonly string[]
+  retentionDays: number | undefined
+  transfers: readonly Transfer[]
+  legalHold: boolean
+}>
+
+export type DataCategory = 'personal' | 'special' | 'phi' | 'pan' | 'financial'
+
+export type Transfer = Readonly<{
+  to: string
+  processor: string
+  mechanism?: string | undefined
+  tia?: string | undefined
+  dpa?: string | undefined
+}>
