@@ -12,7 +12,10 @@ const notBelow = (name, from, allowed) => ({
   severity: 'error',
   comment: `src/${from} may import only: ${allowed.join(', ')}`,
   from: { path: src(from) },
-  to: { path: '^(src|test|scripts)/', pathNot: allowed.map((row) => (row === 'self' ? `^src/$1/` : src(row))) },
+  to: {
+    path: '^(src|test|scripts)/',
+    pathNot: allowed.map((row) => (row === 'self' ? `^src/$1/` : src(row))),
+  },
 })
 module.exports = {
   forbidden: [
@@ -21,14 +24,30 @@ module.exports = {
     notBelow('expression-is-low', rows.expression, [rows.expression, rows.tenant]),
     notBelow('neighbours-are-strangers', rows.parts, ['self', rows.expression, rows.tenant]),
     notBelow('composers-look-down', rows.composers, ['self', rows.parts, rows.expression, rows.tenant]),
-    notBelow('flows-never-import-adapters', 'flows', ['flows', rows.composers, rows.parts, rows.expression, rows.tenant]),
-    notBelow('adapters-are-leaves', rows.adapters, ['self', rows.composers, rows.parts, rows.expression, rows.tenant]),
+    notBelow('flows-never-import-adapters', 'flows', [
+      'flows',
+      rows.composers,
+      rows.parts,
+      rows.expression,
+      rows.tenant,
+    ]),
+    notBelow('adapters-are-leaves', rows.adapters, [
+      'self',
+      rows.composers,
+      rows.parts,
+      rows.expression,
+      rows.tenant,
+    ]),
     {
       name: 'pure-folders-touch-nothing',
       severity: 'error',
       comment: 'No file, network, process or logger in a pure folder.',
-      from: { path: `^src/(${['tenant', 'expression', 'policy', 'capacity', 'approvals', 'cost', 'verification', 'finops', 'audit', 'review', 'provisioning'].join('|')})/` },
-      to: { path: '^(node:)?(fs|http|https|net|child_process|os|process|timers|worker_threads)(/|$)|node_modules/(pino|pg|probot|@octokit|simple-git|undici)/' },
+      from: {
+        path: `^src/(${['tenant', 'expression', 'policy', 'capacity', 'approvals', 'cost', 'verification', 'finops', 'audit', 'review', 'provisioning'].join('|')})/`,
+      },
+      to: {
+        path: '^(node:)?(fs|http|https|net|child_process|os|process|timers|worker_threads)(/|$)|node_modules/(pino|pg|probot|@octokit|simple-git|undici)/',
+      },
     },
     {
       name: 'app-knows-no-sandbox',
@@ -47,6 +66,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 }

@@ -1,7 +1,17 @@
 import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
-const pure = ['tenant', 'expression', 'policy', 'capacity', 'approvals', 'cost', 'verification', 'provisioning', 'review']
+const pure = [
+  'tenant',
+  'expression',
+  'policy',
+  'capacity',
+  'approvals',
+  'cost',
+  'verification',
+  'provisioning',
+  'review',
+]
 
 export default tseslint.config(
   { ignores: ['dist/', '.landlord/', 'node_modules/', 'test/fixtures/'] },
@@ -13,7 +23,10 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
@@ -26,10 +39,12 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': [
         'error',
-        ...['process', 'fetch', 'console', 'setTimeout', 'setInterval', 'performance', 'crypto'].map((name) => ({
-          name,
-          message: 'Pure folders take what they need as input.',
-        })),
+        ...['process', 'fetch', 'console', 'setTimeout', 'setInterval', 'performance', 'crypto'].map(
+          (name) => ({
+            name,
+            message: 'Pure folders take what they need as input.',
+          }),
+        ),
       ],
       'no-restricted-properties': [
         'error',
@@ -51,5 +66,9 @@ export default tseslint.config(
       'max-lines': 'off',
     },
   },
-  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked, languageOptions: { globals: { process: 'readonly' } } },
+  {
+    files: ['**/*.js'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: { globals: { process: 'readonly' } },
+  },
 )

@@ -1,5 +1,5 @@
 import type { TenantId } from '../tenant/tenant.ts'
-import type { OperationId } from './operation.ts'
+import type { OperationId } from './result.ts'
 
 /** What the registry knows of one tenant that was ever deployed. */
 export type Deployed = Readonly<{

@@ -1,12 +1,7 @@
 import type { ChangeKind } from '../tenant/change.ts'
 import type { TenantId } from '../tenant/tenant.ts'
-import type { RunResult } from './result.ts'
-
-/** `op_` and 20 lower-case letters or digits; also part of the run's name, so that a run is found again. */
-export type OperationId = string
-
-/** What the provisioning workflow is asked to do. `rollback` re-applies the last good commit or destroys. */
-export type WorkflowAction = 'apply' | 'rollback'
+import type { EstateRef } from '../tenant/estate-ref.ts'
+import type { OperationId, RunResult } from './result.ts'
 
 /**
  * QUEUED → DISPATCHED → APPLYING → CONFIGURING → VERIFYING → ACTIVE
@@ -65,6 +60,3 @@ export type Operation = Readonly<{
   rollbackResult: RunResult | undefined
   history: readonly Readonly<{ state: OperationState; at: string }>[]
 }>
-
-/** Which repository, and through which installation of the App. */
-export type EstateRef = Readonly<{ owner: string; repo: string; installation: number }>

@@ -1,5 +1,10 @@
 import type { CheckResult } from '../verification/check.ts'
-import type { OperationId, WorkflowAction } from './operation.ts'
+
+/** `op_` and 20 lower-case letters or digits; also part of the run's name, so that a run is found again. */
+export type OperationId = string
+
+/** What the provisioning workflow is asked to do. `rollback` re-applies the last good commit or destroys. */
+export type WorkflowAction = 'apply' | 'rollback'
 
 /** `result.json`: what one workflow run did, uploaded as the artifact `result` and pulled by the app. */
 export type RunResult = Readonly<{

@@ -1,6 +1,6 @@
 import type { People } from '../approvals/people.ts'
 import type { EstateFile, FileChange } from '../tenant/estate-file.ts'
-import type { EstateRef } from '../provisioning/operation.ts'
+import type { EstateRef } from '../tenant/estate-ref.ts'
 
 export type PullRef = Readonly<{ estate: EstateRef; number: number }>
 

@@ -23,6 +23,10 @@ export type Verdict = Readonly<{
 /** `refused`: a finding denies. `waiting`: seats are open. `untouched`: no tenant file and no rule is involved. */
 export type Outcome = 'approved' | 'waiting' | 'refused' | 'untouched'
 
-export type CostChange = Readonly<{ tenant: string; before: Estimate | undefined; after: Estimate | undefined }>
+export type CostChange = Readonly<{
+  tenant: string
+  before: Estimate | undefined
+  after: Estimate | undefined
+}>
 
 export type PlannedOperation = Readonly<{ tenant: string; kind: Change['kind']; says: string }>
