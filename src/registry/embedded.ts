@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { UserError } from '../tenant/user-error.ts'
+import { exists, findPostgres, handOver, type PostgresProgram } from './embedded-program.ts'
+import { launch, readLock, type Lock } from './embedded-server.ts'
+
+/** A PostgreSQL of our own, on loopback, with its data in a folder. */
+export type Embedded = Readonly<{
+  /** Connection string of a database, which may not exist yet. */
+  url: (database: string) => string
+  /** Creates the database where it is missing, and gives its connection string. */
+  database: (name: string) => Promise<string>
+  /** Stops the server if this process started it; a joined one is its starter's. */
+  close: () => Promise<void>
+}>
+
+type Log = Readonly<{ info: (fields: object, says: string) => void }>
+
+/** `durable: false` gives up safety against a power cut, for data that lives as long as a test. */
+type Options = Readonly<{ durable?: boolean }>
+
+/**
+ * Opens the PostgreSQL in `dir`: makes it the first time, starts it, or joins the one that another process
+ * runs on the same data. The server ends with the process that started it, however that ends.
+ */
+export async function startEmbedded(dir: string, log?: Log, options: Options = {}): Promise<Embedded> {
+  await mkdir(resolve(dir), { recursive: true })
+  const home = await realpath(dir)
+  const program = await findPostgres(home)
+  const password = await loadPassword(home, program)
+  const data = join(home, 'data')
+  if (!(await exists(data))) await initialise(home, data, program)
+
+  const flags =
+    options.durable === false ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []
+  const logFile = join(home, 'postgres.log')
+  for (let attempt = 1; attempt <= 6; attempt++) {
+    const joined = await portInUse(data, password)
+    if (joined !== undefined) {
+      log?.info({ dir: home, port: joined }, 'joined the embedded PostgreSQL')
+      return connectTo(joined, password, () => Promise.resolve())
+    }
+    const started = await launch(program, data, logFile, flags)
+    if (started !== undefined) {
+      log?.info({ dir: home, port: started.port }, 'started the embedded PostgreSQL')
+      return connectTo(started.port, password, started.stop)
+    }
+    await after(100 * attempt)
+  }
+  const said = await readFile(logFile, 'utf8').catch(() => '')
+  throw new UserError(`The embedded PostgreSQL in ${home} does not start: ${said.trim().slice(-600)}`, {
+    fix: `See ${logFile}; moving ${data} away starts with an empty database, DATABASE_URL uses another server.`,
+  })
+}
+
+function connectTo(port: number, password: string, close: () => Promise<void>): Embedded {
+  const url = (database: string): string =>
+    `postgresql://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
+  const database = async (name: string): Promise<string> => {
+    const client = new pg.Client({ connectionString: url('postgres') })
+    await client.connect()
+    try {
+      await client.query(`create database ${pg.escapeIdentifier(name)}`)
+    } catch (error) {
+      // 42P04 it exists; 23505 somebody creates it at this very moment.
+      if (!['42P04', '23505'].includes((error as pg.DatabaseError).code ?? '')) throw error
+    } finally {
+      await client.end()
+    }
+    return url(name)
+  }
+  return { url, database, close }
+}
+
+/** The port of a server that already runs on these data; undefined when the folder is free. */
+async function portInUse(data: string, password: string): Promise<number | undefined> {
+  let lock: Lock | undefined
+  for (let waited = 0; waited < 20_000; waited += 50) {
+    lock = await readLock(data)
+    if (lock === undefined || !isAlive(lock.pid)) return undefined
+    if (await answers(lock.port, data, password)) return lock.port
+    if (!(await isPostgres(lock.pid))) {
+      // The server crashed and its process id went to a stranger; PostgreSQL itself would refuse to start.
+      await rm(join(data, 'postmaster.pid'), { force: true })
+      return undefined
+    }
+    // It is starting up or shutting down.
+    await after(50)
+  }
+  throw new UserError(`Process ${lock?.pid ?? 0} holds the database in ${data} and does not answer.`, {
+    fix: 'End that process, or set LANDLORD_HOME to another folder.',
+  })
+}
+
+async function answers(port: number, data: string, password: string): Promise<boolean> {
+  if (!(port > 0)) return false
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password,
+    database: 'postgres',
+    connectionTimeoutMillis: 2000,
+  })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    const shown = await client.query<{ data_directory: string }>('show data_directory')
+    return shown.rows[0]?.data_directory === data
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+const run = promisify(execFile)
+
+async function isPostgres(pid: number): Promise<boolean> {
+  const command =
+    process.platform === 'linux'
+      ? await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+      : await run('ps', ['-p', String(pid), '-o', 'comm=']).then(
+          ({ stdout }) => stdout,
+          () => '',
+        )
+  return command.includes('postgres')
+}
+
+/** Random, made once, readable by its owner alone. `link` lets exactly one of two first starts win. */
+async function loadPassword(home: string, program: PostgresProgram): Promise<string> {
+  const file = join(home, 'password')
+  if (!(await exists(file))) {
+    const mine = `${file}.${randomBytes(6).toString('hex')}`
+    await writeFile(mine, randomBytes(24).toString('base64url'), { mode: 0o600 })
+    await handOver(mine, program)
+    await link(mine, file).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    })
+    await rm(mine)
+  }
+  return (await readFile(file, 'utf8')).trim()
+}
+
+/** Made aside and renamed, so that a start cut short leaves no half database and two starts make one. */
+async function initialise(home: string, data: string, program: PostgresProgram): Promise<void> {
+  const aside = `${data}.${randomBytes(6).toString('hex')}`
+  await mkdir(aside, { mode: 0o700 })
+  await handOver(aside, program)
+  const [command = '', ...rest] = [
+    ...(program.runAs?.prefix ?? []),
+    program.initdb,
+    ...[
+      `--pgdata=${aside}`,
+      `--pwfile=${join(home, 'password')}`,
+      '--username=postgres',
+      '--auth=scram-sha-256',
+    ],
+    ...[
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-sync',
+    ],
+  ]
+  try {
+    await run(command, rest, { timeout: 120_000, env: { ...process.env, LC_ALL: 'C' } })
+    await rename(aside, data).catch((error: unknown) => {
+      if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    })
+  } catch (cause) {
+    throw new UserError(`The embedded PostgreSQL could not make its data folder in ${home}.`, {
+      fix: 'Look at the free space and the rights of that folder, or set DATABASE_URL.',
+      cause,
+    })
+  } finally {
+    await rm(aside, { recursive: true, force: true })
+  }
+}
