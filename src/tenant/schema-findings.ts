@@ -1,0 +1,52 @@
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { Finding } from './finding.ts'
+import { pointerStep, pointerSteps } from './pointer.ts'
+import { schemaSentence } from './schema-sentence.ts'
+import { findingAt, type YamlFile } from './yaml-file.ts'
+
+/** A validator that is compiled when it is first wanted. */
+export function lazySchema(schema: object): () => ValidateFunction {
+  let validate: ValidateFunction | undefined
+  return () => (validate ??= compileSchema(schema))
+}
+
+/** All errors, each with the piece of the schema that it breaks, whose words the finding uses. */
+export function compileSchema(schema: object): ValidateFunction {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true })
+  // What editors show; `patternErrorMessage` is VS Code's own keyword for the words of a broken pattern.
+  ajv.addVocabulary(['markdownDescription', 'patternErrorMessage'])
+  return ajv.compile(schema)
+}
+
+/** What the schema has against a file that was read, each at its key or value. */
+export function schemaFindings(validate: ValidateFunction, yaml: YamlFile): readonly Finding[] {
+  if (yaml.value === undefined || validate(yaml.value)) return []
+  // What YAML itself refused has been said already.
+  const said = new Set(yaml.findings.map((finding) => finding.pointer))
+  const findings = new Map<string, Finding>()
+  for (const error of (validate.errors ?? []).slice(0, maxErrors)) {
+    const sentence = schemaSentence(error, yaml.sourceOf(error.instancePath))
+    if (sentence === undefined) continue
+    const place = placeOf(error)
+    if (said.has(place.pointer)) continue
+    const key = `${place.pointer} ${sentence.rule}`
+    if (!findings.has(key)) findings.set(key, findingAt(yaml, { ...place, ...sentence }))
+  }
+  return [...findings.values()]
+}
+
+/** More than anyone mends at once. */
+const maxErrors = 100
+
+/** An unknown key is wrong at its name; a wrong value at the value; a missing key at its parent. */
+function placeOf(error: ErrorObject): { pointer: string; part: 'key' | 'value' } {
+  const pointer = error.instancePath
+  const params = error.params as Readonly<Record<string, unknown>>
+  const key = params.additionalProperty ?? params.propertyName ?? error.propertyName
+  if (typeof key === 'string') return { pointer: pointer + pointerStep(key), part: 'key' }
+  const missing = error.keyword === 'required' || error.keyword === 'minProperties'
+  // A list item has no key; its own first line stands for it.
+  const item = /^\d+$/.test(pointerSteps(pointer).at(-1) ?? '')
+  return { pointer, part: missing && !item ? 'key' : 'value' }
+}

@@ -1,0 +1,111 @@
+import { LineCounter } from 'yaml'
+import type { EstateFile } from './estate-file.ts'
+import type { Finding, Severity } from './finding.ts'
+import { readText } from './text-file.ts'
+import { parseDocument, ruleFileLimits, type Limits } from './yaml-document.ts'
+import { inPlainWords } from './yaml-error.ts'
+import { convert } from './yaml-value.ts'
+import { nodeAt, offsetOf, type Part } from './yaml-node.ts'
+
+/** A YAML file as plain data, and the way back from the data to its lines. */
+export type YamlFile = Readonly<{
+  path: string
+  /** Plain data (mappings have no prototype), also where single fields have findings; undefined = unreadable. */
+  value: unknown
+  findings: readonly Finding[]
+  /** Where a key or a value stands; of something absent, where its nearest parent stands. */
+  locate: (pointer: string, part?: Part) => Position
+  /** A scalar as it is written, so that `1500000.50` never becomes a float; undefined if it is none. */
+  sourceOf: (pointer: string) => string | undefined
+}>
+
+/** 1-based, and always inside the file. */
+export type Position = Readonly<{ line: number; column: number }>
+
+/** Reads one YAML 1.2 document; never throws, never hangs. */
+export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): YamlFile {
+  const read = readText(file, limits.bytes)
+  if ('finding' in read) return unreadable(file.path, [read.finding])
+  const { text } = read
+  const lines = new LineCounter()
+  const locateOffset = (offset: number) => positionIn(text, lines, offset)
+  const problem = (rule: string, offset: number, says: string, fix: string, pointer = ''): Finding => ({
+    rule: `yaml/${rule}`,
+    severity: 'deny',
+    file: file.path,
+    ...locateOffset(offset),
+    pointer,
+    says,
+    fix,
+  })
+  const parsed = parseDocument(text, lines, limits)
+  if ('stopped' in parsed) {
+    const { rule, offset, says, fix } = parsed.stopped
+    return unreadable(file.path, [problem(rule, offset, says, fix)])
+  }
+  const { document } = parsed
+  const errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])
+  const first = errors[0]
+  // One slip makes the parser stumble on for pages; the first place is the one to mend.
+  if (first !== undefined) {
+    const { says, fix } = inPlainWords(first)
+    return unreadable(file.path, [problem('syntax', first.pos[0], says, fix)])
+  }
+  const { contents } = document
+  if (contents === null)
+    return unreadable(file.path, [
+      {
+        ...problem('', 0, '', ''),
+        rule: 'file/empty',
+        says: text.trim() === '' ? 'The file is empty.' : 'The file holds only comments.',
+        fix: 'Write the fields, or remove the file.',
+      },
+    ])
+  const { value, problems, targets } = convert(contents, (offset) => locateOffset(offset).line)
+  const findings = problems.map(({ rule, offset, says, fix, pointer }) =>
+    problem(rule, offset, says, fix, pointer),
+  )
+  return {
+    path: file.path,
+    value,
+    findings,
+    locate: (pointer, part = 'value') => locateOffset(offsetOf(contents, pointer, { part, targets })),
+    sourceOf: (pointer) => {
+      const node = nodeAt(contents, pointer, targets)
+      return node !== undefined && 'source' in node && typeof node.source === 'string'
+        ? node.source
+        : undefined
+    },
+  }
+}
+
+/** A finding at a key or value of a file that was read. */
+export function findingAt(
+  yaml: YamlFile,
+  place: Readonly<{
+    rule: string
+    severity?: Severity
+    pointer: string
+    part?: Part
+    says: string
+    fix: string
+  }>,
+): Finding {
+  const { rule, severity = 'deny', pointer, part, says, fix } = place
+  return { rule, severity, file: yaml.path, ...yaml.locate(pointer, part), pointer, says, fix }
+}
+
+const unreadable = (path: string, findings: readonly Finding[]): YamlFile => ({
+  path,
+  value: undefined,
+  findings,
+  locate: () => ({ line: 1, column: 1 }),
+  sourceOf: () => undefined,
+})
+
+/** The end of the file counts as the end of its last line. */
+function positionIn(text: string, lines: LineCounter, offset: number): Position {
+  const end = text.endsWith('\n') ? text.length - 1 : text.length
+  const { line, col } = lines.linePos(Math.max(0, Math.min(offset, end)))
+  return { line: Math.max(1, line), column: Math.max(1, col) }
+}
