@@ -1,0 +1,44 @@
+import type { EstateFile } from '../tenant/estate-file.ts'
+import type { EstateRef } from '../tenant/estate-ref.ts'
+import type { BlobCache } from './blob-cache.ts'
+import type { TreeEntry } from './load-tree.ts'
+import { inParallel, type GitHub } from './octokit.ts'
+import { asking } from './refusal.ts'
+
+/** Requests for contents under way at once; GitHub asks for restraint, and ten already hide the round trip. */
+const width = 10
+
+/** Contents of the entries, in their order. What nobody needs to read (links, submodules, too large) has none. */
+export async function loadFiles(
+  github: GitHub,
+  estate: EstateRef,
+  { entries, maxBytes, cache }: { entries: readonly TreeEntry[]; maxBytes: number; cache: BlobCache },
+): Promise<readonly EstateFile[]> {
+  const repository = `${estate.owner}/${estate.repo}`
+  const readable = entries.filter((entry) => isReadable(entry, maxBytes))
+  const contents = new Map<string, Uint8Array>()
+  for (const { blob } of readable) {
+    const bytes = cache.get(repository, blob)
+    if (bytes !== undefined) contents.set(blob, bytes)
+  }
+  const missing = [...new Set(readable.map(({ blob }) => blob))].filter((blob) => !contents.has(blob))
+  await inParallel(missing, width, async (blob) => {
+    const bytes = await loadBlob(github, estate, blob)
+    cache.set(repository, blob, bytes)
+    contents.set(blob, bytes)
+  })
+  return entries.map((entry) => ({
+    ...entry,
+    bytes: isReadable(entry, maxBytes) ? contents.get(entry.blob) : undefined,
+  }))
+}
+
+const isReadable = ({ mode, size }: TreeEntry, maxBytes: number): boolean =>
+  (mode === '100644' || mode === '100755') && size <= maxBytes
+
+async function loadBlob(github: GitHub, { owner, repo }: EstateRef, blob: string): Promise<Uint8Array> {
+  const { data } = await asking(`read the file content ${blob.slice(0, 12)}`, () =>
+    github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { owner, repo, file_sha: blob }),
+  )
+  return Buffer.from(data.content, data.encoding === 'base64' ? 'base64' : 'utf8')
+}

@@ -1,0 +1,38 @@
+import type { EstateFile } from '../tenant/estate-file.ts'
+import type { EstateRef } from '../tenant/estate-ref.ts'
+import { UserError } from '../tenant/user-error.ts'
+import type { GitHub } from './octokit.ts'
+import { asking } from './refusal.ts'
+
+/** One path of a commit; its content is not read. */
+export type TreeEntry = Omit<EstateFile, 'bytes'>
+
+/** Every file of a commit, by path. Unlike a pull request's list of files it has no end at 3 000. */
+export async function loadTree(
+  github: GitHub,
+  { owner, repo }: EstateRef,
+  sha: string,
+): Promise<ReadonlyMap<string, TreeEntry>> {
+  const { data } = await asking(`read the files of ${sha.slice(0, 12)}`, () =>
+    github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
+      owner,
+      repo,
+      tree_sha: sha,
+      recursive: '1',
+    }),
+  )
+  if (data.truncated)
+    throw new UserError(
+      `The repository has too many files for GitHub to list them all (${sha.slice(0, 12)}).`,
+      {
+        fix: 'Keep the estate in a repository of its own: Landlord never decides on half of the files.',
+      },
+    )
+  const files = data.tree.flatMap(({ path, sha: blob, mode, size }): TreeEntry[] =>
+    isFileMode(mode) ? [{ path, blob, mode, size: size ?? 0 }] : [],
+  )
+  return new Map(files.map((file) => [file.path, file]))
+}
+
+const isFileMode = (mode: string): mode is EstateFile['mode'] => fileModes.includes(mode)
+const fileModes: readonly string[] = ['100644', '100755', '120000', '160000']
