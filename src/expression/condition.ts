@@ -1,0 +1,177 @@
+import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js'
+import type { ASTNode, ParseResult } from '@marcbachmann/cel-js'
+import type { Finding } from '../tenant/finding.ts'
+import { environment, limits, linearMatcher } from './environment.ts'
+import { patternProblem } from './linear-matches.ts'
+import { metered, type Meter } from './meter.ts'
+import type { Scope } from './tenant-scope.ts'
+
+/** A checked expression that answers yes or no. */
+export type Condition = Readonly<{ source: string; ast: ASTNode; run: ParseResult; meter: Meter }>
+
+/** Where the expression starts: 1-based line and column. */
+export type SourcePlace = Readonly<{ file: string; line: number; column: number; pointer?: string }>
+
+export type Compiled =
+  Readonly<{ ok: true; condition: Condition }> | Readonly<{ ok: false; finding: Finding }>
+
+/** Checks a CEL expression against the tenant's fields and their types; what is wrong is said at its place. */
+export function compileCondition(source: string, place: SourcePlace): Compiled {
+  if (source.length > limits.characters)
+    return refused(place, 'too-large', `The condition has ${source.length} characters.`, {
+      fix: `Keep a condition under ${limits.characters} characters.`,
+    })
+  try {
+    const { condition, type, badPattern } = prepare(source)
+    if (badPattern !== undefined)
+      return refused(
+        shifted(place, source, badPattern.at),
+        'pattern',
+        `In the condition, ${badPattern.says}.`,
+        {
+          fix: 'Write an RE2 expression: no look-around, no back-reference.',
+        },
+      )
+    if (type !== 'bool')
+      return refused(place, 'not-a-question', `The condition gives a ${type}, not yes or no.`, {
+        fix: 'Compare it with something, such as `budget.yearly >= lakh(10)`.',
+      })
+    return { ok: true, condition }
+  } catch (error) {
+    return refusal(error, source, place)
+  }
+}
+
+/** Never throws: whoever asks treats an error as the careful answer (the seat opens, the rule denies). */
+export function evaluateCondition(
+  condition: Condition,
+  scope: Scope,
+): Readonly<{ value: boolean }> | Readonly<{ error: string }> {
+  try {
+    condition.meter.stepsLeft = limits.steps
+    const value: unknown = condition.run(scope.values)
+    return typeof value === 'boolean' ? { value } : { error: `it gave ${String(value)}, not yes or no` }
+  } catch (error) {
+    return { error: describe(error, scope) }
+  }
+}
+
+/** Why an evaluation failed, with what is known of a missing value. */
+export function describe(error: unknown, scope: Scope): string {
+  const says =
+    error instanceof EvaluationError ? error.summary : error instanceof Error ? error.message : String(error)
+  const key = /^No such key: (\w+)$/.exec(says)?.[1]
+  const missing = Object.entries(scope.missing).find(
+    ([path]) => key !== undefined && path.endsWith(`.${key}`),
+  )
+  if (missing !== undefined) return `${missing[0]} is not known: ${missing[1]}`
+  return key === undefined ? asWritten(says) : `${key} is not set`
+}
+
+/** The value of a part of a condition that has been compiled as a whole; undefined where it has none. */
+export function evaluateQuietly(source: string, scope: Scope): unknown {
+  const condition = compileQuietly(source)
+  try {
+    return condition?.run(scope.values)
+  } catch {
+    return undefined
+  }
+}
+
+export function compileQuietly(source: string): Condition | undefined {
+  try {
+    return prepare(source).condition
+  } catch {
+    return undefined
+  }
+}
+
+type Prepared = Readonly<{
+  condition: Condition
+  type: string
+  badPattern: Readonly<{ at: number; says: string }> | undefined
+}>
+
+/** Throws the engine's own errors. */
+function prepare(source: string): Prepared {
+  const run = environment.parse(source)
+  const badPattern = useLinearMatcher(run.ast)
+  const checked = run.check()
+  if (checked.error !== undefined) throw checked.error
+  const condition = { source, ast: run.ast, run, meter: metered(run.ast) }
+  return { condition, type: checked.type ?? 'value', badPattern }
+}
+
+/** The engine's own `matches` can take for ever; the same call goes to ours. A written-out pattern is tried at once. */
+function useLinearMatcher(ast: ASTNode): Prepared['badPattern'] {
+  let bad: Prepared['badPattern']
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit)
+    else if (typeof value === 'object' && value !== null && 'op' in value && 'args' in value) {
+      const node = value as ASTNode
+      if (node.op === 'rcall' && node.args[0] === 'matches') {
+        node.args[0] = linearMatcher
+        const pattern = node.args[2][0]
+        if (pattern?.op === 'value' && typeof pattern.args === 'string') {
+          const says = patternProblem(pattern.args)
+          if (says !== undefined) bad ??= { at: pattern.start, says }
+        }
+      }
+      visit(node.args)
+    }
+  }
+  visit(ast)
+  return bad
+}
+
+function refusal(error: unknown, source: string, place: SourcePlace): Compiled {
+  if (error instanceof ParseError || error instanceof CelTypeError) {
+    const at = error.range?.start ?? 0
+    const kind = error instanceof ParseError ? 'syntax' : 'type'
+    return refused(
+      shifted(place, source, at),
+      kind,
+      `The condition is not valid: ${asWritten(error.summary)}.`,
+      {
+        fix: fixFor(error.summary),
+      },
+    )
+  }
+  if (error instanceof RangeError)
+    return refused(place, 'too-deep', 'The condition is nested too deeply.', {
+      fix: 'Split it into simpler ones.',
+    })
+  throw error
+}
+
+const refused = (place: SourcePlace, rule: string, says: string, { fix }: { fix: string }): Compiled => ({
+  ok: false,
+  finding: {
+    rule: `expression/${rule}`,
+    severity: 'deny',
+    file: place.file,
+    line: place.line,
+    column: place.column,
+    pointer: place.pointer ?? '',
+    says,
+    fix,
+  },
+})
+
+function fixFor(summary: string): string {
+  if (/unknown variable|no such key/i.test(summary))
+    return 'Name a field of the tenant file (`budget.yearly`, `tier`, `data.sensitive`) or of `change`.'
+  if (/no such overload.*(int|double)/.test(summary))
+    return 'Compare values of one type; amounts are written `lakh(10)` or `crore(1)`, in whole numbers.'
+  return 'Mend the expression at this place; it is written in CEL, such as `budget.yearly >= lakh(10) || tier == "gold"`.'
+}
+
+const asWritten = (says: string): string => says.replaceAll(linearMatcher, 'matches').replace(/\.$/, '')
+
+function shifted(place: SourcePlace, source: string, offset: number): SourcePlace {
+  const before = source.slice(0, offset).split('\n')
+  const last = before.at(-1) ?? ''
+  return before.length === 1
+    ? { ...place, column: place.column + last.length }
+    : { ...place, line: place.line + before.length - 1, column: last.length + 1 }
+}

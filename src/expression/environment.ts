@@ -1,0 +1,83 @@
+import { Environment } from '@marcbachmann/cel-js'
+import { matchesLinearly } from './linear-matches.ts'
+
+/** Beyond these an expression is refused before it runs: no honest rule comes near. */
+export const limits = {
+  /** UTF-16 units of source. */
+  characters: 64 * 1024,
+  nodes: 2_000,
+  depth: 50,
+  /** Steps of one evaluation: a node visited, a character or a list element made. About 20 ms. */
+  steps: 200_000,
+} as const
+
+/** The name under which the engine finds our matcher; its own `matches` backtracks without end. */
+export const linearMatcher = 'matchesLinearly'
+
+/**
+ * What an expression may name, with its type: the tenant's fields and the change.
+ * Amounts are whole minor units (paisa, cent) of the estate's currency; counts are whole numbers.
+ */
+export const environment = new Environment({
+  limits: { maxAstNodes: limits.nodes, maxDepth: limits.depth, maxListElements: 500, maxMapEntries: 500 },
+})
+  .registerVariable('id', 'string')
+  .registerVariable('name', 'string')
+  .registerVariable('tier', 'string')
+  .registerVariable('region', 'string')
+  .registerVariable('place', { schema: { country: 'string', jurisdiction: 'string' } })
+  .registerVariable('owner', 'string')
+  .registerVariable('businessUnit', 'string')
+  .registerVariable('costCenter', 'string')
+  .registerVariable('glCode', 'string')
+  .registerVariable('budget', {
+    schema: { yearly: 'int', amount: 'int', currency: 'string', period: 'string' },
+  })
+  .registerVariable('isolation', {
+    schema: { database: 'string', storage: 'string', cache: 'string', vector: 'string' },
+  })
+  .registerVariable('lifecycle', 'string')
+  .registerVariable('suspension', 'string')
+  .registerVariable('quotas', {
+    schema: { queriesPerMinute: 'int', documentsPerMonth: 'int', storageGiB: 'int' },
+  })
+  .registerVariable('borrow', {
+    schema: { queriesPerMinute: 'int', documentsPerMonth: 'int', storageGiB: 'int' },
+  })
+  .registerVariable('usage', {
+    schema: {
+      queriesPerMonth: 'int',
+      inputTokensPerQuery: 'int',
+      outputTokensPerQuery: 'int',
+      storageGiB: 'int',
+      egressGiB: 'int',
+    },
+  })
+  .registerVariable('models', 'list<string>')
+  .registerVariable('features', 'map<string, bool>')
+  .registerType('Transfer', {
+    fields: { to: 'string', processor: 'string', mechanism: 'string', tia: 'string', dpa: 'string' },
+  })
+  .registerVariable('data', {
+    schema: {
+      classification: 'string',
+      categories: 'list<string>',
+      subjects: 'list<string>',
+      frameworks: 'list<string>',
+      retentionDays: 'int',
+      transfers: 'list<Transfer>',
+      legalHold: 'bool',
+      sensitive: 'bool',
+      crossBorder: 'bool',
+    },
+  })
+  .registerVariable('contacts', 'map<string, string>')
+  .registerVariable('change', { schema: { kind: 'string', yearlyDelta: 'int' } })
+  .registerFunction('thousand(int): int', (n: bigint) => n * 1_000n * minorPerUnit)
+  .registerFunction('lakh(int): int', (n: bigint) => n * 100_000n * minorPerUnit)
+  .registerFunction('million(int): int', (n: bigint) => n * 1_000_000n * minorPerUnit)
+  .registerFunction('crore(int): int', (n: bigint) => n * 10_000_000n * minorPerUnit)
+  .registerFunction(`string.${linearMatcher}(string): bool`, matchesLinearly)
+
+/** INR, USD, EUR and GBP all have a hundred minor units. */
+const minorPerUnit = 100n

@@ -1,0 +1,61 @@
+import type { ASTNode } from '@marcbachmann/cel-js'
+import { limits } from './environment.ts'
+
+/** Counts the work of one evaluation, so that nested `all`/`map`/`+` over long lists end with an error in bounded time. */
+export type Meter = { stepsLeft: number }
+
+export class TooMuchWork extends Error {}
+
+/**
+ * Puts the meter on every node of a checked expression.
+ * The engine has no limit of its own; it keeps each node's evaluator in `meta.evaluate`, which is what is wrapped here.
+ * The engine is pinned, and a test with nested loops fails if a new version stops looking there.
+ */
+export function metered(ast: ASTNode): Meter {
+  const meter: Meter = { stepsLeft: limits.steps }
+  const seen = new Set<object>()
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || seen.has(value)) return
+    seen.add(value)
+    if (isNode(value)) {
+      visit(value.meta.alternate)
+      visit(value.meta.macro)
+      const { evaluate } = value.meta
+      const accumulates = value.op === 'accuPush' || value.op === 'accuValue'
+      if (evaluate !== undefined)
+        value.setMeta('evaluate', (...args: unknown[]) => {
+          spend(meter, 1)
+          const result = evaluate(...args)
+          if (!accumulates) spend(meter, weight(result))
+          return result
+        })
+      visit(value.args)
+    } else if (isPlain(value)) Object.values(value).forEach(visit)
+  }
+  visit(ast)
+  return meter
+}
+
+function spend(meter: Meter, steps: number): void {
+  meter.stepsLeft -= steps
+  if (meter.stepsLeft < 0) throw new TooMuchWork('it does too much work: nested loops, or text that grows')
+}
+
+/** What a value would cost to walk through once. */
+function weight(value: unknown): number {
+  if (typeof value === 'string') return value.length
+  if (!Array.isArray(value)) return 0
+  return value.reduce<number>((sum, item) => sum + (typeof item === 'string' ? item.length : 1), value.length)
+}
+
+type EngineNode = {
+  op: string
+  args: unknown
+  meta: { evaluate?: (...args: unknown[]) => unknown; alternate?: unknown; macro?: unknown }
+  setMeta: (key: string, value: unknown) => unknown
+}
+
+const isNode = (value: object): value is EngineNode => 'setMeta' in value && 'op' in value
+
+const isPlain = (value: object): boolean =>
+  Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype

@@ -1,0 +1,92 @@
+import type { Change } from '../src/tenant/change.ts'
+import type { EstateFile } from '../src/tenant/estate-file.ts'
+import type { Money } from '../src/tenant/money.ts'
+import type { Settings } from '../src/tenant/settings.ts'
+import type { Tenant } from '../src/tenant/tenant.ts'
+
+/** Whole rupees. */
+export const rupees = (amount: number): Money => ({ currency: 'INR', minor: BigInt(amount) * 100n })
+
+export const lakhs = (n: number): Money => rupees(Math.round(n * 100_000))
+
+/** A bronze school in Mumbai with ordinary data: it opens no seat of any sensible rule. */
+export const aTenant = (fields: Partial<Tenant> = {}): Tenant => ({
+  id: 'vidya-school',
+  name: 'Vidya School',
+  tier: 'bronze',
+  region: 'ap-south-1',
+  owner: 'esha@acme.example',
+  businessUnit: 'education',
+  costCenter: 'CC-3001',
+  glCode: '6100-300',
+  budget: aBudget(lakhs(2)),
+  isolation: { database: 'pool', storage: 'pool', cache: 'pool', vector: 'pool' },
+  lifecycle: { state: 'active' },
+  quotas: { queriesPerMinute: 100, documentsPerMonth: 10_000, storageGiB: 50 },
+  borrow: {},
+  usage: {},
+  models: ['gpt-4o-mini'],
+  features: { customModels: false },
+  data: {
+    classification: 'internal',
+    categories: ['personal'],
+    subjects: ['IN'],
+    frameworks: ['dpdpa'],
+    retentionDays: 365,
+    transfers: [],
+    legalHold: false,
+  },
+  contacts: { champion: 'esha@acme.example' },
+  ...fields,
+})
+
+export const aBudget = (yearly: Money): Tenant['budget'] => ({ declared: yearly, period: 'year', yearly })
+
+/** Onboarding of `after`, unless the fields say otherwise. */
+export function aChange(fields: Partial<Change> = {}): Change {
+  const after = 'after' in fields ? fields.after : aTenant()
+  const id = (after ?? fields.before)?.id ?? 'vidya-school'
+  return {
+    kind: 'onboard',
+    tenant: id,
+    file: `tenants/${id}.yaml`,
+    before: undefined,
+    after,
+    beforeBlob: undefined,
+    afterBlob: after === undefined ? undefined : 'a'.repeat(40),
+    ...fields,
+  }
+}
+
+export const aSettings = (fields: Partial<Settings> = {}): Settings => ({
+  apiVersion: 'landlord/v1',
+  currency: 'INR',
+  tiers: {
+    gold: aTier(1000, 'gpt-4o', 4096),
+    silver: aTier(500, 'gpt-4o-mini', 2048),
+    bronze: aTier(100, 'gpt-4o-mini', 1024),
+  },
+  regions: {
+    'ap-south-1': { country: 'IN', jurisdiction: 'india' },
+    'eu-west-1': { country: 'IE', jurisdiction: 'eea' },
+    'eu-west-2': { country: 'GB', jurisdiction: 'adequate' },
+    'us-east-1': { country: 'US', jurisdiction: 'conditional' },
+  },
+  pools: [],
+  approvals: { distinct: true },
+  provisioning: { workflow: 'provision.yml', queryLatencyMs: 500 },
+  ...fields,
+})
+
+const aTier = (queriesPerMinute: number, model: string, maxTokens: number): Settings['tiers'][string] => ({
+  quotas: { queriesPerMinute, documentsPerMonth: queriesPerMinute * 100, storageGiB: queriesPerMinute / 2 },
+  model,
+  maxTokens,
+  features: { customModels: false },
+})
+
+/** A file of the estate as git would hand it over. */
+export function aFile(path: string, text: string): EstateFile {
+  const bytes = new TextEncoder().encode(text)
+  return { path, blob: 'b'.repeat(40), mode: '100644', size: bytes.length, bytes }
+}
