@@ -1,0 +1,57 @@
+import { judgeProbes, type Check } from './judgement.ts'
+
+/** What one call came to with the tenant's own role. */
+export type Access = 'allowed' | 'denied' | Readonly<{ broken: string }>
+
+export type ObjectStorage =
+  | Readonly<{ role: 'unassumable'; arn: string; why: string }>
+  | Readonly<{
+      role: 'assumed'
+      bucket: string
+      /** Put, get and delete in the tenant's bucket. */
+      own: Readonly<Record<'put' | 'get' | 'delete', Access>>
+      /** The same in a bucket made for this look, and what the operator can do there (the positive control). */
+      other: Readonly<Record<'put' | 'get' | 'list' | 'operator', Access>>
+      /**
+       * A call no tenant role may ever make. `allowed` means that the endpoint enforces no permissions at all, so
+       * that nothing above proves anything.
+       */
+      enforcement: Access
+    }>
+
+export const objectStorage: Check<ObjectStorage> = {
+  name: 'object-storage',
+  expects: "The tenant's role can use the tenant's bucket and no other.",
+  judge: (seen) => {
+    if (seen.role === 'unassumable') {
+      return { outcome: 'fail', evidence: [`The role ${seen.arn} could not be assumed: ${seen.why}`] }
+    }
+    const { own, other, enforcement } = seen
+    if (enforcement !== 'denied') {
+      return {
+        outcome: 'error',
+        evidence: [
+          enforcement === 'allowed'
+            ? "The tenant's role could list IAM users: this endpoint enforces no permissions, so a denial cannot be shown."
+            : `Whether permissions are enforced could not be told: ${enforcement.broken}`,
+        ],
+      }
+    }
+    return judgeProbes([
+      ...Object.entries(own).map(([call, access]) => ({
+        says: `The role may ${call} an object in ${seen.bucket}${reason(access)}.`,
+        holds: access === 'allowed',
+      })),
+      {
+        says: `The operator can use another bucket${reason(other.operator)}.`,
+        holds: other.operator === 'allowed',
+      },
+      ...(['put', 'get', 'list'] as const).map((call) => ({
+        says: `There the role is denied to ${call}${reason(other[call])}.`,
+        holds: other[call] === 'denied',
+      })),
+    ])
+  },
+}
+
+const reason = (access: Access): string => (typeof access === 'string' ? '' : ` (${access.broken})`)

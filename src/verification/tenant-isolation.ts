@@ -1,0 +1,79 @@
+import { judgeProbes, type Check, type Probe } from './judgement.ts'
+
+/** What one attempt in the tenant's own session came to. */
+export type Attempt =
+  | Readonly<{ result: 'allowed'; rows: number }>
+  /** Refused for want of a right (SQLSTATE 42501). */
+  | Readonly<{ result: 'refused' }>
+  /** It failed for another reason, which proves nothing. */
+  | Readonly<{ result: 'broken'; why: string }>
+
+export type TenantIsolation = Readonly<{
+  /** Each attempt stands beside its positive control: the same thing done where it must work. */
+  attempts: readonly Readonly<{
+    name: IsolationProbe
+    control: Attempt
+    attempt: Attempt
+  }>[]
+  /** What must hold of the objects themselves, seen by the operator. */
+  structure: readonly Readonly<{ expects: string; holds: boolean }>[]
+}>
+
+export const isolationProbes = {
+  'foreign-rows': {
+    control: 'The tenant sees its own canary row.',
+    attempt: "Another tenant's canary row in the same table is invisible.",
+  },
+  'foreign-update': {
+    control: 'The tenant can change its own canary row.',
+    attempt: "Changing another tenant's canary row touches no row.",
+  },
+  'spoofed-tenant': {
+    control: 'The tenant can insert a row of its own.',
+    attempt: "Inserting a row under another tenant's id is refused.",
+  },
+  'set-role': {
+    control: 'The session can set its own role.',
+    attempt: "Taking on the operator's role is refused.",
+  },
+  'row-security-off': {
+    control: 'The query runs with row security on.',
+    attempt: 'The same query with row_security = off is refused.',
+  },
+  'disable-policy': {
+    control: 'The session reaches the table at all.',
+    attempt: 'Disabling row-level security is refused.',
+  },
+  'other-schema': {
+    control: 'The operator can read the probe schema.',
+    attempt: 'The tenant is refused there.',
+  },
+} as const
+export type IsolationProbe = keyof typeof isolationProbes
+
+/** Those that must come back empty rather than be refused: a policy hides rows, it does not complain. */
+const hidden: readonly IsolationProbe[] = ['foreign-rows', 'foreign-update']
+
+export const tenantIsolation: Check<TenantIsolation> = {
+  name: 'tenant-isolation',
+  expects: "In the tenant's own session nothing of another tenant can be seen, written or reached.",
+  judge: ({ attempts, structure }) => {
+    if (attempts.length === 0) return { outcome: 'error', evidence: ['Nothing was tried.'] }
+    const tried = attempts.flatMap(({ name, control, attempt }): readonly Probe[] => [
+      { says: withReason(isolationProbes[name].control, control), holds: worked(control) },
+      { says: withReason(isolationProbes[name].attempt, attempt), holds: kept(name, attempt) },
+    ])
+    return judgeProbes([...tried, ...structure.map(({ expects, holds }) => ({ says: expects, holds }))])
+  },
+}
+
+const worked = (control: Attempt): boolean => control.result === 'allowed' && control.rows > 0
+
+function kept(name: IsolationProbe, attempt: Attempt): boolean {
+  return hidden.includes(name)
+    ? attempt.result === 'allowed' && attempt.rows === 0
+    : attempt.result === 'refused'
+}
+
+const withReason = (sentence: string, attempt: Attempt): string =>
+  attempt.result === 'broken' ? `${sentence} (${attempt.why})` : sentence
