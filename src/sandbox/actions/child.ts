@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+export type Child = Readonly<{
+  /** Ends when the process has; `stopped` says that we asked for it. */
+  done: Promise<Readonly<{ code: number; stopped: boolean }>>
+  /** SIGINT to the whole group, then SIGTERM, then SIGKILL, as long as it lives. */
+  stop: (grace: Grace) => void
+  /** SIGKILL to whatever the process left running behind it. */
+  reap: () => void
+}>
+
+/** Milliseconds from SIGINT to SIGTERM and from there to SIGKILL. */
+export type Grace = Readonly<{ interrupt: number; terminate: number }>
+
+export type ChildOptions = Readonly<{
+  cwd: string
+  env: Readonly<Record<string, string>>
+  onLine: (line: string) => void
+}>
+
+/** Starts a command as the leader of a process group of its own, so that all it starts can be ended with it. */
+export function startChild(command: readonly [string, ...string[]], options: ChildOptions): Child {
+  const [file, ...args] = command
+  const child = spawn(file, args, {
+    cwd: options.cwd,
+    env: { ...options.env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stopped = false
+  let ended = false
+  const timers: NodeJS.Timeout[] = []
+  const done = finish(child, options.onLine).then((code) => {
+    ended = true
+    timers.forEach(clearTimeout)
+    return { code, stopped }
+  })
+  return {
+    done,
+    stop(grace) {
+      if (ended || stopped) return
+      stopped = true
+      signalGroup(child, 'SIGINT')
+      timers.push(
+        setTimeout(() => signalGroup(child, 'SIGTERM'), grace.interrupt),
+        setTimeout(() => signalGroup(child, 'SIGKILL'), grace.interrupt + grace.terminate),
+      )
+    },
+    reap: () => signalGroup(child, 'SIGKILL'),
+  }
+}
+
+async function finish(child: ChildProcess, onLine: (line: string) => void): Promise<number> {
+  const streams = [child.stdout, child.stderr].map(async (stream) => {
+    if (stream === null) return
+    // A background process may hold the pipe open after the step has ended.
+    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) onLine(line)
+  })
+  const code = await new Promise<number>((resolve) => {
+    child.on('error', (error) => {
+      onLine(error.message)
+      resolve(127)
+    })
+    child.on('exit', (exit, signal) => resolve(exit ?? (signal === null ? 1 : 128)))
+  })
+  const drained = Promise.all(streams)
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, 1000)))
+  await Promise.race([drained, patience])
+  clearTimeout(timer)
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+  await drained.catch(() => undefined)
+  return code
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    // The group has ended already.
+  }
+}
