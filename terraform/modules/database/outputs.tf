@@ -1,0 +1,4 @@
+output "isolation" {
+  description = "How the tenant is kept apart."
+  value       = terraform_data.undo.input.isolation
+}

@@ -1,0 +1,82 @@
+# All that needs an AWS account. Where AWS is off (LANDLORD_AWS=off) Landlord leaves this file out, and so no provider
+# has to be fetched or started.
+
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.100"
+    }
+  }
+}
+
+variable "bucket_prefix" {
+  description = "First part of every bucket name; bucket names are shared by the whole world, so yours should be your own."
+  type        = string
+  default     = "landlord"
+
+  validation {
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,20}[a-z0-9]$", var.bucket_prefix))
+    error_message = "A bucket prefix has 3 to 22 lower-case letters, digits and hyphens."
+  }
+}
+
+variable "trusted_principals" {
+  description = "ARNs that may take on the tenant's role: the platform's own workloads. Empty = whoever applies."
+  type        = list(string)
+  default     = []
+}
+
+variable "emulator" {
+  description = "True against an AWS emulator, which bears neither bucket-policy conditions nor lifecycle rules."
+  type        = bool
+  default     = false
+}
+
+provider "aws" {
+  region                      = local.tenant.region
+  max_retries                 = 2
+  s3_use_path_style           = var.emulator
+  skip_credentials_validation = var.emulator
+  skip_metadata_api_check     = var.emulator
+  skip_region_validation      = var.emulator
+
+  default_tags {
+    tags = local.tags
+  }
+}
+
+module "object_storage" {
+  source             = "../modules/object-storage"
+  tenant             = local.tenant.id
+  bucket             = "${var.bucket_prefix}-${local.tenant.id}"
+  tags               = local.tags
+  trusted_principals = var.trusted_principals
+  tls_only           = !var.emulator
+  lifecycle_rules    = !var.emulator
+}
+
+# Only the container: the value is minted by `landlord configure` and never passes through Terraform's state.
+resource "aws_secretsmanager_secret" "database" {
+  name        = "landlord/${local.tenant.id}/database"
+  description = "Login of the tenant's role in the platform's PostgreSQL."
+  tags        = local.tags
+
+  # It holds nothing that could not be minted again, and a name in its grace period blocks the next try.
+  recovery_window_in_days = 0
+}
+
+output "bucket" {
+  description = "Name of the tenant's bucket."
+  value       = module.object_storage.bucket
+}
+
+output "role" {
+  description = "ARN of the role that reaches it."
+  value       = module.object_storage.role
+}
+
+output "database_secret" {
+  description = "ARN of the secret that holds the tenant's database login."
+  value       = aws_secretsmanager_secret.database.arn
+}
