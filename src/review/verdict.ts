@@ -9,6 +9,9 @@ import type { Pull } from './input.ts'
 export type Verdict = Readonly<{
   pull: Pull | undefined
   changes: readonly Change[]
+  /** Paths of the rule files that change; the rules in force stay those of the base. */
+  rulesChanged: readonly string[]
+  /** Worst first, then by place. */
   findings: readonly Finding[]
   costs: readonly CostChange[]
   capacity: readonly PoolUse[]

@@ -10,7 +10,7 @@ export function text(raw: string, limit = 300): string {
   return clean(raw, limit)
     .replace(/[&<>|\\`*_[\]~@#{}$!^]/g, entity)
     .replace(/^[-+=]/, entity)
-    .replace(/^(\d+)([.)])/, (_, digits: string, mark: string) => digits + entity(mark))
+    .replace(/^(\d+)([.)])(?=\s|$)/, (_, digits: string, mark: string) => digits + entity(mark))
     .replace(/&#(64|35);/g, (sign) => sign + unseen)
     .replace(/:(?=\/)/g, ':' + unseen)
     .replace(/(gh-|www)(?=[.\d])/gi, (word) => word + unseen)

@@ -1,0 +1,87 @@
+import type { PoolUse } from '../capacity/admission.ts'
+import type { CostLine, Estimate } from '../cost/estimate.ts'
+import { code, table, text } from '../tenant/markdown.ts'
+import { renderMoney } from '../tenant/money.ts'
+import type { CostChange, PlannedOperation, Verdict } from './verdict.ts'
+import { count } from './words.ts'
+
+/** Every figure with the source it rests on. */
+export function renderCosts({ costs, basis }: Verdict, limit: number): string {
+  const priced = costs.filter(({ before, after }) => before !== undefined || after !== undefined)
+  if (priced.length === 0) return ''
+  const shown = priced.slice(0, limit).map(renderCost)
+  const left = priced.length - shown.length
+  const more =
+    left === 0 ? [] : [`${count(left, 'tenant')} not shown here: \`landlord estimate\` prints every line.`]
+  return folded('What it costs, line by line', [...shown, ...more, text(sentence(basis))])
+}
+
+function renderCost({ tenant, before, after }: CostChange): string {
+  const estimate = after ?? before
+  if (estimate === undefined) return ''
+  const { low, expected, high } = estimate.monthly
+  const rows = estimate.lines.map(renderLine)
+  return [
+    `**${code(tenant)}**: ${renderMoney(expected)} a month, between ${renderMoney(low)} and ${renderMoney(high)}.`,
+    table(['What', 'Quantity:', 'Unit price:', 'A month:', 'Source'], rows),
+    renderExclusions(estimate),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+const renderLine = ({ label, quantity, unit, unitPrice, monthly, source }: CostLine): readonly string[] => [
+  text(label, 120),
+  text(`${quantity} ${unit}`),
+  text(unitPrice ?? '—'),
+  monthly === undefined ? 'not priced' : renderMoney(monthly),
+  text(source ?? '—', 160),
+]
+
+const renderExclusions = ({ exclusions }: Estimate): string =>
+  exclusions.length === 0 ? '' : `Not in the figure: ${exclusions.map((words) => text(words)).join('; ')}.`
+
+export function renderCapacity(capacity: readonly PoolUse[]): string {
+  if (capacity.length === 0) return ''
+  const rows = capacity.map(({ pool, resource, claimed, limit }) => [
+    code(pool),
+    unitWords[resource],
+    grouped(claimed),
+    grouped(limit),
+    limit === 0 ? '—' : `${Math.round((claimed / limit) * 100)} %`,
+  ])
+  return folded('Capacity once this is in', [table(['Pool', 'Of', 'Claimed:', 'Limit:', 'Used:'], rows)])
+}
+
+export function renderPlan(plan: readonly PlannedOperation[], limit: number): string {
+  if (plan.length === 0) return ''
+  const lines = plan.slice(0, limit).map(({ tenant, says }) => `- ${code(tenant)}: ${text(says)}`)
+  const left = plan.length - lines.length
+  return folded('What merging will start', [
+    [...lines, ...(left === 0 ? [] : [`- …and ${left} more`])].join('\n'),
+  ])
+}
+
+export function renderRecheck(baseRef: string | undefined): string {
+  return folded('How to check again', [
+    [
+      '- Push a commit, edit the pull request or submit a review: Landlord evaluates by itself.',
+      '- Comment `/landlord recheck`, or `/landlord explain` to see why each seat opened and who counts.',
+      `- On your machine, before you push: ${code(`landlord review --base ${baseRef ?? 'main'}`)}`,
+    ].join('\n'),
+  ])
+}
+
+const folded = (summary: string, parts: readonly string[]): string =>
+  [`<details><summary>${summary}</summary>`, ...parts, '</details>'].join('\n\n')
+
+const sentence = (words: string): string =>
+  words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith('.') ? '' : '.'}`
+
+const unitWords: Readonly<Record<PoolUse['resource'], string>> = {
+  queriesPerMinute: 'queries a minute',
+  documentsPerMonth: 'documents a month',
+  storageGiB: 'storage, GiB',
+}
+
+const grouped = (number: number): string => number.toLocaleString('en-GB')

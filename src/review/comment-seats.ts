@@ -1,0 +1,58 @@
+import type { Approvals, Discounted, Seat } from '../approvals/seat.ts'
+import { code, table, text } from '../tenant/markdown.ts'
+
+/** Who must say yes, why, and where it stands; then the reviews that do not count, each with its reason. */
+export function renderSeats({ seats, discounted }: Approvals, fileLimit: number): string {
+  if (seats.length === 0) return discounted.length === 0 ? '' : renderDiscounted(discounted)
+  const rows = seats.map((seat) => [
+    `**${text(seat.name, 80)}**`,
+    `${text(seat.because)}${onFiles(seat, fileLimit)}`,
+    whoCan(seat),
+    stateOf(seat),
+  ])
+  const seatTable = table(['Seat', 'Why', 'Who can approve', 'State'], rows)
+  return [`#### Approvals`, seatTable, renderDiscounted(discounted)]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+export function stateOf({ state, needed }: Seat): string {
+  switch (state.state) {
+    case 'filled':
+      return state.by.length === 0 ? '✅ nobody needed' : `✅ ${people(state.by)}`
+    case 'open':
+      if (needed === 0) return 'optional'
+      return needed === 1 ? '⏳ waiting' : `⏳ ${state.by.length} of ${needed}`
+    case 'unsatisfiable':
+      return `⛔ ${text(state.why)}`
+  }
+}
+
+/** The approvers as APPROVERS names them, and the people they stand for now. */
+export function whoCan({ approvers, state }: Seat): string {
+  const named = approvers.map((approver) => code(approver)).join(', ')
+  const eligible =
+    state.state === 'open' ? state.eligible.filter((login) => !approvers.includes(`@${login}`)) : []
+  return eligible.length === 0 ? named : `${named}: ${people(eligible)}`
+}
+
+export function renderDiscounted(discounted: readonly Discounted[]): string {
+  if (discounted.length === 0) return ''
+  const lines = discounted.map(({ login, why }) => `- ${code(login)}: ${text(why)}`)
+  return ['Reviews that do not count:', ...lines].join('\n')
+}
+
+const people = (logins: readonly string[]): string => {
+  const shown = logins.slice(0, 8).map((login) => code(login))
+  return logins.length > 8 ? `${shown.join(', ')} and ${logins.length - 8} more` : shown.join(', ')
+}
+
+/** One file needs no naming when the reason already says it; of many the first are named. */
+const onFiles = ({ files }: Seat, limit: number): string => {
+  if (files.length < 2) return ''
+  const more = files.length > limit ? ` and ${files.length - limit} more` : ''
+  return ` <sub>${files
+    .slice(0, limit)
+    .map((file) => code(file))
+    .join(', ')}${more}</sub>`
+}

@@ -1,0 +1,68 @@
+import { text } from '../tenant/markdown.ts'
+import { renderChanges } from './comment-changes.ts'
+import { renderCapacity, renderCosts, renderPlan, renderRecheck } from './comment-details.ts'
+import { renderFindings } from './comment-findings.ts'
+import { renderFoot } from './comment-foot.ts'
+import { renderSeats } from './comment-seats.ts'
+import { headlineOf, meaningOf } from './headline.ts'
+import type { Outcome, Verdict } from './verdict.ts'
+
+/** The one sticky comment of a pull request. */
+export type Comment = Readonly<{
+  /** Where the comment is found again, together with its author. */
+  marker: string
+  body: string
+  /** False: only an existing comment is brought up to date; nobody is told that there is nothing to say. */
+  create: boolean
+}>
+
+export const reviewMarker = '<!-- landlord:review -->'
+
+/** GitHub takes 65 536 characters; the rest is room for what it adds itself. */
+const maxCharacters = 60_000
+
+/** How many of each kind are shown. What matters most for the decision is given up last. */
+type Limits = Readonly<{ changes: number; findings: number; costs: number; seatFiles: number }>
+const limits: readonly Limits[] = [
+  { changes: 200, findings: 200, costs: 200, seatFiles: 20 },
+  { changes: 200, findings: 200, costs: 20, seatFiles: 10 },
+  { changes: 100, findings: 100, costs: 5, seatFiles: 5 },
+  { changes: 50, findings: 50, costs: 0, seatFiles: 3 },
+  { changes: 10, findings: 20, costs: 0, seatFiles: 1 },
+]
+
+/** The decision as a finance officer reads it: headline, changes, seats, findings; the evidence folded away. */
+export function renderComment(verdict: Verdict): Comment {
+  const bodies = limits.map((limit) => () => render(verdict, limit))
+  let body = ''
+  for (const next of bodies) {
+    body = next()
+    if (body.length <= maxCharacters) break
+  }
+  return { marker: reviewMarker, body: body.slice(0, maxCharacters), create: verdict.outcome !== 'untouched' }
+}
+
+function render(verdict: Verdict, limit: Limits): string {
+  const { pull, outcome } = verdict
+  const sections = [
+    `${reviewMarker}\n<!-- valid-at: ${pull?.headSha ?? 'working tree'} -->`,
+    `### ${signs[outcome]} ${text(headlineOf(verdict))}`,
+    meaningOf(verdict),
+    renderChanges(verdict, limit.changes),
+    renderFindings(verdict.findings, limit.findings),
+    renderSeats(verdict.approvals, limit.seatFiles),
+    renderCosts(verdict, limit.costs),
+    renderCapacity(verdict.capacity),
+    renderPlan(verdict.plan, limit.changes),
+    outcome === 'untouched' ? '' : renderRecheck(pull?.baseRef),
+    renderFoot(verdict),
+  ]
+  return sections.filter((section) => section !== '').join('\n\n') + '\n'
+}
+
+const signs: Readonly<Record<Outcome, string>> = {
+  approved: '✅',
+  waiting: '⏳',
+  refused: '❌',
+  untouched: '➖',
+}

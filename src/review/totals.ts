@@ -1,0 +1,34 @@
+import type { Estimate } from '../cost/estimate.ts'
+import { renderMoney, type Money } from '../tenant/money.ts'
+import type { CostChange } from './verdict.ts'
+
+/** The expected monthly cost, whole units; "not priced" where no line has a price. */
+export function monthlyOf(estimate: Estimate | undefined): string | undefined {
+  if (estimate === undefined) return undefined
+  if (estimate.lines.length > 0 && estimate.lines.every(({ monthly }) => monthly === undefined))
+    return 'not priced'
+  return renderMoney(estimate.monthly.expected)
+}
+
+/** "Together ₹1,20,000 a month, ₹20,000 more than now." */
+export function totalOf(costs: readonly CostChange[]): string {
+  const before = sum(costs.map((cost) => cost.before))
+  const after = sum(costs.map((cost) => cost.after))
+  if (after === undefined && before === undefined) return ''
+  const currency = (after ?? before)?.currency ?? 'INR'
+  const minor = after?.minor ?? 0n
+  const difference = minor - (before?.minor ?? 0n)
+  const size = renderMoney({ currency, minor: difference < 0n ? -difference : difference })
+  const compared = difference === 0n ? 'as now' : `${size} ${difference > 0n ? 'more' : 'less'} than now`
+  return `Together ${renderMoney({ currency, minor })} a month, ${compared}.`
+}
+
+/** All estimates of one verdict are in the estate's currency. */
+function sum(estimates: readonly (Estimate | undefined)[]): Money | undefined {
+  return estimates
+    .flatMap((estimate) => (estimate === undefined ? [] : [estimate.monthly.expected]))
+    .reduce<Money | undefined>(
+      (total, money) => ({ currency: money.currency, minor: (total?.minor ?? 0n) + money.minor }),
+      undefined,
+    )
+}
