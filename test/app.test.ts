@@ -1,0 +1,97 @@
+import { expect, test } from '@jest/globals'
+import { Probot } from 'probot'
+import { landlord, type Job } from '../src/app.ts'
+
+const repository = { name: 'estate', default_branch: 'main', owner: { login: 'acme' } }
+const installation = { id: 7 }
+const estate = { owner: 'acme', repo: 'estate', installation: 7 }
+const sent = { repository, installation }
+const person = { login: 'ria', type: 'User' }
+
+async function jobsFrom(name: string, payload: object): Promise<readonly Job[]> {
+  const jobs: Job[] = []
+  const probot = new Probot({ githubToken: 'unused', logLevel: 'fatal' })
+  await probot.load(landlord((_delivery, job) => Promise.resolve(void jobs.push(job))))
+  await probot.receive({ id: 'd-1', name, payload: { ...sent, ...payload } } as never)
+  return jobs
+}
+
+const review = { do: 'review', pull: { estate, number: 3 } }
+
+test.each(['opened', 'synchronize', 'reopened', 'edited', 'ready_for_review'])(
+  'a pull request %s is reviewed',
+  async (action) => {
+    expect(await jobsFrom('pull_request', { action, number: 3, pull_request: {} })).toEqual([review])
+  },
+)
+
+test.each(['submitted', 'dismissed'])('a review %s is counted', async (action) => {
+  expect(await jobsFrom('pull_request_review', { action, pull_request: { number: 3 } })).toEqual([review])
+})
+
+test('a merge starts provisioning at its merge commit', async () => {
+  const pull_request = { merged: true, merge_commit_sha: 'abc' }
+  expect(await jobsFrom('pull_request', { action: 'closed', number: 3, pull_request })).toEqual([
+    { do: 'merge', estate, pull: 3, sha: 'abc' },
+  ])
+})
+
+test('a pull request closed without merging starts nothing', async () => {
+  const pull_request = { merged: false, merge_commit_sha: 'abc' }
+  expect(await jobsFrom('pull_request', { action: 'closed', number: 3, pull_request })).toEqual([])
+})
+
+const commented = (
+  body: string,
+  user: object = person,
+  issue: object = { number: 3, pull_request: {} },
+): object => ({
+  action: 'created',
+  issue,
+  comment: { id: 9, body, user },
+})
+
+test('a slash command by a person is answered', async () => {
+  expect(await jobsFrom('issue_comment', commented('/landlord help'))).toEqual([
+    { do: 'answer', pull: { estate, number: 3 }, comment: { id: 9, author: 'ria', body: '/landlord help' } },
+  ])
+})
+
+test.each([
+  ['other words', commented('looks good')],
+  ['a bot, itself included', commented('/landlord recheck', { login: 'landlord[bot]', type: 'Bot' })],
+  ['an issue that is no pull request', commented('/landlord help', person, { number: 3 })],
+])('%s : no answer', async (_, payload) => {
+  expect(await jobsFrom('issue_comment', payload)).toEqual([])
+})
+
+test('"Re-run" on the check reviews again', async () => {
+  const check_run = { pull_requests: [{ number: 3 }] }
+  expect(await jobsFrom('check_run', { action: 'rerequested', check_run })).toEqual([review])
+})
+
+test.each([
+  ['rules on the default branch', 'refs/heads/main', '.github/landlord/APPROVERS', 1],
+  ['a tenant on the default branch', 'refs/heads/main', 'tenants/acme.yaml', 0],
+  ['rules on another branch', 'refs/heads/topic', '.github/landlord/APPROVERS', 0],
+])('after a push of %s, open pull requests are looked at again only if they must', async (_, ref, path, jobs) => {
+  const found = await jobsFrom('push', { ref, commits: [{ added: [], modified: [path], removed: [] }] })
+  expect(found).toEqual(jobs === 0 ? [] : [{ do: 'review-all', estate, base: 'main' }])
+})
+
+test.each([
+  ['landlord op_abcdefghij0123456789 apply acme', [{ do: 'operate', operation: 'op_abcdefghij0123456789' }]],
+  ['landlord op_short apply acme', []],
+  ['nightly', []],
+])('a workflow run called "%s" leads to %j', async (display_title, jobs) => {
+  expect(await jobsFrom('workflow_run', { action: 'completed', workflow_run: { display_title } })).toEqual(
+    jobs,
+  )
+})
+
+test('a delivery that cannot be kept is an error, so that GitHub shows it as failed', async () => {
+  const probot = new Probot({ githubToken: 'unused', logLevel: 'fatal' })
+  await probot.load(landlord(() => Promise.reject(new Error('the database is away'))))
+  const event = { id: 'd-1', name: 'pull_request', payload: { ...sent, action: 'opened', number: 3 } }
+  await expect(probot.receive(event as never)).rejects.toThrow('the database is away')
+})
