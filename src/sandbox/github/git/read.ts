@@ -1,0 +1,83 @@
+import { git, gitText } from './git.ts'
+
+export type TreeEntry = Readonly<{
+  path: string
+  mode: string
+  type: 'blob' | 'tree' | 'commit'
+  sha: string
+  /** Bytes, of blobs only. */
+  size: number | null
+}>
+
+/** The commit that a branch name, tag, full ref or SHA stands for. */
+export async function findCommit(folder: string, revision: string): Promise<string | null> {
+  if (!isSafeRevision(revision)) return null
+  for (const candidate of [`refs/heads/${revision}`, revision]) {
+    const { code, stdout } = await git(
+      folder,
+      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${candidate}^{commit}`],
+      { expect: [0, 1, 128] },
+    )
+    if (code === 0) return stdout.toString().trim()
+  }
+  return null
+}
+
+/** The object at a path of a commit, or an object by its own SHA. */
+export async function findObject(folder: string, name: string): Promise<string | null> {
+  if (name.startsWith('-') || name.includes('\n')) return null
+  const { code, stdout } = await git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', name], {
+    expect: [0, 1, 128],
+  })
+  return code === 0 ? stdout.toString().trim() : null
+}
+
+export async function objectType(folder: string, sha: string): Promise<string | null> {
+  const { code, stdout } = await git(folder, ['cat-file', '-t', sha], { expect: [0, 128] })
+  return code === 0 ? stdout.toString().trim() : null
+}
+
+export async function readBlob(folder: string, sha: string): Promise<Buffer> {
+  return (await git(folder, ['cat-file', 'blob', sha])).stdout
+}
+
+export async function readTree(folder: string, sha: string, recursive: boolean): Promise<TreeEntry[]> {
+  const listing = await gitText(folder, ['ls-tree', '-z', '-l', ...(recursive ? ['-r', '-t'] : []), sha])
+  return listing.split('\0').filter(Boolean).map(parseEntry)
+}
+
+function parseEntry(line: string): TreeEntry {
+  const tab = line.indexOf('\t')
+  const [mode = '', type = 'blob', sha = '', size = '-'] = line.slice(0, tab).split(/ +/)
+  return {
+    path: line.slice(tab + 1),
+    mode,
+    type: type === 'tree' || type === 'commit' ? type : 'blob',
+    sha,
+    size: size === '-' ? null : Number(size),
+  }
+}
+
+/** Every ref and what it points at. */
+export async function readRefs(folder: string, prefix = 'refs/'): Promise<Map<string, string>> {
+  const lines = await gitText(folder, ['for-each-ref', '--format=%(refname) %(objectname)', prefix])
+  return new Map(
+    lines
+      .split('\n')
+      .filter(Boolean)
+      .map((line): [string, string] => {
+        const space = line.indexOf(' ')
+        return [line.slice(0, space), line.slice(space + 1)]
+      }),
+  )
+}
+
+export async function readRef(folder: string, ref: string): Promise<string | null> {
+  const { code, stdout } = await git(folder, ['show-ref', '--verify', '--hash', ref], { expect: [0, 1, 128] })
+  return code === 0 ? stdout.toString().trim() : null
+}
+
+/** Git's own rule for names, without `@{…}` and ranges, which name other things. */
+export function isSafeRevision(name: string): boolean {
+  return /^[^-\s~^:?*[\\][^\s~^:?*[\\]*$/.test(name) && !/\.\.|@\{|\/\/|\.lock$|\/$|\.$/.test(name)
+}

@@ -1,0 +1,16 @@
+/** One request and its answer, for logs, benches and validators. */
+export type Exchange = Readonly<{
+  method: string
+  path: string
+  /** `/repos/{owner}/{repo}`; the path itself when there is no such route. */
+  template: string
+  query: Readonly<Record<string, string>>
+  status: number
+  userAgent: string
+  ms: number
+  requestBody: unknown
+  responseBody: unknown
+}>
+
+/** An exchange without its bodies. */
+export type LoggedCall = Omit<Exchange, 'requestBody' | 'responseBody' | 'query'>

@@ -1,0 +1,53 @@
+import type { Role } from './account.ts'
+import type { CheckRun, CheckSuite, CommitStatus } from './check.ts'
+import type { Comment, Issue, Label } from './issue.ts'
+import type { Artifact, Run, Workflow } from './run.ts'
+
+export type Repository = {
+  readonly id: number
+  readonly owner: string
+  readonly name: string
+  readonly description: string | null
+  readonly private: boolean
+  readonly defaultBranch: string
+  /** Its bare git repository on disk. */
+  readonly folder: string
+  readonly createdAt: string
+  pushedAt: string
+  /** By lower-case login. */
+  readonly people: Map<string, Role>
+  /** By team slug. */
+  readonly teams: Map<string, Role>
+  readonly protections: Map<string, Protection>
+  readonly issues: Map<number, Issue>
+  readonly comments: Map<number, Comment>
+  /** By lower-case name. */
+  readonly labels: Map<string, Label>
+  readonly checkSuites: Map<number, CheckSuite>
+  readonly checkRuns: Map<number, CheckRun>
+  readonly statuses: CommitStatus[]
+  /** By path. */
+  readonly workflows: Map<string, Workflow>
+  readonly runs: Map<number, Run>
+  readonly artifacts: Map<number, Artifact>
+  readonly variables: Map<string, Readonly<{ value: string; at: string }>>
+  readonly secrets: Map<string, string>
+  /** The last write under way: writes to refs take turns. */
+  turn: Promise<unknown>
+}
+
+/** Branch protection, as far as it is enforced here. */
+export type Protection = Readonly<{
+  /** null = no status check is required. */
+  checks: readonly RequiredCheck[] | null
+  strict: boolean
+  enforceAdmins: boolean
+  /** null = no pull request is required. */
+  reviews: Readonly<{ count: number; dismissStale: boolean; codeOwners: boolean }> | null
+  linearHistory: boolean
+  allowForcePushes: boolean
+  allowDeletions: boolean
+}>
+
+/** `appId` null = any App (or commit status) may set it. */
+export type RequiredCheck = Readonly<{ context: string; appId: number | null }>

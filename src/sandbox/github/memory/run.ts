@@ -1,0 +1,46 @@
+import type { Job } from '../../actions/runner.ts'
+
+export type Workflow = {
+  readonly id: number
+  /** `.github/workflows/provision.yml` */
+  readonly path: string
+  name: string
+  runs: number
+  readonly createdAt: string
+}
+
+/** One run of a workflow. Its jobs are kept as the runner reported them last. */
+export type Run = {
+  readonly id: number
+  readonly workflowId: number
+  readonly number: number
+  attempt: number
+  name: string
+  title: string
+  readonly event: string
+  readonly ref: string
+  readonly sha: string
+  readonly actor: string
+  triggeringActor: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
+  readonly inputs: Readonly<Record<string, string>>
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly suiteId: number
+  readonly createdAt: string
+  updatedAt: string
+  startedAt: string
+  readonly jobs: Map<string, RunJob>
+  readonly logs: string[]
+}
+
+export type RunJob = { readonly id: number; readonly attempt: number; readonly createdAt: string; job: Job }
+
+export type Artifact = Readonly<{
+  id: number
+  runId: number
+  name: string
+  zip: Uint8Array
+  createdAt: string
+  expiresAt: string
+}>

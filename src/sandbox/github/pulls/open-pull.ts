@@ -1,0 +1,91 @@
+import { compare } from '../git/compare.ts'
+import { readRef, isSafeRevision } from '../git/read.ts'
+import { stamp, type GitHub } from '../github.ts'
+import type { Fields } from '../http/fields.ts'
+import { invalid, notBuilt, Refusal } from '../http/refusal.ts'
+import type { Account } from '../memory/account.ts'
+import type { PullIssue } from '../memory/issue.ts'
+import type { Repository } from '../memory/repository.ts'
+import { showPull } from '../show/pull.ts'
+import { openPulls } from './after-push.ts'
+import { nextNumber } from './next-number.ts'
+import { updatePullRefs } from './test-merge.ts'
+
+/** Opens a pull request between two branches of one repository, as POST /pulls asks. */
+export async function openPull(
+  github: GitHub,
+  repository: Repository,
+  { fields, actor }: { fields: Fields; actor: Account },
+): Promise<PullIssue> {
+  if (fields.has('issue')) throw notBuilt('turn an issue into a pull request')
+  const title = fields.text('title')
+  const head = readHead(repository, fields.text('head'))
+  const base = fields.text('base')
+  const headSha = isSafeRevision(head) ? await readRef(repository.folder, `refs/heads/${head}`) : null
+  const baseSha = isSafeRevision(base) ? await readRef(repository.folder, `refs/heads/${base}`) : null
+  if (!baseSha) throw invalid('PullRequest', 'base', { code: 'invalid' })
+  if (!headSha) throw invalid('PullRequest', 'head', { code: 'invalid' })
+  const comparison = await compare(repository.folder, baseSha, headSha)
+  if (!comparison) throw refused(`The ${head} branch has no history in common with ${base}`)
+  if (comparison.ahead === 0) throw refused(`No commits between ${base} and ${head}`)
+  if (openPulls(repository).some(({ pull }) => pull.headRef === head && pull.baseRef === base)) {
+    throw refused(`A pull request already exists for ${repository.owner}:${head}.`)
+  }
+  const at = stamp(github)
+  const issue: PullIssue = {
+    id: github.nextId(),
+    number: nextNumber(repository),
+    title,
+    body: fields.nullableText('body') ?? null,
+    state: 'open',
+    stateReason: null,
+    author: actor.login,
+    createdAt: at,
+    updatedAt: at,
+    closedAt: null,
+    closedBy: null,
+    labels: new Set(),
+    assignees: [],
+    comments: [],
+    pull: {
+      id: github.nextId(),
+      headRef: head,
+      headSha,
+      baseRef: base,
+      baseSha,
+      draft: fields.flag('draft') ?? false,
+      mergedAt: null,
+      mergedBy: null,
+      mergeCommitSha: null,
+      reviews: [],
+      requestedReviewers: [],
+      requestedTeams: [],
+      maintainerCanModify: false,
+    },
+  }
+  repository.issues.set(issue.number, issue)
+  await updatePullRefs(repository, issue, at)
+  github.announce({
+    event: 'pull_request',
+    action: 'opened',
+    repository,
+    sender: actor.login,
+    payload: {
+      action: 'opened',
+      number: issue.number,
+      pull_request: await showPull(github, repository, issue),
+    },
+  })
+  return issue
+}
+
+/** `branch` or `owner:branch`; another owner would be a fork, and there are none here. */
+function readHead(repository: Repository, head: string): string {
+  const [owner = '', branch] = head.split(':', 2)
+  if (branch === undefined) return head
+  if (owner.toLowerCase() === repository.owner.toLowerCase()) return branch
+  throw invalid('PullRequest', 'head', { code: 'invalid' })
+}
+
+const refused = (message: string) =>
+  new Refusal(422, 'Validation Failed', { errors: [{ resource: 'PullRequest', code: 'custom', message }] })

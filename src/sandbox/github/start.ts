@@ -1,0 +1,118 @@
+import { createServer } from 'node:http'
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import type { Runner } from '../actions/runner.ts'
+import { routes } from './api/table.ts'
+import { answerGit, isGitPath } from './git-door.ts'
+import type { GitHub } from './github.ts'
+import type { Exchange, LoggedCall } from './http/exchange.ts'
+import type { Fault } from './http/faults.ts'
+import { newLimiter } from './http/limit.ts'
+import { newRouter } from './http/router.ts'
+import { answerApi } from './http/server.ts'
+import type { Delivery } from './memory/app.ts'
+import { newMemory } from './memory/memory.ts'
+import { newPostOffice, type Mishap } from './webhooks/post-office.ts'
+import { newWorld, type World } from './world.ts'
+
+export type SandboxOptions = Readonly<{
+  /** 0 or absent = any free one. */
+  port?: number
+  /** A folder for the git repositories. */
+  home: string
+  runner?: Runner
+  now?: () => Date
+  log?: (message: string) => void
+  /** Sees every API request with its answer. */
+  onExchange?: (exchange: Exchange) => void
+  /** API requests an hour for each person and installation; GitHub's is 5 000. */
+  requestsPerHour?: number
+}>
+
+export type SandboxGitHub = Readonly<{
+  /** Base address of the API, for Octokit's and Probot's `baseUrl`. */
+  url: string
+  /** Base address of pages and of git. */
+  webUrl: string
+  world: World
+  /** The last API requests, oldest first. */
+  calls: LoggedCall[]
+  /** Everything sent to Apps, oldest first. */
+  deliveries: () => readonly Delivery[]
+  /** Makes the next API requests fail. */
+  faults: Fault[]
+  /** Loses, doubles or delays the next webhooks. */
+  mishaps: Mishap[]
+  /** Until every webhook has been delivered. */
+  settled: () => Promise<void>
+  close: () => Promise<void>
+}>
+
+const callsKept = 20_000
+
+/** Starts a GitHub on this machine. Its memory ends with it; its git repositories stay in `home`. */
+export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHub> {
+  await mkdir(options.home, { recursive: true })
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const webUrl = `http://127.0.0.1:${port}`
+  const office = newPostOffice()
+  let lastId = 1000
+  const github: GitHub = {
+    memory: newMemory(),
+    apiUrl: `${webUrl}/api/v3`,
+    webUrl,
+    home: options.home,
+    now: options.now ?? (() => new Date()),
+    nextId: () => (lastId += 1),
+    announce: (notice) => office.announce(github, notice),
+    runner: options.runner,
+    log: options.log ?? (() => undefined),
+  }
+  const calls: LoggedCall[] = []
+  const faults: Fault[] = []
+  const api = {
+    github,
+    faults,
+    find: newRouter(routes),
+    limiter: newLimiter(github.now, options.requestsPerHour ?? 5000),
+    observe: (exchange: Exchange) => {
+      const { requestBody: _request, responseBody: _response, query: _query, ...call } = exchange
+      calls.push(call)
+      if (calls.length > callsKept) calls.shift()
+      options.onExchange?.(exchange)
+    },
+  }
+  server.on('request', (request, response) => {
+    const url = new URL(request.url ?? '/', webUrl)
+    const answered = isGitPath(url.pathname)
+      ? answerGit(github, { request, response }, url)
+      : answerApi(api, { request, response }, url)
+    answered.catch((error: unknown) => {
+      github.log(`request ${url.pathname} broke: ${String(error)}`)
+      response.destroy()
+    })
+  })
+  return {
+    url: github.apiUrl,
+    webUrl,
+    world: newWorld(github),
+    calls,
+    deliveries: () =>
+      [...github.memory.apps.values()].flatMap((app) => app.deliveries).sort((a, b) => a.id - b.id),
+    faults,
+    mishaps: office.mishaps,
+    settled: office.settled,
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+      })
+      await office.settled()
+    },
+  }
+}

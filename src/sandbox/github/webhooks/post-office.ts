@@ -1,0 +1,98 @@
+import type { GitHub } from '../github.ts'
+import { accountOf } from '../memory/memory.ts'
+import type { App, Delivery, Installation } from '../memory/app.ts'
+import { showLogin, showOrganization } from '../show/account.ts'
+import { nodeId } from '../show/links.ts'
+import { showHookRepository } from '../show/repository.ts'
+import { deliver, newGuid, type Parcel } from './deliver.ts'
+import type { Notice } from './notice.ts'
+
+/** What happens to the next webhooks, for tests of lost, doubled and late ones. */
+export type Mishap = Readonly<
+  { event: string; fate: 'drop' | 'duplicate' } | { event: string; fate: 'delay'; ms: number }
+>
+
+export type PostOffice = Readonly<{
+  announce: (github: GitHub, notice: Notice) => void
+  redeliver: (github: GitHub, app: App, delivery: Delivery) => void
+  /** The next webhook of that event (`*` = any) meets this fate. */
+  mishaps: Mishap[]
+  /** Until nothing is on its way any more. */
+  settled: () => Promise<void>
+}>
+
+/** Sends events to Apps, in order for each of them. */
+export function newPostOffice(): PostOffice {
+  const queues = new Map<number, Promise<unknown>>()
+  const mishaps: Mishap[] = []
+  const enqueue = (github: GitHub, app: App, parcel: Parcel) => {
+    const fate = take(mishaps, parcel.event)
+    if (fate?.fate === 'drop') return
+    const send = async () => {
+      if (fate?.fate === 'delay') await new Promise((resolve) => setTimeout(resolve, fate.ms))
+      await deliver(github, app, parcel)
+      if (fate?.fate === 'duplicate') await deliver(github, app, parcel)
+    }
+    queues.set(app.id, (queues.get(app.id) ?? Promise.resolve()).then(send))
+  }
+  return {
+    mishaps,
+    announce: (github, notice) => {
+      for (const [app, installation] of listeners(github, notice)) {
+        enqueue(github, app, wrap(github, notice, installation))
+      }
+    },
+    redeliver: (github, app, delivery) => {
+      const { guid, event, action, installationId, repositoryId, request } = delivery
+      const again = { guid, event, action, installationId, repositoryId, redelivery: true }
+      enqueue(github, app, { ...again, payload: request.payload })
+    },
+    settled: async () => {
+      let seen: Promise<unknown>[] = []
+      do {
+        seen = [...queues.values()]
+        await Promise.all(seen)
+      } while ([...queues.values()].some((queue) => !seen.includes(queue)))
+    },
+  }
+}
+
+function take(mishaps: Mishap[], event: string): Mishap | undefined {
+  const at = mishaps.findIndex((mishap) => mishap.event === event || mishap.event === '*')
+  return at < 0 ? undefined : mishaps.splice(at, 1)[0]
+}
+
+/** Installations reach every App, asked for or not; other events only who subscribed. */
+const always = new Set(['installation', 'installation_repositories'])
+
+function listeners(github: GitHub, notice: Notice): [App, Installation][] {
+  return [...github.memory.installations.values()].flatMap((installation): [App, Installation][] => {
+    const app = github.memory.apps.get(installation.appId)
+    if (!app || app.webhookUrl === null) return []
+    if (notice.onlyApp !== undefined && notice.onlyApp !== app.id) return []
+    const wants = always.has(notice.event) || app.events.includes(notice.event)
+    return wants && installation.repositoryIds.has(notice.repository.id) ? [[app, installation]] : []
+  })
+}
+
+function wrap(github: GitHub, notice: Notice, installation: Installation): Parcel {
+  const owner = accountOf(github.memory, notice.repository.owner)
+  const about = always.has(notice.event)
+    ? {}
+    : {
+        repository: showHookRepository(github, notice.repository),
+        installation: { id: installation.id, node_id: nodeId('Installation', installation.id) },
+        ...(owner.type === 'Organization' && { organization: showOrganization(github, owner) }),
+      }
+  // The payload is frozen as it is now: what happens before it is sent must not show in it.
+  const payload = structuredClone({ ...about, sender: showLogin(github, notice.sender), ...notice.payload })
+  return {
+    guid: newGuid(),
+    event: notice.event,
+    action: notice.action ?? null,
+    installationId: installation.id,
+    repositoryId: always.has(notice.event) ? null : notice.repository.id,
+    payload,
+    redelivery: false,
+  }
+}
