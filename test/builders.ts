@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { Change } from '../src/tenant/change.ts'
-import type { EstateFile } from '../src/tenant/estate-file.ts'
+import { defaultTiers } from '../src/tenant/default-tiers.ts'
+import { maxTenantFileBytes, type EstateFile } from '../src/tenant/estate-file.ts'
 import type { Money } from '../src/tenant/money.ts'
 import type { Settings } from '../src/tenant/settings.ts'
 import type { Tenant } from '../src/tenant/tenant.ts'
@@ -61,11 +63,7 @@ export function aChange(fields: Partial<Change> = {}): Change {
 export const aSettings = (fields: Partial<Settings> = {}): Settings => ({
   apiVersion: 'landlord/v1',
   currency: 'INR',
-  tiers: {
-    gold: aTier(1000, 'gpt-4o', 4096),
-    silver: aTier(500, 'gpt-4o-mini', 2048),
-    bronze: aTier(100, 'gpt-4o-mini', 1024),
-  },
+  tiers: defaultTiers,
   regions: {
     'ap-south-1': { country: 'IN', jurisdiction: 'india' },
     'eu-west-1': { country: 'IE', jurisdiction: 'eea' },
@@ -78,15 +76,14 @@ export const aSettings = (fields: Partial<Settings> = {}): Settings => ({
   ...fields,
 })
 
-const aTier = (queriesPerMinute: number, model: string, maxTokens: number): Settings['tiers'][string] => ({
-  quotas: { queriesPerMinute, documentsPerMonth: queriesPerMinute * 100, storageGiB: queriesPerMinute / 2 },
-  model,
-  maxTokens,
-  features: { customModels: false },
-})
-
-/** A file of the estate as git would hand it over. */
-export function aFile(path: string, text: string): EstateFile {
-  const bytes = new TextEncoder().encode(text)
-  return { path, blob: 'b'.repeat(40), mode: '100644', size: bytes.length, bytes }
+/** A file of the estate as git hands it over; its object id is git's own. */
+export function aFile(
+  path: string,
+  content: string | Uint8Array = '',
+  mode: EstateFile['mode'] = '100644',
+): EstateFile {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
+  const blob = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+  const unread = mode === '120000' || mode === '160000' || bytes.length > maxTenantFileBytes
+  return { path, blob, mode, size: bytes.length, bytes: unread ? undefined : bytes }
 }

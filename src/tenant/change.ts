@@ -15,3 +15,20 @@ export type Change = Readonly<{
 
 /** `remove` is the file going away: allowed only for a tenant that is not deployed, or is retired. */
 export type ChangeKind = 'onboard' | 'change' | 'suspend' | 'resume' | 'retire' | 'remove'
+
+/** What two states of one tenant amount to; at least one of them exists. */
+export function classifyChange(before: Tenant | undefined, after: Tenant | undefined): ChangeKind {
+  if (after === undefined) return 'remove'
+  if (before === undefined) return 'onboard'
+  const was = before.lifecycle.state
+  const is = after.lifecycle.state
+  if (was === is) return 'change'
+  switch (is) {
+    case 'active':
+      return 'resume'
+    case 'suspended':
+      return 'suspend'
+    case 'retired':
+      return 'retire'
+  }
+}

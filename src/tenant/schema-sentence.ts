@@ -20,6 +20,12 @@ export function schemaSentence(error: ErrorObject, source: string | undefined): 
   const name = nameOf(error.instancePath)
   const limit = String(params.limit)
   const example = exampleOf(schema)
+  if (error.propertyName !== undefined)
+    return {
+      rule: 'schema/form',
+      says: `${show(error.propertyName)} cannot be a name here.`,
+      fix: `Choose another: ${schema.patternErrorMessage ?? 'its form is not as expected'}.`,
+    }
   switch (error.keyword) {
     case 'additionalProperties':
     case 'unevaluatedProperties':

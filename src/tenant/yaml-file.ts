@@ -1,4 +1,4 @@
-import { LineCounter } from 'yaml'
+import { isScalar, LineCounter, type Scalar } from 'yaml'
 import type { EstateFile } from './estate-file.ts'
 import type { Finding, Severity } from './finding.ts'
 import { readText } from './text-file.ts'
@@ -15,6 +15,8 @@ export type YamlFile = Readonly<{
   findings: readonly Finding[]
   /** Where a key or a value stands; of something absent, where its nearest parent stands. */
   locate: (pointer: string, part?: Part) => Position
+  /** Where a text itself starts: after its quote, or on the line below its `|`. */
+  locateText: (pointer: string) => Position
   /** A scalar as it is written, so that `1500000.50` never becomes a float; undefined if it is none. */
   sourceOf: (pointer: string) => string | undefined
 }>
@@ -70,11 +72,14 @@ export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): Yam
     value,
     findings,
     locate: (pointer, part = 'value') => locateOffset(offsetOf(contents, pointer, { part, targets })),
+    locateText: (pointer) => {
+      const start = offsetOf(contents, pointer, { part: 'value', targets })
+      const node = nodeAt(contents, pointer, targets)
+      return locateOffset(start + (isScalar(node) ? textStart(node.type, text.slice(start)) : 0))
+    },
     sourceOf: (pointer) => {
       const node = nodeAt(contents, pointer, targets)
-      return node !== undefined && 'source' in node && typeof node.source === 'string'
-        ? node.source
-        : undefined
+      return isScalar(node) ? node.source : undefined
     },
   }
 }
@@ -100,6 +105,7 @@ const unreadable = (path: string, findings: readonly Finding[]): YamlFile => ({
   value: undefined,
   findings,
   locate: () => ({ line: 1, column: 1 }),
+  locateText: () => ({ line: 1, column: 1 }),
   sourceOf: () => undefined,
 })
 
@@ -108,4 +114,11 @@ function positionIn(text: string, lines: LineCounter, offset: number): Position 
   const end = text.endsWith('\n') ? text.length - 1 : text.length
   const { line, col } = lines.linePos(Math.max(0, Math.min(offset, end)))
   return { line: Math.max(1, line), column: Math.max(1, col) }
+}
+
+/** How far behind the start of a scalar its text begins. */
+function textStart(style: Scalar['type'], rest: string): number {
+  if (style === 'QUOTE_DOUBLE' || style === 'QUOTE_SINGLE') return 1
+  if (style === 'BLOCK_FOLDED' || style === 'BLOCK_LITERAL') return /^[^\n]*\n\s*/.exec(rest)?.[0].length ?? 0
+  return 0
 }

@@ -1,0 +1,104 @@
+import type { Finding } from './finding.ts'
+import { tenantIdOf } from './layout.ts'
+import { parseMoney } from './money.ts'
+import { nearest } from './nearest.ts'
+import { pointerStep } from './pointer.ts'
+import type { Settings } from './settings.ts'
+import { findingAt, type YamlFile } from './yaml-file.ts'
+
+/** What no schema can know: the file's own name, and what the settings offer. Looks at each field on its own. */
+export function declarationFindings(yaml: YamlFile, settings: Settings): readonly Finding[] {
+  return [
+    ...idFinding(yaml),
+    ...choiceFinding(yaml, 'tier', Object.keys(settings.tiers)),
+    ...choiceFinding(yaml, 'region', Object.keys(settings.regions)),
+    ...featureFindings(yaml, settings),
+    ...budgetFindings(yaml, settings),
+  ]
+}
+
+function idFinding(yaml: YamlFile): readonly Finding[] {
+  const id = fieldOf(yaml.value, 'id')
+  const expected = tenantIdOf(yaml.path)
+  if (typeof id !== 'string' || expected === undefined || id === expected) return []
+  return [
+    findingAt(yaml, {
+      rule: 'estate/file-name',
+      pointer: '/id',
+      says: `The id is \`${shown(id)}\`, and the file is named \`${expected}.yaml\`.`,
+      fix: `Write \`id: ${expected}\`, or name the file after the id.`,
+    }),
+  ]
+}
+
+function choiceFinding(yaml: YamlFile, key: 'tier' | 'region', known: readonly string[]): readonly Finding[] {
+  const value = fieldOf(yaml.value, key)
+  if (typeof value !== 'string' || known.includes(value)) return []
+  const meant = nearest(value, known)
+  return [
+    findingAt(yaml, {
+      rule: `tenant/unknown-${key}`,
+      pointer: `/${key}`,
+      says: `The estate has no ${key} \`${shown(value)}\`; it has ${known.map((name) => `\`${name}\``).join(', ')}.`,
+      fix:
+        meant === undefined
+          ? 'Choose one of these, or have it added to the settings first.'
+          : `Did you mean \`${meant}\`?`,
+    }),
+  ]
+}
+
+function featureFindings(yaml: YamlFile, settings: Settings): readonly Finding[] {
+  const known = [...new Set(Object.values(settings.tiers).flatMap((tier) => Object.keys(tier.features)))]
+  const features = fieldOf(yaml.value, 'features')
+  if (typeof features !== 'object' || features === null || Array.isArray(features)) return []
+  return Object.keys(features)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = nearest(name, known)
+      return findingAt(yaml, {
+        rule: 'tenant/unknown-feature',
+        pointer: `/features${pointerStep(name)}`,
+        part: 'key',
+        says: `No tier knows the feature \`${shown(name)}\`.`,
+        fix:
+          meant === undefined
+            ? `Use one of ${known.map((feature) => `\`${feature}\``).join(', ')}.`
+            : `Did you mean \`${meant}\`?`,
+      })
+    })
+}
+
+function budgetFindings(yaml: YamlFile, settings: Settings): readonly Finding[] {
+  const budget = fieldOf(yaml.value, 'budget')
+  const findings: Finding[] = []
+  const source = yaml.sourceOf('/budget/amount')
+  if (typeof fieldOf(budget, 'amount') === 'number' && parseMoney(source ?? '', 'INR') === undefined)
+    findings.push(
+      findingAt(yaml, {
+        rule: 'tenant/amount',
+        pointer: '/budget/amount',
+        says: `\`${shown(source ?? '')}\` has more than two decimals.`,
+        fix: 'Round it to the smallest coin.',
+      }),
+    )
+  const currency = fieldOf(budget, 'currency')
+  if (typeof currency === 'string' && currency !== settings.currency)
+    findings.push(
+      findingAt(yaml, {
+        rule: 'tenant/currency',
+        severity: 'warn',
+        pointer: '/budget/currency',
+        says: `The budget is in ${shown(currency)} and the thresholds are in ${settings.currency}, so every seat that looks at the budget opens.`,
+        fix: `Write the budget in ${settings.currency} if you can.`,
+      }),
+    )
+  return findings
+}
+
+const fieldOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined
+
+const shown = (text: string) => text.replaceAll(/[\p{Cc}`]/gu, ' ').slice(0, 60)

@@ -1,0 +1,25 @@
+import type { EstateFile } from './estate-file.ts'
+import type { Finding } from './finding.ts'
+import { readYaml, type YamlFile } from './yaml-file.ts'
+
+/**
+ * Gives findings that only know a file and a JSON pointer (capacity, policy) their line. A field that the file
+ * leaves to its tier is found at the nearest one that is there.
+ */
+export function locateFindings(
+  findings: readonly Finding[],
+  files: readonly EstateFile[],
+): readonly Finding[] {
+  const read = new Map<string, YamlFile | undefined>()
+  const yamlOf = (path: string): YamlFile | undefined => {
+    if (!read.has(path)) {
+      const file = files.find((candidate) => candidate.path === path)
+      read.set(path, file === undefined ? undefined : readYaml(file))
+    }
+    return read.get(path)
+  }
+  return findings.map((finding) => {
+    if (finding.pointer === '' || finding.line > 1 || finding.column > 1) return finding
+    return { ...finding, ...yamlOf(finding.file)?.locate(finding.pointer) }
+  })
+}
