@@ -1,5 +1,6 @@
 import type { EstateFile, FileChange } from '../tenant/estate-file.ts'
-import { isRulePath, isTenantPath, maxRuleFileBytes, maxTenantFileBytes } from '../tenant/estate-file.ts'
+import { isRulePath, maxRuleFileBytes, maxTenantFileBytes } from '../tenant/estate-file.ts'
+import { looksLikeTenantFile } from '../tenant/layout.ts'
 import type { Pull, PullRef, ReviewInput } from '../review/input.ts'
 import type { BlobCache } from './blob-cache.ts'
 import { loadComparison } from './load-comparison.ts'
@@ -36,7 +37,7 @@ export async function loadReview(ref: PullRef, { github, cache, deployed }: Load
   const read = reader(github, ref, cache)
   const [rules, neighbours, files] = await Promise.all([
     read([...base.values()].filter(({ path }) => isRulePath(path))),
-    read([...base.values()].filter(({ path }) => isTenantPath(path))),
+    read([...base.values()].filter(({ path }) => looksLikeTenantFile(path))),
     loadChanges(mergeBase, head, read),
   ])
   const teams = await loadTeams(github, teamsNamedBy(rules))
@@ -105,7 +106,7 @@ async function loadChanges(
     .sort()
   const side = async (tree: ReadonlyMap<string, TreeEntry>) => {
     const entries = paths.flatMap((path) => tree.get(path) ?? [])
-    const contents = await read(entries.filter(({ path }) => isTenantPath(path) || isRulePath(path)))
+    const contents = await read(entries.filter(({ path }) => looksLikeTenantFile(path) || isRulePath(path)))
     const known = new Map(contents.map((file) => [file.path, file]))
     return new Map(
       entries.map((entry) => [entry.path, known.get(entry.path) ?? { ...entry, bytes: undefined }]),

@@ -1,7 +1,7 @@
 import type { Comment } from './comment.ts'
 import { renderDiscounted, stateOf, whoCan } from './comment-seats.ts'
 import { headlineOf } from './headline.ts'
-import { code, text } from '../tenant/markdown.ts'
+import { code, prose, text } from '../tenant/markdown.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Answers share one comment, edited in place: however often one asks, the conversation grows by one. */
@@ -28,7 +28,7 @@ export function renderExplanation(asker: string, verdict: Verdict): Comment {
   const sections = seats.map((seat) =>
     [
       `**${text(seat.name, 80)}** (${stateOf(seat)})`,
-      `- Opened because: ${text(seat.because)}`,
+      `- Opened because: ${prose(seat.because)}`,
       `- By line ${seat.line} of ${code('.github/landlord/APPROVERS')}, for ${seat.files.map((file) => code(file)).join(', ')}`,
       `- Can be filled by: ${whoCan(seat)}`,
     ].join('\n'),

@@ -1,8 +1,9 @@
 import type { Finding, Severity } from '../tenant/finding.ts'
-import { clean, code, text } from '../tenant/markdown.ts'
+import { clean, code, prose } from '../tenant/markdown.ts'
 import { renderChanges } from './comment-changes.ts'
 import { renderFinding } from './comment-findings.ts'
 import { renderSeats } from './comment-seats.ts'
+import { firstThatFits } from './first-that-fits.ts'
 import { headlineOf, meaningOf } from './headline.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -37,32 +38,36 @@ export const checkName = 'landlord'
 
 /** Ten requests of fifty; beyond that a file list in the margin helps nobody. */
 const maxAnnotations = 500
-const maxFindingsInSummary = 100
 /** GitHub takes 65 535 characters. */
 const maxSummary = 60_000
 
 export function renderCheckRun(verdict: Verdict): CheckRun {
   const { findings, pull } = verdict
-  const shown = findings.slice(0, maxFindingsInSummary)
-  const left = findings.length - shown.length
-  const summary = [
+  return {
+    name: checkName,
+    headSha: pull?.headSha ?? '',
+    conclusion: conclusions[verdict.outcome],
+    title: clean(headlineOf(verdict), 200),
+    summary: firstThatFits(
+      [100, 30, 5].map((limit) => () => renderSummary(verdict, limit)),
+      maxSummary,
+    ),
+    annotations: findings.slice(0, maxAnnotations).map(annotate),
+  }
+}
+
+function renderSummary(verdict: Verdict, limit: number): string {
+  const shown = verdict.findings.slice(0, limit)
+  const left = verdict.findings.length - shown.length
+  return [
     meaningOf(verdict),
     shown.map(renderFinding).join('\n'),
     left === 0 ? '' : `…and ${left} more; \`landlord check\` lists them all.`,
     renderSeats(verdict.approvals, 3),
     renderChanges(verdict, 20),
   ]
-  return {
-    name: checkName,
-    headSha: pull?.headSha ?? '',
-    conclusion: conclusions[verdict.outcome],
-    title: clean(headlineOf(verdict), 200),
-    summary: summary
-      .filter((part) => part !== '')
-      .join('\n\n')
-      .slice(0, maxSummary),
-    annotations: findings.slice(0, maxAnnotations).map(annotate),
-  }
+    .filter((part) => part !== '')
+    .join('\n\n')
 }
 
 /** Why an evaluation could not be done: in words where its reader can mend it, else by the delivery's id alone. */
@@ -78,7 +83,7 @@ export function renderFailure(headSha: string, failure: Failure): CheckRun {
     title: failure.kind === 'user' ? clean(failure.says, 200) : 'Landlord could not evaluate this change',
     summary:
       failure.kind === 'user'
-        ? `${text(failure.says, 2000)}\n\n→ ${text(failure.fix, 2000)}`
+        ? `${prose(failure.says, 2000)}\n\n→ ${prose(failure.fix, 2000)}`
         : [
             'Something went wrong inside Landlord, so the check stays closed. It is not about your change.',
             `Comment \`/landlord recheck\` to try again. If it stays, tell the platform team this delivery id: ${code(failure.delivery)}`,

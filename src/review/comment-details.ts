@@ -1,6 +1,6 @@
 import type { PoolUse } from '../capacity/admission.ts'
 import type { CostLine, Estimate } from '../cost/estimate.ts'
-import { code, table, text } from '../tenant/markdown.ts'
+import { code, prose, table, text } from '../tenant/markdown.ts'
 import { renderMoney } from '../tenant/money.ts'
 import type { CostChange, PlannedOperation, Verdict } from './verdict.ts'
 import { count } from './words.ts'
@@ -39,7 +39,7 @@ const renderLine = ({ label, quantity, unit, unitPrice, monthly, source }: CostL
 ]
 
 const renderExclusions = ({ exclusions }: Estimate): string =>
-  exclusions.length === 0 ? '' : `Not in the figure: ${exclusions.map((words) => text(words)).join('; ')}.`
+  exclusions.length === 0 ? '' : `Not in the figure: ${exclusions.map((words) => prose(words)).join('; ')}.`
 
 export function renderCapacity(capacity: readonly PoolUse[]): string {
   if (capacity.length === 0) return ''
@@ -55,7 +55,7 @@ export function renderCapacity(capacity: readonly PoolUse[]): string {
 
 export function renderPlan(plan: readonly PlannedOperation[], limit: number): string {
   if (plan.length === 0) return ''
-  const lines = plan.slice(0, limit).map(({ tenant, says }) => `- ${code(tenant)}: ${text(says)}`)
+  const lines = plan.slice(0, limit).map(({ tenant, says }) => `- ${code(tenant)}: ${prose(says)}`)
   const left = plan.length - lines.length
   return folded('What merging will start', [
     [...lines, ...(left === 0 ? [] : [`- …and ${left} more`])].join('\n'),

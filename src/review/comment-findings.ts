@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../tenant/finding.ts'
-import { code, text } from '../tenant/markdown.ts'
+import { code, prose, text } from '../tenant/markdown.ts'
 
 const headings: readonly (readonly [Severity, string])[] = [
   ['deny', 'To mend before it can merge'],
@@ -24,5 +24,5 @@ export function renderFindings(findings: readonly Finding[], limit: number): str
 }
 
 export function renderFinding({ file, line, column, says, fix, rule }: Finding): string {
-  return `- ${code(`${file}:${line}:${column}`)} ${text(says)}<br>→ ${text(fix)} <sub>${text(rule, 80)}</sub>`
+  return `- ${code(`${file}:${line}:${column}`)} ${prose(says)}<br>→ ${prose(fix)} <sub>${text(rule, 80)}</sub>`
 }

@@ -1,12 +1,12 @@
 import type { Approvals, Discounted, Seat } from '../approvals/seat.ts'
-import { code, table, text } from '../tenant/markdown.ts'
+import { code, prose, table, text } from '../tenant/markdown.ts'
 
 /** Who must say yes, why, and where it stands; then the reviews that do not count, each with its reason. */
 export function renderSeats({ seats, discounted }: Approvals, fileLimit: number): string {
   if (seats.length === 0) return discounted.length === 0 ? '' : renderDiscounted(discounted)
   const rows = seats.map((seat) => [
     `**${text(seat.name, 80)}**`,
-    `${text(seat.because)}${onFiles(seat, fileLimit)}`,
+    `${prose(seat.because)}${onFiles(seat, fileLimit)}`,
     whoCan(seat),
     stateOf(seat),
   ])
@@ -24,7 +24,7 @@ export function stateOf({ state, needed }: Seat): string {
       if (needed === 0) return 'optional'
       return needed === 1 ? '⏳ waiting' : `⏳ ${state.by.length} of ${needed}`
     case 'unsatisfiable':
-      return `⛔ ${text(state.why)}`
+      return `⛔ ${prose(state.why)}`
   }
 }
 
@@ -38,7 +38,7 @@ export function whoCan({ approvers, state }: Seat): string {
 
 export function renderDiscounted(discounted: readonly Discounted[]): string {
   if (discounted.length === 0) return ''
-  const lines = discounted.map(({ login, why }) => `- ${code(login)}: ${text(why)}`)
+  const lines = discounted.map(({ login, why }) => `- ${code(login)}: ${prose(why)}`)
   return ['Reviews that do not count:', ...lines].join('\n')
 }
 

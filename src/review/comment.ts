@@ -4,6 +4,7 @@ import { renderCapacity, renderCosts, renderPlan, renderRecheck } from './commen
 import { renderFindings } from './comment-findings.ts'
 import { renderFoot } from './comment-foot.ts'
 import { renderSeats } from './comment-seats.ts'
+import { firstThatFits } from './first-that-fits.ts'
 import { headlineOf, meaningOf } from './headline.ts'
 import type { Outcome, Verdict } from './verdict.ts'
 
@@ -33,13 +34,11 @@ const limits: readonly Limits[] = [
 
 /** The decision as a finance officer reads it: headline, changes, seats, findings; the evidence folded away. */
 export function renderComment(verdict: Verdict): Comment {
-  const bodies = limits.map((limit) => () => render(verdict, limit))
-  let body = ''
-  for (const next of bodies) {
-    body = next()
-    if (body.length <= maxCharacters) break
-  }
-  return { marker: reviewMarker, body: body.slice(0, maxCharacters), create: verdict.outcome !== 'untouched' }
+  const body = firstThatFits(
+    limits.map((limit) => () => render(verdict, limit)),
+    maxCharacters,
+  )
+  return { marker: reviewMarker, body, create: verdict.outcome !== 'untouched' }
 }
 
 function render(verdict: Verdict, limit: Limits): string {

@@ -23,10 +23,6 @@ export const rulesFolder = '.github/landlord/'
 /** A tenant file is 40 lines; 256 KiB is beyond any honest one and keeps one file from stalling the check. */
 export const maxTenantFileBytes = 256 * 1024
 
-/** Any YAML file below `tenants/`, also a misplaced one: it is said where it belongs, not overlooked. */
-export const isTenantPath = (path: string): boolean =>
-  path.startsWith(tenantsFolder) && /\.ya?ml$/i.test(path)
-
 export const isRulePath = (path: string): boolean => path.startsWith(rulesFolder)
 
 /** Price books are long; beyond this a rule file is not read and the gate stays closed. */

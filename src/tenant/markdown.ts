@@ -16,6 +16,14 @@ export function text(raw: string, limit = 300): string {
     .replace(/(gh-|www)(?=[.\d])/gi, (word) => word + unseen)
 }
 
+/** As prose in which `…` is code, as our own sentences quote a name; neither part has any other effect. */
+export function prose(raw: string, limit = 600): string {
+  return clean(raw, limit)
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? spaced(part.slice(1, -1)) : between(part)))
+    .join('')
+}
+
 /** As code: ids, paths, logins, e-mail addresses. GitHub looks for neither mentions nor references there. */
 export function code(raw: string, limit = 200): string {
   const shown = clean(raw, limit)
@@ -43,6 +51,14 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
   const names = headings.map((heading) => heading.replace(/:$/, ''))
   const rule = headings.map((heading) => (heading.endsWith(':') ? '---:' : '---'))
   return [line(names), line(rule), ...rows.map(line)].join('\n')
+}
+
+const spaced = (name: string): string => (name.trim() === '' ? ' ' : code(name, Infinity))
+
+/** `text` trims; between two names the spaces stay. */
+const between = (part: string): string => {
+  const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(part) ?? []
+  return before + text(inner, Infinity) + after
 }
 
 const entity = (character: string): string => `&#${character.charCodeAt(0)};`

@@ -49,7 +49,7 @@ describe('the check run', () => {
     )
     expect(run.annotations).toHaveLength(500)
     expect(run.summary.length).toBeLessThanOrEqual(60_000)
-    expect(run.summary).toContain('…and 1900 more')
+    expect(run.summary).toContain('…and 1970 more')
   })
 
   test('it is published on the commit that was evaluated', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { marked } from 'marked'
-import { clean, code, table, text } from '../../src/tenant/markdown.ts'
+import { clean, code, prose, table, text } from '../../src/tenant/markdown.ts'
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
@@ -138,6 +138,28 @@ describe('code', () => {
         expect(unescape(cells[0]!.slice(10, -12))).toBe(clean(raw, 200).replace(/\u200b/g, ''))
       }),
       { numRuns: 2000 },
+    )
+  })
+})
+
+describe('prose', () => {
+  test('whatever it holds, only code elements come out, and no word is lost', () => {
+    fc.assert(
+      fc.property(hostile, (raw) => {
+        const cells = render(table(['a', 'b'], [[prose(raw), 'end']])).match(/<td>(.*?)<\/td>/gs) ?? []
+        expect(cells).toHaveLength(2)
+        const inside = cells[0]!.slice(4, -5)
+        expect(inside.replace(/<code>[^<>]*<\/code>/g, '')).not.toMatch(/[<>]/)
+        const words = (shown: string) => shown.replace(/[`\s]/g, '')
+        expect(words(unescape(inside.replace(/<\/?code>/g, '')))).toBe(words(clean(raw, 600)))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('a quoted name is code, in its place in the sentence', () => {
+    expect(prose('Did you mean `tier`, not `t|r`? @all')).toBe(
+      'Did you mean `tier`, not <code>t&#124;r</code>? &#64;&#8203;all',
     )
   })
 })
