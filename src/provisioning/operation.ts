@@ -47,9 +47,14 @@ export type Operation = Readonly<{
   since: string
   /** ISO 8601, when the reconciler must look; undefined in a terminal state. */
   deadline: string | undefined
-  /** Workflow run that is being followed, once it is known. */
+  /** ISO 8601, when the present attempt was handed to GitHub; saved before it is. undefined = it waits for that. */
+  dispatchedAt: string | undefined
+  /** Workflow run that is being followed, once it is known, and its page. */
   runId: number | undefined
-  /** 1-based count of dispatches of the present action. */
+  runUrl: string | undefined
+  /** Runs up to this id have had their say: a repeated dispatch is not answered by an older run. */
+  spentRunId: number | undefined
+  /** How often the present action was dispatched. */
   attempt: number
   /** Why the operation failed, in one sentence. */
   reason: string | undefined
@@ -58,5 +63,16 @@ export type Operation = Readonly<{
   /** What the apply run reported, and what the rollback run reported. */
   result: RunResult | undefined
   rollbackResult: RunResult | undefined
-  history: readonly Readonly<{ state: OperationState; at: string }>[]
+  history: readonly Entered[]
+  /** Counts the changes that were saved: only the next one may follow (compare-and-set). */
+  revision: number
 }>
+
+/** A state was entered, and why where that is not plain. */
+export type Entered = Readonly<{ state: OperationState; at: string; reason?: string | undefined }>
+
+export const isOpen = (operation: Operation): boolean => !terminalStates.includes(operation.state)
+
+/** Work is under way or due: the tenant's next operation waits. A revert pull request keeps nobody waiting. */
+export const holdsTenant = (state: OperationState): boolean =>
+  state !== 'REVERT_PR' && !terminalStates.includes(state)

@@ -1,0 +1,183 @@
+import { abandonedAfterMs, backoffMs, runAppearsWithinMs } from './deadlines.ts'
+import { judgeRun } from './judge-run.ts'
+import type { Observation } from './observation.ts'
+import type { Operation } from './operation.ts'
+import { planUndo } from './plan-undo.ts'
+import type { WorkflowAction } from './result.ts'
+import {
+  dispatch,
+  enter,
+  isForeign,
+  progress,
+  quarantine,
+  retry,
+  revise,
+  runOf,
+  wait,
+  type Step,
+} from './step.ts'
+
+/**
+ * The operation's whole life (DESIGN §6). Decisive observations count even when they come late; a deadline
+ * speaks only where there is nothing better to go by.
+ */
+export function next(operation: Operation, seen: Observation, now: Date): Step {
+  switch (operation.state) {
+    case 'QUEUED':
+      if (seen.type === 'turn') return dispatch({ ...operation, lastGoodSha: seen.lastGoodSha }, 'apply', now)
+      return isLate(operation, now) ? quarantine(operation, 'Its turn never came.', now) : wait(operation)
+    case 'DISPATCHED':
+    case 'APPLYING':
+    case 'CONFIGURING':
+    case 'VERIFYING':
+      return follow(operation, seen, 'apply', now)
+    case 'UNKNOWN':
+      return resume(operation, seen, now)
+    case 'ROLLING_BACK':
+      return operation.dispatchedAt === undefined
+        ? resume(operation, seen, now)
+        : follow(operation, seen, 'rollback', now)
+    case 'ROLLED_BACK':
+      return revert(operation, seen, now)
+    case 'REVERT_PR':
+      return awaitRevert(operation, seen, now)
+    case 'ACTIVE':
+    case 'REVERTED':
+    case 'QUARANTINED':
+      return wait(operation)
+  }
+}
+
+type RunEnded = Extract<Observation, { type: 'run-ended' }>
+
+/** A run is, or should be, at work. */
+function follow(operation: Operation, seen: Observation, action: WorkflowAction, now: Date): Step {
+  if ('run' in seen && seen.type !== 'dispatched' && isForeign(operation, seen.run))
+    return idle(operation, now)
+  switch (seen.type) {
+    case 'dispatched':
+      return seen.run === undefined || operation.runId !== undefined
+        ? idle(operation, now)
+        : wait(revise(operation, runOf(seen.run)))
+    case 'dispatch-refused':
+      return retry(operation, action, `GitHub did not start the workflow: ${seen.says}`, now)
+    case 'no-run': {
+      const waited = now.getTime() - Date.parse(operation.dispatchedAt ?? operation.since)
+      if (operation.runId === undefined && waited < runAppearsWithinMs) return wait(operation)
+      return retry(operation, action, 'Its workflow run is nowhere to be found.', now)
+    }
+    case 'run-going': {
+      const there = progress(operation, seen.run, seen.phases, now)
+      if (there.state !== operation.state || !isLate(operation, now)) return wait(there)
+      const step = retry(operation, action, 'Its workflow run took longer than it may.', now, seen.run.id)
+      return { ...step, then: { do: 'cancel-run', runId: seen.run.id } }
+    }
+    case 'run-ended':
+      return finish(operation, seen, action, now)
+    default:
+      return idle(operation, now)
+  }
+}
+
+function finish(operation: Operation, seen: RunEnded, action: WorkflowAction, now: Date): Step {
+  const there = progress(operation, seen.run, seen.phases, now)
+  const verdict = judgeRun(operation, action, seen)
+  const reported = verdict.result ?? (action === 'apply' ? there.result : there.rollbackResult)
+  const told = { ...there, [action === 'apply' ? 'result' : 'rollbackResult']: reported }
+  switch (verdict.outcome) {
+    case 'succeeded':
+      return wait(
+        action === 'apply'
+          ? enter(told, 'ACTIVE', now, { reason: undefined })
+          : enter(told, 'ROLLED_BACK', now, {}),
+      )
+    case 'failed':
+      return action === 'apply'
+        ? undo(told, verdict.reason, now)
+        : quarantine(told, `Rolling back failed too: ${verdict.reason}`, now)
+    case 'error':
+      return retry(told, action, verdict.reason, now)
+  }
+}
+
+function undo(operation: Operation, reason: string, now: Date): Step {
+  const plan = planUndo(operation)
+  if (plan.undo === 'forbidden') return quarantine(operation, `${reason} ${plan.because}`, now)
+  const failed = { ...operation, reason, attempt: 0, spentRunId: operation.runId ?? operation.spentRunId }
+  return dispatch(failed, 'rollback', now)
+}
+
+/** An attempt came to nothing: pause, then dispatch again, unless its run turns up after all. */
+function resume(operation: Operation, seen: Observation, now: Date): Step {
+  const action: WorkflowAction = operation.state === 'ROLLING_BACK' ? 'rollback' : 'apply'
+  if ((seen.type === 'run-going' || seen.type === 'run-ended') && !isForeign(operation, seen.run)) {
+    // It counts as an attempt, so that runs turning up for ever come to an end too.
+    const back = { ...operation, dispatchedAt: now.toISOString(), attempt: operation.attempt + 1 }
+    return follow(
+      action === 'apply' ? enter(back, 'DISPATCHED', now, {}) : revise(back, {}),
+      seen,
+      action,
+      now,
+    )
+  }
+  const rested = now.getTime() - Date.parse(operation.since) >= backoffMs(operation.attempt)
+  if (seen.type === 'no-run' && rested) return dispatch(operation, action, now)
+  return idle(operation, now)
+}
+
+function revert(operation: Operation, seen: Observation, now: Date): Step {
+  switch (seen.type) {
+    case 'revert-open':
+      return wait(enter(operation, 'REVERT_PR', now, { revertPull: seen.pull }))
+    case 'revert-merged':
+      return wait(enter(operation, 'REVERTED', now, {}))
+    case 'revert-unneeded':
+      return wait(enter(operation, 'REVERTED', now, {}, seen.says))
+    case 'revert-refused':
+      return isLate(operation, now)
+        ? quarantine(
+            operation,
+            `It is rolled back, and the revert pull request was refused: ${seen.says}`,
+            now,
+          )
+        : wait(operation)
+    default:
+      return isAbandoned(operation, now)
+        ? quarantine(operation, 'It is rolled back, and nobody could open the revert pull request.', now)
+        : { operation, then: { do: 'open-revert' } }
+  }
+}
+
+function awaitRevert(operation: Operation, seen: Observation, now: Date): Step {
+  switch (seen.type) {
+    case 'revert-merged':
+      return wait(enter(operation, 'REVERTED', now, {}))
+    case 'revert-unneeded': {
+      const step = wait(enter(operation, 'REVERTED', now, {}, seen.says))
+      const pull = operation.revertPull
+      return pull === undefined ? step : { ...step, then: { do: 'close-revert', pull } }
+    }
+    case 'revert-closed':
+      return quarantine(
+        operation,
+        'The revert pull request was closed unmerged: the estate asks for what is not there.',
+        now,
+      )
+    default:
+      return isLate(operation, now)
+        ? quarantine(operation, 'Nobody merged the revert pull request in time.', now)
+        : wait(operation)
+  }
+}
+
+/** Nothing to go by: patience, but not for ever. */
+const idle = (operation: Operation, now: Date): Step =>
+  isAbandoned(operation, now)
+    ? quarantine(operation, operation.reason ?? 'Nobody could see for a week what became of it.', now)
+    : wait(operation)
+
+const isLate = (operation: Operation, now: Date): boolean =>
+  operation.deadline !== undefined && now.getTime() >= Date.parse(operation.deadline)
+
+const isAbandoned = (operation: Operation, now: Date): boolean =>
+  operation.deadline !== undefined && now.getTime() >= Date.parse(operation.deadline) + abandonedAfterMs

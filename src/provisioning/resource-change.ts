@@ -1,0 +1,25 @@
+/** One change to one resource, by address: never a value, since a plan may hold secrets. */
+export type ResourceChange = Readonly<{
+  /** `module.object_storage.aws_s3_bucket.tenant` */
+  address: string
+  action: 'create' | 'update' | 'delete' | 'replace'
+}>
+
+/** One resource that exists, as the state knows it. */
+export type ResourceHeld = Readonly<{
+  address: string
+  /** Undefined for what has none (a resource inside the database, for one). */
+  arn: string | undefined
+  /** Whether it can carry tags. */
+  taggable: boolean
+}>
+
+/**
+ * Changes that would lose a tenant's data: a bucket, or its place in the database (whose undo drops schema and rows).
+ * Only undoing a tenant that was never active may do that.
+ */
+export const losesData = (change: ResourceChange): boolean =>
+  (change.action === 'delete' || change.action === 'replace') &&
+  dataBearing.some((pattern) => pattern.test(change.address))
+
+const dataBearing = [/(^|\.)aws_s3_bucket\.[^.]+$/, /(^|\.)module\.database\.terraform_data\.undo$/]
