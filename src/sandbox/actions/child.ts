@@ -52,11 +52,12 @@ export function startChild(command: readonly [string, ...string[]], options: Chi
 }
 
 async function finish(child: ChildProcess, onLine: (line: string) => void): Promise<number> {
-  const streams = [child.stdout, child.stderr].map(async (stream) => {
-    if (stream === null) return
-    // A background process may hold the pipe open after the step has ended.
-    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) onLine(line)
-  })
+  const readers = [child.stdout, child.stderr]
+    .filter((stream) => stream !== null)
+    .map((stream) => createInterface({ input: stream, crlfDelay: Infinity }).on('line', onLine))
+  const drained = Promise.all(
+    readers.map((reader) => new Promise((resolve) => reader.once('close', resolve))),
+  )
   const code = await new Promise<number>((resolve) => {
     child.on('error', (error) => {
       onLine(error.message)
@@ -64,14 +65,12 @@ async function finish(child: ChildProcess, onLine: (line: string) => void): Prom
     })
     child.on('exit', (exit, signal) => resolve(exit ?? (signal === null ? 1 : 128)))
   })
-  const drained = Promise.all(streams)
-  let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, 1000)))
-  await Promise.race([drained, patience])
-  clearTimeout(timer)
+  // A background process may hold the pipes open after the step has ended: its lines are not waited for.
+  const patience = setTimeout(() => readers.forEach((reader) => reader.close()), 500)
+  await drained
+  clearTimeout(patience)
   child.stdout?.destroy()
   child.stderr?.destroy()
-  await drained.catch(() => undefined)
   return code
 }
 

@@ -15,7 +15,7 @@ export function parseWorkflow(path: string, source: string): ParsedWorkflow {
   const document = parseDocument(source, { lineCounter: lines })
   const problems: WorkflowProblem[] = document.errors.map((error) => ({
     ...position(lines, error.pos[0]),
-    says: error.message.split('\n')[0] ?? error.message,
+    says: error.message.replace(/ at line \d+, column \d+:[\s\S]*$/, '.'),
   }))
   if (problems.length === 0) {
     const file: unknown = document.toJS({ maxAliasCount: 100 })

@@ -93,6 +93,7 @@ async function execute(
   { contexts, env, index }: Given,
   output: StepOutput,
 ): Promise<number> {
+  const interruptedBefore = desk.interrupted
   const variables = () => ({
     ...desk.base,
     ...env,
@@ -104,8 +105,8 @@ async function execute(
     command: readonly [string, ...string[]],
     options: { cwd?: string; env?: Readonly<Record<string, string>>; onLine?: (line: string) => void } = {},
   ): Promise<number> => {
-    // A step that was to be interrupted between two of its commands does not start the next.
-    if (desk.abandoned) return 130
+    // Interrupted before its command had begun, or between two of its commands.
+    if (desk.abandoned || (desk.interrupted && !interruptedBefore)) return 130
     const child = startChild(command, {
       cwd: options.cwd ?? desk.workspace,
       env: { ...variables(), ...options.env },

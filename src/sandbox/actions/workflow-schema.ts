@@ -1,5 +1,6 @@
 const scalar = { type: ['string', 'number', 'boolean'] }
-const text = { type: 'string' }
+/** GitHub reads `run: true` and `name: 1` as text too. */
+const text = scalar
 const texts = { type: ['string', 'array'], items: text }
 const map = { type: 'object', additionalProperties: scalar }
 const permissions = { type: ['string', 'object'], additionalProperties: { enum: ['read', 'write', 'none'] } }
