@@ -5,7 +5,7 @@ export type RequiredTags = Readonly<Record<(typeof requiredTags)[number], string
 
 export type CostTags = Readonly<{
   expected: RequiredTags
-  /** Every taggable resource of the tenant's state; `tags` undefined = the cloud does not know the resource. */
+  /** Every taggable resource of the tenant's state; `tags` undefined = the cloud lists none for it. */
   resources: readonly Readonly<{
     address: string
     tags: Readonly<Record<string, string>> | undefined
@@ -19,7 +19,7 @@ export const costTags: Check<CostTags> = {
     if (resources.length === 0)
       return { outcome: 'fail', evidence: ['Broken: the state holds no taggable resource.'] }
     const broken = resources.flatMap(({ address, tags }) => {
-      if (tags === undefined) return [`Broken: ${address} is in the state and not in the cloud.`]
+      if (tags === undefined) return [`Broken: ${address} carries no tag in the cloud, or is not there.`]
       const wrong = requiredTags.filter((tag) => tags[tag] !== expected[tag])
       if (wrong.length === 0) return []
       return [`Broken: ${address} lacks or differs in ${wrong.join(', ')}.`]

@@ -26,7 +26,7 @@ export const objectStorage: Check<ObjectStorage> = {
     if (seen.role === 'unassumable') {
       return { outcome: 'fail', evidence: [`The role ${seen.arn} could not be assumed: ${seen.why}`] }
     }
-    const { own, other, enforcement } = seen
+    const { bucket, own, other, enforcement } = seen
     if (enforcement !== 'denied') {
       return {
         outcome: 'error',
@@ -37,9 +37,9 @@ export const objectStorage: Check<ObjectStorage> = {
         ],
       }
     }
-    return judgeProbes([
+    const judged = judgeProbes([
       ...Object.entries(own).map(([call, access]) => ({
-        says: `The role may ${call} an object in ${seen.bucket}${reason(access)}.`,
+        says: `The role may ${call} an object in ${bucket}${reason(access)}.`,
         holds: access === 'allowed',
       })),
       {
@@ -51,6 +51,10 @@ export const objectStorage: Check<ObjectStorage> = {
         holds: other[call] === 'denied',
       })),
     ])
+    // An outage, or an operator who cannot reach the other bucket, shows nothing of the tenant.
+    const shown =
+      Object.values(own).includes('denied') || [other.put, other.get, other.list].includes('allowed')
+    return judged.outcome === 'fail' && !shown ? { ...judged, outcome: 'error' } : judged
   },
 }
 

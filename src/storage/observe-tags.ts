@@ -1,0 +1,58 @@
+import { ListRoleTagsCommand } from '@aws-sdk/client-iam'
+import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api'
+import type { ResourceHeld } from '../provisioning/resource-change.ts'
+import type { CostTags } from '../verification/cost-tags.ts'
+import { isMissing, type Cloud } from './cloud.ts'
+
+type Tags = Readonly<Record<string, string>>
+
+/** The tags that the cloud itself reports for every taggable resource of a state. */
+export async function observeTags(
+  operator: Cloud,
+  held: readonly ResourceHeld[],
+): Promise<CostTags['resources']> {
+  const taggable = held.filter(({ taggable, arn }) => taggable && arn !== undefined)
+  const arns = taggable.map(({ arn = '' }) => arn)
+  const [listed, roles] = await Promise.all([
+    tagsOf(
+      operator,
+      arns.filter((arn) => !isRole(arn)),
+    ),
+    Promise.all(arns.filter(isRole).map(async (arn) => [arn, await roleTags(operator, arn)] as const)),
+  ])
+  const known = new Map([...listed, ...roles])
+  return taggable.map(({ address, arn = '' }) => ({ address, tags: known.get(arn) }))
+}
+
+/** The tagging API knows every taggable kind but IAM. */
+const isRole = (arn: string): boolean => /^arn:[^:]+:iam::\d+:role\//.test(arn)
+
+async function tagsOf(
+  operator: Cloud,
+  arns: readonly string[],
+): Promise<readonly (readonly [string, Tags])[]> {
+  const found: (readonly [string, Tags])[] = []
+  // The API takes 100 at a time.
+  for (let first = 0; first < arns.length; first += 100) {
+    const command = new GetResourcesCommand({ ResourceARNList: arns.slice(first, first + 100) })
+    const answer = await operator.tagging.send(command)
+    for (const { ResourceARN: arn, Tags: tags } of answer.ResourceTagMappingList ?? []) {
+      if (arn !== undefined) found.push([arn, toRecord(tags ?? [])])
+    }
+  }
+  return found
+}
+
+async function roleTags(operator: Cloud, arn: string): Promise<Tags | undefined> {
+  try {
+    const name = arn.split('/').at(-1) ?? ''
+    const answer = await operator.iam.send(new ListRoleTagsCommand({ RoleName: name }))
+    return toRecord(answer.Tags ?? [])
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+const toRecord = (tags: readonly { Key?: string | undefined; Value?: string | undefined }[]): Tags =>
+  Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]))

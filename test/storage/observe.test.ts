@@ -1,0 +1,209 @@
+import {
+  CreateRoleCommand,
+  PutRolePolicyCommand,
+  TagRoleCommand,
+  UntagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam'
+import {
+  CreateBucketCommand,
+  DeleteBucketTaggingCommand,
+  ListBucketsCommand,
+  ListObjectVersionsCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { openCloud, type Cloud } from '../../src/storage/cloud.ts'
+import { loadDatabaseSecret, saveDatabaseSecret } from '../../src/storage/database-secret.ts'
+import { observeStorage } from '../../src/storage/observe-storage.ts'
+import { observeTags } from '../../src/storage/observe-tags.ts'
+import { removeProbeObjects } from '../../src/storage/probe-objects.ts'
+import { costTags } from '../../src/verification/cost-tags.ts'
+import { objectStorage, type ObjectStorage } from '../../src/verification/object-storage.ts'
+import { motoServer, startMoto, type Moto } from '../moto.ts'
+
+if (motoServer === undefined) console.warn('SKIPPED test/storage: there is no moto_server on PATH.')
+const withMoto = motoServer === undefined ? describe.skip : describe
+
+const tags = { TenantID: 'acme', Tier: 'gold', CostCenter: 'CC-1', ManagedBy: 'landlord' }
+const tagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+const account = '123456789012'
+const role = `arn:aws:iam::${account}:role/landlord-tenant-acme`
+
+withMoto('against an emulator that enforces permissions', () => {
+  let moto: Moto
+  let operator: Cloud
+  beforeAll(async () => {
+    moto = await startMoto()
+    operator = openCloud({ region: 'eu-west-1', endpoint: moto.endpoint, identity: moto.identity })
+    await build(operator)
+  }, 60_000)
+  afterAll(async () => {
+    operator.close()
+    await moto.close()
+  })
+  const look = (): Promise<ObjectStorage> => lookAt(moto, operator)
+
+  test("the tenant's role reaches its own bucket and no other, and nothing is left of the looking", async () => {
+    const before = await buckets(operator)
+    expect(objectStorage.judge(await look())).toMatchObject({ outcome: 'pass' })
+    expect(await buckets(operator)).toEqual(before)
+    const left = await operator.s3.send(new ListObjectVersionsCommand({ Bucket: 'landlord-acme' }))
+    expect([left.Versions ?? [], left.DeleteMarkers ?? []]).toEqual([[], []])
+  })
+
+  test.each([
+    ['its policy opens every bucket', ['s3:*'], '*', 'fail', 'denied to get'],
+    ['its policy only lets it read', ['s3:GetObject'], 'arn:aws:s3:::landlord-acme/*', 'fail', 'may put'],
+  ])('it fails when %s', async (_, actions, resource, outcome, evidence) => {
+    await allow(operator, actions, resource)
+    const judged = objectStorage.judge(await look())
+    expect(judged.outcome).toBe(outcome)
+    expect(judged.evidence.filter((line) => line.startsWith('Broken')).join()).toContain(evidence)
+    await allowOwn(operator)
+  })
+
+  test('it fails when the role trusts nobody here', async () => {
+    await trust(operator, `arn:aws:iam::${account}:user/stranger`)
+    expect(await look()).toMatchObject({ role: 'unassumable' })
+    await trust(operator, `arn:aws:iam::${account}:user/operator`)
+  })
+
+  test('only objects of a probe are swept', async () => {
+    for (const Key of ['landlord-probe-1', 'invoice']) {
+      await operator.s3.send(new PutObjectCommand({ Bucket: 'landlord-acme', Key, Body: 'x' }))
+    }
+    await removeProbeObjects(operator, 'landlord-acme')
+    const left = await operator.s3.send(new ListObjectVersionsCommand({ Bucket: 'landlord-acme' }))
+    expect(left.Versions?.map(({ Key }) => Key)).toEqual(['invoice'])
+    await expect(removeProbeObjects(operator, 'landlord-acme', 'in')).rejects.toThrow('no key of a probe')
+    await removeProbeObjects(operator, 'no-such-bucket')
+  })
+
+  const held = [
+    { address: 'aws_s3_bucket.a', arn: 'arn:aws:s3:::landlord-acme', taggable: true },
+    { address: 'aws_iam_role.a', arn: role, taggable: true },
+    { address: 'aws_s3_bucket_versioning.a', arn: undefined, taggable: false },
+  ]
+  const judgeTags = async (): Promise<string> =>
+    costTags.judge({ expected: tags, resources: await observeTags(operator, held) }).outcome
+
+  test('cost tags are seen on bucket and role, and missed when they are gone', async () => {
+    expect(await judgeTags()).toBe('pass')
+    await operator.iam.send(new UntagRoleCommand({ RoleName: 'landlord-tenant-acme', TagKeys: ['Tier'] }))
+    expect(await judgeTags()).toBe('fail')
+    await operator.iam.send(new TagRoleCommand({ RoleName: 'landlord-tenant-acme', Tags: tagSet }))
+    await operator.s3.send(new DeleteBucketTaggingCommand({ Bucket: 'landlord-acme' }))
+    expect(await judgeTags()).toBe('fail')
+    await tagBucket(operator)
+    expect(await judgeTags()).toBe('pass')
+    const gone = [{ address: 'aws_iam_role.gone', arn: `${role}-gone`, taggable: true }]
+    expect(await observeTags(operator, gone)).toEqual([{ address: 'aws_iam_role.gone', tags: undefined }])
+  })
+
+  test('a login goes into the secret and comes out again; an empty container holds none', async () => {
+    await operator.secrets.send(new CreateSecretCommand({ Name: 'landlord/acme/database' }))
+    expect(await loadDatabaseSecret(operator, 'landlord/acme/database')).toBeUndefined()
+    expect(await loadDatabaseSecret(operator, 'landlord/none/database')).toBeUndefined()
+    const secret = {
+      engine: 'postgres',
+      host: 'h',
+      port: 5432,
+      dbname: 'd',
+      username: 'u',
+      password: 'p',
+    } as const
+    await saveDatabaseSecret(operator, 'landlord/acme/database', secret)
+    expect(await loadDatabaseSecret(operator, 'landlord/acme/database')).toEqual(secret)
+  })
+})
+
+withMoto('against an emulator that enforces nothing', () => {
+  test('the check says that it can show nothing, instead of passing', async () => {
+    const moto = await startMoto({ enforced: false })
+    const operator = openCloud({ region: 'eu-west-1', endpoint: moto.endpoint, identity: moto.identity })
+    await build(operator)
+    const judged = objectStorage.judge(await lookAt(moto, operator))
+    expect(judged).toMatchObject({ outcome: 'error' })
+    expect(judged.evidence.join()).toContain('enforces no permissions')
+    operator.close()
+    await moto.close()
+  }, 60_000)
+})
+
+const lookAt = (moto: Moto, operator: Cloud): Promise<ObjectStorage> =>
+  observeStorage({
+    operator,
+    endpoint: moto.endpoint,
+    bucket: 'landlord-acme',
+    role,
+    bucketPrefix: 'landlord',
+    patienceMs: 200,
+  })
+
+async function build(operator: Cloud): Promise<void> {
+  await operator.s3.send(
+    new CreateBucketCommand({
+      Bucket: 'landlord-acme',
+      CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+    }),
+  )
+  await operator.s3.send(
+    new PutBucketVersioningCommand({
+      Bucket: 'landlord-acme',
+      VersioningConfiguration: { Status: 'Enabled' },
+    }),
+  )
+  await tagBucket(operator)
+  await operator.iam.send(
+    new CreateRoleCommand({
+      RoleName: 'landlord-tenant-acme',
+      AssumeRolePolicyDocument: trustIn(`arn:aws:iam::${account}:user/operator`),
+      Tags: tagSet,
+    }),
+  )
+  await allowOwn(operator)
+}
+
+const tagBucket = (operator: Cloud): Promise<unknown> =>
+  operator.s3.send(new PutBucketTaggingCommand({ Bucket: 'landlord-acme', Tagging: { TagSet: tagSet } }))
+
+const trustIn = (principal: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: principal } }],
+  })
+
+const trust = (operator: Cloud, principal: string): Promise<unknown> =>
+  operator.iam.send(
+    new UpdateAssumeRolePolicyCommand({
+      RoleName: 'landlord-tenant-acme',
+      PolicyDocument: trustIn(principal),
+    }),
+  )
+
+const allowOwn = (operator: Cloud): Promise<void> =>
+  allow(
+    operator,
+    ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
+    'arn:aws:s3:::landlord-acme/*',
+  )
+
+async function allow(operator: Cloud, actions: readonly string[], resource: string): Promise<void> {
+  await operator.iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'landlord-tenant-acme',
+      PolicyName: 'own-bucket',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: actions, Resource: resource }],
+      }),
+    }),
+  )
+}
+
+const buckets = async (operator: Cloud): Promise<readonly (string | undefined)[]> =>
+  ((await operator.s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name)
