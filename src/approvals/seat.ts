@@ -30,6 +30,8 @@ export type Discounted = Readonly<{ login: Login; why: string }>
 export type Approvals = Readonly<{
   seats: readonly Seat[]
   discounted: readonly Discounted[]
+  /** What holds for the whole change rather than one seat or one review: "Commit 1a2b3c4 is by an unknown author". */
+  notes?: readonly string[]
   /** `automatic`: no seat was opened. */
   decision: 'automatic' | 'approved' | 'waiting' | 'unsatisfiable' | 'vetoed'
   /** SHA-256 (hex) over what the seats look at: covered blobs, rule files, cost inputs. */

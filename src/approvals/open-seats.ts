@@ -1,0 +1,121 @@
+import { evaluateCondition, type Condition } from '../expression/condition.ts'
+import { explain } from '../expression/explain.ts'
+import { tenantScope } from '../expression/tenant-scope.ts'
+import type { Change } from '../tenant/change.ts'
+import type { FileChange } from '../tenant/estate-file.ts'
+import type { Settings } from '../tenant/settings.ts'
+import type { Tenant } from '../tenant/tenant.ts'
+import type { Approvers, Rule, Section } from './approvers.ts'
+import { sentenceOf, undecidedSentence } from './because.ts'
+import type { Seat } from './seat.ts'
+
+/**
+ * The approvals that a set of changes needs, none of them filled yet.
+ * Each section asks for itself. Inside one the last line that covers a file wins, among the lines whose condition
+ * holds for the tenant before or after the change; a line without owners asks nobody.
+ */
+export function openSeats(
+  approvers: Approvers,
+  changes: readonly Change[],
+  files: readonly Pick<FileChange, 'path'>[],
+  settings: Settings,
+): readonly Seat[] {
+  const byFile = new Map<string, Change[]>()
+  for (const change of changes) byFile.set(change.file, [...(byFile.get(change.file) ?? []), change])
+  const paths = [...new Set([...files.map(({ path }) => path), ...byFile.keys()])].toSorted()
+  const reasonFor = rememberReasons(settings)
+  return approvers.sections.flatMap((section) => {
+    const asked = new Map<Rule, Asked[]>()
+    for (const path of paths) {
+      const found = askedBy(section, path, byFile.get(path) ?? [], reasonFor)
+      if (found !== undefined) asked.set(found.rule, [...(asked.get(found.rule) ?? []), ...found.asked])
+    }
+    return [...asked].toSorted(([a], [b]) => a.line - b.line).map(([rule, all]) => seatOf(section, rule, all))
+  })
+}
+
+/** One file that a seat is asked for; the tenant and the reason where a condition opened it. */
+type Asked = Readonly<{ path: string; tenant?: string; reason?: string }>
+
+/** Why the condition holds for a change; undefined if it does not. */
+type ReasonFor = (condition: Condition, change: Change) => string | undefined
+
+function askedBy(
+  { rules, exclusions }: Section,
+  path: string,
+  changes: readonly Change[],
+  reasonFor: ReasonFor,
+): Readonly<{ rule: Rule; asked: readonly Asked[] }> | undefined {
+  if (exclusions.some((covers) => covers(path))) return undefined
+  for (let at = rules.length - 1; at >= 0; at -= 1) {
+    const rule = rules[at]
+    if (rule?.covers(path) !== true) continue
+    const { condition } = rule
+    const asked =
+      condition === undefined
+        ? [{ path }]
+        : changes.flatMap((change) => {
+            const reason = reasonFor(condition, change)
+            return reason === undefined ? [] : [{ path, tenant: change.tenant, reason }]
+          })
+    if (asked.length > 0) return rule.owners.length === 0 ? undefined : { rule, asked }
+  }
+  return undefined
+}
+
+/** A section of many lines asks the same of the same tenant each time. */
+function rememberReasons(settings: Settings): ReasonFor {
+  const known = new Map<Condition, Map<Change, string | undefined>>()
+  return (condition, change) => {
+    const reasons = known.get(condition) ?? new Map<Change, string | undefined>()
+    known.set(condition, reasons)
+    if (!reasons.has(change)) reasons.set(change, reasonOf(condition, change, settings))
+    return reasons.get(change)
+  }
+}
+
+/** After the change first; before it too, so that dropping a field does not close the seat it had opened. */
+function reasonOf(condition: Condition, change: Change, settings: Settings): string | undefined {
+  const after = change.after && reasonIn(condition, change.after, change, settings)
+  if (after !== undefined) return after
+  const before = change.before && reasonIn(condition, change.before, change, settings)
+  return before === undefined ? undefined : `Before this change: ${before}`
+}
+
+function reasonIn(
+  condition: Condition,
+  tenant: Tenant,
+  change: Change,
+  settings: Settings,
+): string | undefined {
+  const scope = tenantScope(tenant, change, settings)
+  const verdict = evaluateCondition(condition, scope)
+  if ('error' in verdict) return undecidedSentence(condition.source, verdict.error)
+  return verdict.value ? sentenceOf(explain(condition, scope), scope.values, settings.currency) : undefined
+}
+
+function seatOf(section: Section, rule: Rule, asked: readonly Asked[]): Seat {
+  return {
+    name: section.name ?? 'Code owners',
+    because: because(rule, asked),
+    line: rule.line,
+    approvers: rule.owners,
+    needed: rule.needed,
+    files: [...new Set(asked.map(({ path }) => path))],
+    state: { state: 'open', by: [], eligible: rule.owners },
+  }
+}
+
+function because(rule: Rule, asked: readonly Asked[]): string {
+  if (rule.condition === undefined) {
+    const [first] = asked
+    return asked.length === 1 && first !== undefined
+      ? `${first.path} has changed, which \`${rule.pattern}\` covers.`
+      : `${asked.length} files that \`${rule.pattern}\` covers have changed.`
+  }
+  const reasons = asked.map(({ tenant, reason }) => ({ tenant: tenant ?? '', reason: reason ?? '' }))
+  const alone = new Set(reasons.map(({ tenant }) => tenant)).size === 1
+  return [...new Set(reasons.map(({ tenant, reason }) => (alone ? reason : `${tenant}: ${reason}`)))].join(
+    ' ',
+  )
+}
