@@ -18,6 +18,8 @@ export type RunResult = Readonly<{
   outcome: 'succeeded' | 'failed' | 'error'
   /** One sentence for people when the outcome is not `succeeded`. */
   reason?: string
+  /** What was left out, in plain words: "Object storage is off here (LANDLORD_AWS=off)." */
+  notes?: readonly string[]
   phases: readonly Phase[]
   /** Counts and addresses only: never a value (a plan may hold secrets). */
   resources: Readonly<{
