@@ -1,0 +1,55 @@
+import pg from 'pg'
+import { UserError } from '../tenant/user-error.ts'
+import { migrate } from './migrate.ts'
+
+/** A pool on an up-to-date registry. Ten connections are plenty for a process that mostly waits for GitHub. */
+export async function connect(url: string): Promise<pg.Pool> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'landlord',
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    // No statement here takes a second; one that takes ten is stuck, and must not hold a connection.
+    statement_timeout: 10_000,
+    idle_in_transaction_session_timeout: 10_000,
+    lock_timeout: 5_000,
+  })
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  try {
+    const client = await pool.connect()
+    try {
+      await client.query('set statement_timeout = 0; set lock_timeout = 0')
+      await migrate(client)
+      await client.query('reset statement_timeout; reset lock_timeout')
+    } finally {
+      client.release()
+    }
+    return pool
+  } catch (error) {
+    await pool.end()
+    throw explained(error, url)
+  }
+}
+
+/** The reason in plain words, and never the password. */
+function explained(error: unknown, url: string): unknown {
+  if (error instanceof UserError) return error
+  const { code, message } = error as { code?: string; message?: string }
+  const where = URL.canParse(url) ? new URL(url).host + new URL(url).pathname : 'DATABASE_URL'
+  const known: Readonly<Record<string, string>> = {
+    ECONNREFUSED: 'nobody listens there',
+    ENOTFOUND: 'there is no such host',
+    '28P01': 'the password is wrong',
+    '28000': 'the role may not log in',
+    '3D000': 'there is no such database',
+    '42501': 'the role may not create tables',
+    '57P03': 'the server is starting or stopping',
+  }
+  const why = known[code ?? ''] ?? message ?? 'no reason was given'
+  return new UserError(`The registry at ${where} does not open: ${why}.`, {
+    fix: 'Start that PostgreSQL or correct DATABASE_URL; without DATABASE_URL Landlord brings its own.',
+    cause: error,
+  })
+}

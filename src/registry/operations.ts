@@ -1,0 +1,136 @@
+import type pg from 'pg'
+import type { Operation } from '../provisioning/operation.ts'
+import type { OperationId } from '../provisioning/result.ts'
+import type { EstateRef } from '../tenant/estate-ref.ts'
+import { saveTransition } from './save-transition.ts'
+
+export type Operations = Readonly<{
+  /** `known` = this tenant already has an operation for this commit: a delivery came twice. */
+  createOperation: (operation: Operation) => Promise<'new' | 'known'>
+  operation: (id: OperationId) => Promise<Operation | undefined>
+  /** Everything that has not come to an end, oldest first. */
+  openOperations: () => Promise<readonly Operation[]>
+  /** Of the pull request that brought the change, or of the one that reverts it. */
+  operationsOf: (estate: EstateRef, pull: number) => Promise<readonly Operation[]>
+  /** Newest first. */
+  operationsOfTenant: (estate: EstateRef, tenant: string) => Promise<readonly Operation[]>
+  /** Newest first, for a dashboard. */
+  recentOperations: (limit: number) => Promise<readonly Operation[]>
+  /** An earlier operation of the same tenant is under way; undefined = it is this one's turn. */
+  operationBefore: (id: OperationId) => Promise<OperationId | undefined>
+  /** The oldest operation of the tenant that waits for its turn. */
+  operationInLine: (estate: EstateRef, tenant: string) => Promise<OperationId | undefined>
+  /**
+   * Compare-and-set: saves `to` if the operation still stands as in `from`, else changes nothing and returns false.
+   * On the way to ACTIVE `source` is the tenant file's text, and the tenant is entered as deployed along with it.
+   */
+  saveTransition: (from: Operation, to: Operation, source?: string) => Promise<boolean>
+  /** When somebody has to look again, at the latest. */
+  saveNextLook: (id: OperationId, at: Date) => Promise<void>
+  /** Open operations whose look is due, each given to one caller only: it is due again after `leaseSeconds`. */
+  claimDue: (limit: number, leaseSeconds: number) => Promise<readonly OperationId[]>
+  reported: (id: OperationId) => Promise<Reported | undefined>
+  saveReported: (id: OperationId, reported: Reported) => Promise<void>
+}>
+
+/** The comment that tells of an operation, and the SHA-256 of what it says. */
+export type Reported = Readonly<{ comment: number; digest: string }>
+
+export const operations = (pool: pg.Pool): Operations => {
+  const select = async (where: string, values: readonly unknown[]): Promise<readonly Operation[]> =>
+    (await pool.query<{ data: Stored }>(`select data from operations where ${where}`, [...values])).rows.map(
+      ({ data }) => revive(data),
+    )
+  return {
+    createOperation: async (operation) => {
+      const { id, estate, tenant, sha, pull, state, revision } = operation
+      const { rowCount } = await pool.query(
+        `with created as (
+           insert into operations (id, owner, repo, tenant, sha, pull, state, revision, data)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id)
+         insert into operation_history (operation, place, state, at) select id, 0, $7, $10 from created`,
+        [id, estate.owner, estate.repo, tenant, sha, pull, state, revision, operation, operation.since],
+      )
+      return rowCount === 1 ? 'new' : 'known'
+    },
+    operation: async (id) => (await select('id = $1', [id]))[0],
+    openOperations: () => select(`${open} order by seq`, []),
+    operationsOf: ({ owner, repo }, pull) =>
+      select('owner = $1 and repo = $2 and (pull = $3 or revert_pull = $3) order by seq', [
+        owner,
+        repo,
+        pull,
+      ]),
+    operationsOfTenant: ({ owner, repo }, tenant) =>
+      select('owner = $1 and repo = $2 and tenant = $3 order by seq desc', [owner, repo, tenant]),
+    recentOperations: (limit) => select('true order by seq desc limit $1', [limit]),
+    operationBefore: async (id) => {
+      const { rows } = await pool.query<{ id: string }>(
+        `select other.id from operations me join operations other using (owner, repo, tenant)
+         where me.id = $1 and other.seq < me.seq and other.${open} and other.state <> 'REVERT_PR' limit 1`,
+        [id],
+      )
+      return rows[0]?.id
+    },
+    operationInLine: async ({ owner, repo }, tenant) => {
+      const { rows } = await pool.query<{ id: string }>(
+        `select id from operations where owner = $1 and repo = $2 and tenant = $3 and state = 'QUEUED'
+         order by seq limit 1`,
+        [owner, repo, tenant],
+      )
+      return rows[0]?.id
+    },
+    saveTransition: (from, to, source) => saveTransition(pool, from, to, source),
+    saveNextLook: async (id, at) => {
+      await pool.query('update operations set next_look = $2 where id = $1', [id, at])
+    },
+    claimDue: async (limit, leaseSeconds) => {
+      const { rows } = await pool.query<{ id: string }>(
+        `update operations set next_look = now() + make_interval(secs => $2)
+         where id in (select id from operations where ${open} and next_look <= now()
+                      order by next_look limit $1 for update skip locked)
+         returning id`,
+        [limit, leaseSeconds],
+      )
+      return rows.map((row) => row.id)
+    },
+    reported: async (id) => {
+      const { rows } = await pool.query<{ comment: string | null; digest: string | null }>(
+        'select comment, comment_digest as digest from operations where id = $1',
+        [id],
+      )
+      const { comment = null, digest = null } = rows[0] ?? {}
+      return comment === null || digest === null ? undefined : { comment: Number(comment), digest }
+    },
+    saveReported: async (id, { comment, digest }) => {
+      await pool.query('update operations set comment = $2, comment_digest = $3 where id = $1', [
+        id,
+        comment,
+        digest,
+      ])
+    },
+  }
+}
+
+/** The words of the partial index, so that PostgreSQL uses it. */
+const open = `state not in ('ACTIVE', 'REVERTED', 'QUARANTINED')`
+
+type Stored = { [Key in keyof Operation]?: Operation[Key] }
+
+/** JSON has no `undefined`: fields that were left out are put back, so that an operation is always whole. */
+function revive(stored: Stored): Operation {
+  const empty = {
+    blob: undefined,
+    lastGoodSha: undefined,
+    deadline: undefined,
+    dispatchedAt: undefined,
+    runId: undefined,
+    runUrl: undefined,
+    spentRunId: undefined,
+    reason: undefined,
+    revertPull: undefined,
+    result: undefined,
+    rollbackResult: undefined,
+  }
+  return { ...empty, ...(stored as Operation) }
+}

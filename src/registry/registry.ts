@@ -1,0 +1,20 @@
+import { connect } from './connect.ts'
+import { deliveries, type Deliveries } from './deliveries.ts'
+import { estates, type Estates } from './estates.ts'
+import { operations, type Operations } from './operations.ts'
+import { tenants, type Tenants } from './tenants.ts'
+
+/** What is deployed and what is under way. Plain functions: hand on only the ones a flow needs. */
+export type Registry = Deliveries & Estates & Tenants & Operations & Readonly<{ close: () => Promise<void> }>
+
+/** Connects, and brings the schema up to date. */
+export async function openRegistry(url: string): Promise<Registry> {
+  const pool = await connect(url)
+  return {
+    ...deliveries(pool),
+    ...estates(pool),
+    ...tenants(pool),
+    ...operations(pool),
+    close: () => pool.end(),
+  }
+}

@@ -1,0 +1,51 @@
+import type pg from 'pg'
+import type { Operation } from '../provisioning/operation.ts'
+
+/** One transaction: the operation, its history, and on ACTIVE what now stands. False = somebody else was first. */
+export async function saveTransition(
+  pool: pg.Pool,
+  from: Operation,
+  to: Operation,
+  source: string | undefined,
+): Promise<boolean> {
+  if (to.id !== from.id || to.revision <= from.revision) throw new Error('not a transition of this operation')
+  const becomesActive = to.state === 'ACTIVE' && from.state !== 'ACTIVE'
+  if (becomesActive && to.blob !== undefined && source === undefined)
+    throw new Error('an operation becomes ACTIVE together with its tenant file')
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const { rowCount } = await client.query(
+      `update operations set state = $3, revision = $4, revert_pull = $5, data = $6, updated_at = now()
+       where id = $1 and revision = $2 and state = $7`,
+      [to.id, from.revision, to.state, to.revision, to.revertPull ?? null, to, from.state],
+    )
+    if (rowCount !== 1) {
+      await client.query('rollback')
+      return false
+    }
+    const entered = to.history.slice(from.history.length)
+    for (const [index, { state, at, reason }] of entered.entries())
+      await client.query(
+        'insert into operation_history (operation, place, state, at, reason) values ($1, $2, $3, $4, $5)',
+        [to.id, from.history.length + index, state, at, reason ?? null],
+      )
+    if (becomesActive && to.blob !== undefined)
+      await client.query(
+        `insert into tenants (owner, repo, tenant, file, sha, blob, source, operation, active_since)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict (owner, repo, tenant) do update set file = excluded.file, sha = excluded.sha,
+           blob = excluded.blob, source = excluded.source, operation = excluded.operation`,
+        [to.estate.owner, to.estate.repo, to.tenant, to.file, to.sha, to.blob, source, to.id, to.since],
+      )
+    await client.query('commit')
+    return true
+  } catch (error) {
+    broken = error as Error
+    throw error
+  } finally {
+    // A connection that broke in the middle is not given back; the server rolls back what it held.
+    client.release(broken)
+  }
+}
