@@ -1,0 +1,87 @@
+import { evaluateCondition, type Condition } from '../expression/condition.ts'
+import { tenantScope, type Scope } from '../expression/tenant-scope.ts'
+import type { Change } from '../tenant/change.ts'
+import type { Finding } from '../tenant/finding.ts'
+import type { Settings } from '../tenant/settings.ts'
+import type { Tenant } from '../tenant/tenant.ts'
+import type { Policy, Rule } from './policy.ts'
+
+/** Whom the rules look at. */
+export type Subject = Readonly<{
+  tenant: Tenant
+  /** Path of the tenant's file. */
+  file: string
+  change: Pick<Change, 'kind' | 'before' | 'after'>
+  settings: Settings
+  /** ISO date: a rule is applied from its day on. */
+  on: string
+}>
+
+export type PolicyCheck = Readonly<{
+  /** Located by file and JSON pointer; `locateFindings` adds the lines. */
+  findings: readonly Finding[]
+  /** Rules that looked at the tenant and hold: what the declaration satisfies, and no more than that. */
+  satisfied: readonly Rule[]
+}>
+
+export function checkPolicies(policies: readonly Policy[], subject: Subject): PolicyCheck {
+  const scope = tenantScope(subject.tenant, subject.change, subject.settings)
+  const judged = policies.flatMap((policy) =>
+    policy.rules
+      .filter(({ effectiveFrom }) => effectiveFrom <= subject.on)
+      .map((rule) => ({ policy, rule, judgement: judgeRule(rule, scope) })),
+  )
+  return {
+    findings: judged.flatMap(({ policy, rule, judgement }) => {
+      if (judgement.outcome === 'fail') return [broken(rule, subject.file)]
+      return judgement.outcome === 'error' ? [undecided(policy, { rule, subject, why: judgement.why })] : []
+    }),
+    satisfied: judged.flatMap(({ rule, judgement }) => (judgement.outcome === 'pass' ? [rule] : [])),
+  }
+}
+
+export type RuleJudgement =
+  Readonly<{ outcome: 'pass' | 'fail' | 'skip' }> | Readonly<{ outcome: 'error'; why: string }>
+
+/** What one rule says of one tenant. */
+export function judgeRule(rule: Rule, scope: Scope): RuleJudgement {
+  for (const condition of rule.match) {
+    const looks = holds(condition, scope)
+    if (typeof looks === 'string') return { outcome: 'error', why: looks }
+    if (!looks) return { outcome: 'skip' }
+  }
+  const kept = holds(rule.expression, scope)
+  return typeof kept === 'string' ? { outcome: 'error', why: kept } : { outcome: kept ? 'pass' : 'fail' }
+}
+
+/** Yes, no, or why it cannot be said. */
+function holds(condition: Condition, scope: Scope): boolean | string {
+  const answer = evaluateCondition(condition, scope)
+  return 'error' in answer ? answer.error : answer.value
+}
+
+const broken = (rule: Rule, file: string): Finding => ({
+  rule: rule.id,
+  severity: rule.severity,
+  file,
+  line: 1,
+  column: 1,
+  pointer: rule.pointer,
+  says: `${rule.says} (${rule.source})`,
+  fix: rule.fix,
+})
+
+/** A rule that cannot be decided is the rule's own fault, and lets nobody through. */
+const undecided = (
+  policy: Policy,
+  about: Readonly<{ rule: Rule; subject: Subject; why: string }>,
+): Finding => ({
+  rule: about.rule.id,
+  severity: 'deny',
+  file: policy.file,
+  line: about.rule.line,
+  column: about.rule.column,
+  pointer: '',
+  says: `The rule \`${about.rule.id}\` could not be decided for \`${about.subject.tenant.id}\`: ${about.why}.`,
+  fix: 'Let the rule ask `has(…)` before it reads a field that may be absent.',
+})

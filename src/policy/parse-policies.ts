@@ -1,0 +1,110 @@
+import policySchema from '../../schemas/policy.schema.json' with { type: 'json' }
+import { compileCondition, type Condition } from '../expression/condition.ts'
+import { rulesFolder, type EstateFile } from '../tenant/estate-file.ts'
+import type { Finding, Severity } from '../tenant/finding.ts'
+import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
+import { findingAt, readYaml, type YamlFile } from '../tenant/yaml-file.ts'
+import type { Basis, Policy, Rule, RuleTest } from './policy.ts'
+
+export type ParsedPolicies = Readonly<{ policies: readonly Policy[]; findings: readonly Finding[] }>
+
+/** Reads the packs among the rule files. Any finding means that the rules in force are not known: fail closed. */
+export function parsePolicies(rules: readonly EstateFile[]): ParsedPolicies {
+  const packs = rules.filter(({ path }) => isPolicyPath(path)).map((file) => parsePack(file))
+  const policies = packs.flatMap(({ policy }) => (policy === undefined ? [] : [policy]))
+  return { policies, findings: [...packs.flatMap(({ findings }) => findings), ...sameNames(policies)] }
+}
+
+const isPolicyPath = (path: string): boolean =>
+  path.startsWith(`${rulesFolder}policies/`) && /\.ya?ml$/i.test(path)
+
+const validate = lazySchema(policySchema)
+
+/** What the schema promises. */
+type Declared = Readonly<{
+  name: string
+  basis: Basis
+  match?: string
+  rules: readonly DeclaredRule[]
+}>
+type DeclaredRule = Readonly<{
+  id: string
+  basis?: Basis
+  match?: string
+  expression: string
+  severity?: Severity
+  says: string
+  fix: string
+  source: string
+  effectiveFrom: string
+  pointer?: string
+  tests: readonly Omit<RuleTest, 'line' | 'column'>[]
+}>
+
+function parsePack(file: EstateFile): Readonly<{ policy: Policy | undefined; findings: readonly Finding[] }> {
+  const yaml = readYaml(file)
+  const shape = [...yaml.findings, ...schemaFindings(validate(), yaml)]
+  if (yaml.value === undefined || shape.length > 0) return { policy: undefined, findings: shape }
+  const declared = yaml.value as Declared
+  const findings: Finding[] = []
+  const compile = (source: string | undefined, pointer: string): readonly Condition[] => {
+    if (source === undefined) return []
+    const compiled = compileCondition(source, { file: file.path, pointer, ...yaml.locateText(pointer) })
+    if (compiled.ok) return [compiled.condition]
+    findings.push(compiled.finding)
+    return []
+  }
+  const packMatch = compile(declared.match, '/match')
+  const rules = declared.rules.flatMap((rule, index): readonly Rule[] => {
+    const at = `/rules/${index}`
+    const match = [...packMatch, ...compile(rule.match, `${at}/match`)]
+    return compile(rule.expression, `${at}/expression`).map((expression) => ({
+      id: `${declared.name}/${rule.id}`,
+      basis: rule.basis ?? declared.basis,
+      match,
+      expression,
+      severity: rule.severity ?? 'deny',
+      says: rule.says,
+      fix: rule.fix,
+      source: rule.source,
+      effectiveFrom: rule.effectiveFrom,
+      pointer: rule.pointer ?? '',
+      ...yaml.locate(`${at}/expression`, 'key'),
+      tests: rule.tests.map((test, n) => ({ ...test, ...yaml.locate(`${at}/tests/${n}`) })),
+    }))
+  })
+  findings.push(...sameIds(declared, yaml))
+  return { policy: { name: declared.name, file: file.path, rules }, findings }
+}
+
+const sameIds = ({ rules }: Declared, yaml: YamlFile): readonly Finding[] =>
+  rules.flatMap(({ id }, index) => {
+    const first = rules.findIndex((rule) => rule.id === id)
+    if (first === index) return []
+    return [
+      findingAt(yaml, {
+        rule: 'policy/same-id',
+        pointer: `/rules/${index}/id`,
+        says: `There is already a rule \`${id}\`, in line ${yaml.locate(`/rules/${first}/id`).line}.`,
+        fix: 'Give one of them another id.',
+      }),
+    ]
+  })
+
+const sameNames = (policies: readonly Policy[]): readonly Finding[] =>
+  policies.flatMap(({ name, file }, index) => {
+    const first = policies.findIndex((policy) => policy.name === name)
+    if (first === index) return []
+    return [
+      {
+        rule: 'policy/same-name',
+        severity: 'deny',
+        file,
+        line: 1,
+        column: 1,
+        pointer: '/name',
+        says: `The pack \`${name}\` is already defined in \`${policies[first]?.file ?? ''}\`.`,
+        fix: 'Give one of them another name.',
+      },
+    ]
+  })

@@ -1,0 +1,59 @@
+import type { Declaration } from './declaration.ts'
+import { yearly, type Money } from './money.ts'
+import type { Settings } from './settings.ts'
+import type { Isolation, isolationLayers, Lifecycle, Tenant } from './tenant.ts'
+
+/** Fills in what a sound declaration leaves to its tier and to the defaults. `amount` is the declared budget. */
+export function resolveDeclaration(
+  declared: Declaration,
+  from: Readonly<{ amount: Money; settings: Settings }>,
+): Tenant {
+  const tier = from.settings.tiers[declared.tier]
+  if (tier === undefined) throw new Error(`Tier ${declared.tier} passed the check and has no definition.`)
+  const { data } = declared
+  const period = declared.budget.period ?? 'year'
+  return {
+    id: declared.id,
+    name: declared.name,
+    tier: declared.tier,
+    region: declared.region,
+    owner: declared.owner,
+    businessUnit: declared.businessUnit,
+    costCenter: declared.costCenter,
+    glCode: declared.glCode,
+    budget: { declared: from.amount, period, yearly: yearly(from.amount, period) },
+    isolation: resolveIsolation(declared.isolation ?? 'bridge'),
+    lifecycle: resolveLifecycle(declared.lifecycle ?? 'active'),
+    quotas: { ...tier.quotas, ...declared.quotas },
+    borrow: { ...declared.borrow },
+    usage: { ...declared.usage },
+    models: declared.models ?? [tier.model],
+    features: { ...tier.features, ...declared.features },
+    data: {
+      classification: data.classification,
+      categories: data.categories ?? [],
+      subjects: data.subjects ?? [],
+      frameworks: data.frameworks ?? [],
+      retentionDays: data.retentionDays,
+      transfers: (data.transfers ?? []).map((transfer) => ({ ...transfer })),
+      legalHold: data.legalHold ?? false,
+    },
+    contacts: { ...declared.contacts },
+  }
+}
+
+function resolveIsolation(declared: NonNullable<Declaration['isolation']>): Isolation {
+  const modeOf = (layer: (typeof isolationLayers)[number]) =>
+    typeof declared === 'string' ? declared : (declared[layer] ?? 'bridge')
+  return {
+    database: modeOf('database'),
+    storage: modeOf('storage'),
+    cache: modeOf('cache'),
+    vector: modeOf('vector'),
+  }
+}
+
+function resolveLifecycle(declared: NonNullable<Declaration['lifecycle']>): Lifecycle {
+  if (typeof declared === 'object') return { state: 'suspended', mode: declared.mode ?? 'hold' }
+  return declared === 'suspended' ? { state: 'suspended', mode: 'hold' } : { state: declared }
+}
