@@ -1,11 +1,26 @@
 import type { People, Review } from '../approvals/people.ts'
 import type { Login } from '../approvals/seat.ts'
+import type { EstateFile } from '../tenant/estate-file.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
+import { namedApprovers } from './named-approvers.ts'
 import { everyItem, inParallel, type GitHub } from './octokit.ts'
 import { asking, inWords, statusOf } from './refusal.ts'
 
 const width = 10
 const perPage = 100
+
+/** Members and write permissions of everyone who could fill a seat or has reviewed. */
+export async function loadPeople(
+  github: GitHub,
+  estate: EstateRef,
+  { rules, reviews }: { rules: readonly EstateFile[]; reviews: readonly Review[] },
+): Promise<Pick<People, 'teams' | 'writers'>> {
+  const named = namedApprovers(rules)
+  const teams = await loadTeams(github, named.teams)
+  const reviewers = reviews.filter(({ isBot }) => !isBot).map(({ login }) => login)
+  const logins = [...reviewers, ...named.logins, ...Object.values(teams).flat()]
+  return { teams, writers: await loadWriters(github, estate, logins) }
+}
 
 /** Submitted reviews of a pull request, oldest first. Pending ones have no date and do not exist yet. */
 export async function loadReviews(
@@ -38,7 +53,7 @@ export async function loadReviews(
 }
 
 /** Members of each team (`org/team`, nested teams included); a team that GitHub does not know is absent. */
-export async function loadTeams(github: GitHub, names: readonly string[]): Promise<People['teams']> {
+async function loadTeams(github: GitHub, names: readonly string[]): Promise<People['teams']> {
   const teams = await inParallel(names, width, async (name) => {
     const members = await loadMembers(github, name)
     return members === undefined ? [] : [[name.toLowerCase(), members] as const]
@@ -65,7 +80,7 @@ async function loadMembers(github: GitHub, name: string): Promise<readonly Login
 }
 
 /** Those of the logins who may write to the repository now. */
-export async function loadWriters(
+async function loadWriters(
   github: GitHub,
   { owner, repo }: EstateRef,
   logins: readonly Login[],

@@ -2,25 +2,32 @@ import type { EstateFile } from '../tenant/estate-file.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import { UserError } from '../tenant/user-error.ts'
 import type { GitHub } from './octokit.ts'
-import { asking } from './refusal.ts'
+import { asking, statusOf } from './refusal.ts'
 
 /** One path of a commit; its content is not read. */
 export type TreeEntry = Omit<EstateFile, 'bytes'>
 
 /** Every file of a commit, by path. Unlike a pull request's list of files it has no end at 3 000. */
-export async function loadTree(
-  github: GitHub,
-  { owner, repo }: EstateRef,
-  sha: string,
-): Promise<ReadonlyMap<string, TreeEntry>> {
-  const { data } = await asking(`read the files of ${sha.slice(0, 12)}`, () =>
-    github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
-      owner,
-      repo,
-      tree_sha: sha,
-      recursive: '1',
-    }),
-  )
+export const loadTree = (github: GitHub, estate: EstateRef, sha: string): Promise<Tree> =>
+  asking(`read the files of ${sha.slice(0, 12)}`, () => requestTree(github, estate, sha))
+
+/** The same; undefined when the commit is no longer there, as after a force push. */
+export const loadTreeIfKept = (github: GitHub, estate: EstateRef, sha: string): Promise<Tree | undefined> =>
+  asking(`read the files of ${sha.slice(0, 12)}`, async () => {
+    try {
+      return await requestTree(github, estate, sha)
+    } catch (error) {
+      if (statusOf(error) === 404 || statusOf(error) === 422) return undefined
+      throw error
+    }
+  })
+
+export type Tree = ReadonlyMap<string, TreeEntry>
+
+async function requestTree(github: GitHub, { owner, repo }: EstateRef, sha: string): Promise<Tree> {
+  const { data } = await github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
+    ...{ owner, repo, tree_sha: sha, recursive: '1' },
+  })
   if (data.truncated)
     throw new UserError(
       `The repository has too many files for GitHub to list them all (${sha.slice(0, 12)}).`,

@@ -19,6 +19,11 @@ export type ReviewInput = Readonly<{
   deployed: readonly string[] | undefined
   /** Undefined offline: seats are opened, and none is filled. */
   people: People | undefined
+  /**
+   * Object ids that the changed paths had at the commits people approved, by commit and path (undefined: no such
+   * file there). A commit that git has forgotten is absent, and an approval of it lapses.
+   */
+  reviewed: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>
   /** ISO date of the head commit: prices and rates are those of that day. */
   on: string
 }>
