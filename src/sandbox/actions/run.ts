@@ -29,7 +29,7 @@ export type RunScene = Readonly<{
     slots: Slots
     home: string
     path: readonly string[]
-    env: Readonly<Record<string, string>>
+    env: () => Promise<Readonly<Record<string, string>>>
     grace: Grace
   }>
   report: Report
@@ -102,6 +102,7 @@ export function startRun(scene: RunScene): RunningRun {
       turns.add(turn)
       const begun = await turn.begun
       try {
+        const env = begun ? await world.env() : {}
         if (!begun || calledOff()) return over('cancelled')
         if (!state.started) report({ type: 'started' })
         state.started = true
@@ -112,7 +113,7 @@ export function startRun(scene: RunScene): RunningRun {
           permissions: plan.permissions ?? workflow.permissions,
           contexts: given,
           workflowEnv: evaluateTexts(workflow.env, { ...contexts, secrets: request.secrets }),
-          env: world.env,
+          env,
           path: world.path,
           folder: join(world.home, `${request.runId}-${request.runAttempt}`, plan.key),
           grace: world.grace,

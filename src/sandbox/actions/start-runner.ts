@@ -7,13 +7,15 @@ import { openSlots } from './slots.ts'
 import { parseDispatchInputs } from './triggers.ts'
 import type { Grace } from './child.ts'
 
+type StepEnv = Readonly<Record<string, string>>
+
 export type RunnerOptions = Readonly<{
   /** Work folders of jobs are made here, and removed as the jobs end. */
   home: string
   /** Jobs at a time, over all runs. */
   parallel: number
-  /** For every step, beside the few variables that any program needs. */
-  env: Readonly<Record<string, string>>
+  /** For every step, beside the few variables that any program needs. A function is asked as each job starts. */
+  env: StepEnv | (() => Promise<StepEnv>)
   /** In front of PATH: a folder with a `landlord`, a Node 24. */
   path: readonly string[]
   /** How long an interrupted step may take; GitHub's 7.5 s and 2.5 s unless told. */
@@ -27,7 +29,11 @@ export function startRunner(options: RunnerOptions): Runner {
   const runs = new Map<number, RunningRun>()
   const groups = openGroups()
   const slots = openSlots(options.parallel)
-  const env = { ...ownEnvironment(process.env), ...options.env }
+  const given = options.env
+  const env = async () => ({
+    ...ownEnvironment(process.env),
+    ...(typeof given === 'function' ? await given() : given),
+  })
   let closing: Promise<void> | undefined
   const abandonAll = () => runs.forEach((run) => run.abandon('SIGKILL'))
   process.once('exit', abandonAll)
