@@ -1,0 +1,35 @@
+import type { Queue, WorkOptions } from 'pg-boss'
+
+/** `delivery`: something happened on GitHub, keyed by pull request. `operation`: look after it, keyed by its id. */
+export const queueNames = ['delivery', 'operation'] as const
+export type QueueName = (typeof queueNames)[number]
+
+export const deadLetterOf = (name: QueueName): string => `${name}-dead`
+
+const common = {
+  /** One active, one waiting: the handler re-reads the world, so one that waits stands for all that came since. */
+  policy: 'stately',
+  notify: true,
+  heartbeatSeconds: 10,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 60,
+} as const
+
+export const queueOptions: Readonly<Record<QueueName, Omit<Queue, 'name'>>> = {
+  // Seven tries reach over about two minutes of GitHub being away; its redelivery covers the rest.
+  delivery: { ...common, retryLimit: 6, expireInSeconds: 300, deadLetter: deadLetterOf('delivery') },
+  // The registry has every open operation looked at again anyway; few tries are enough.
+  operation: { ...common, retryLimit: 3, expireInSeconds: 300, deadLetter: deadLetterOf('operation') },
+}
+
+/** How many at once in this process; most of their time is waiting for GitHub. */
+export const workers: Readonly<Record<QueueName, WorkOptions>> = {
+  delivery: { batchSize: 1, localConcurrency: 4, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2 },
+  operation: {
+    batchSize: 1,
+    localConcurrency: 6,
+    pollingIntervalSeconds: 1,
+    notifyPollingIntervalSeconds: 2,
+  },
+}

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { afterEach, beforeAll, expect, test } from '@jest/globals'
+import pg from 'pg'
+import { openQueue, type JobData, type Queue } from '../../src/queue/queue.ts'
+import { freshDatabase } from '../embedded.ts'
+
+let url: string
+const open: Queue[] = []
+const log = { warn: () => undefined, error: () => undefined }
+const opened = async (): Promise<Queue> => {
+  const queue = await openQueue(url, log)
+  open.push(queue)
+  return queue
+}
+const nothing = () => Promise.resolve()
+
+beforeAll(async () => {
+  url = await freshDatabase()
+  await (await openQueue(url, log)).close()
+})
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((queue) => queue.close()))
+  await sql('delete from pgboss.job')
+})
+
+/** Handles deliveries with `handle` and resolves once `enough` is true. */
+function working(queue: Queue, handle: (data: JobData) => Promise<void>): Promise<void> {
+  return queue.work({ delivery: handle, operation: nothing })
+}
+const until = async (enough: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await enough())) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+test('a job reaches a waiting worker in a moment', async () => {
+  const queue = await opened()
+  const seen: [unknown, number][] = []
+  await working(queue, (data) => Promise.resolve(void seen.push([data.n, performance.now()])))
+  await queue.send({ queue: 'delivery', key: 'warm', data: { n: 0 } })
+  await until(() => seen.length === 1)
+  const sent = performance.now()
+  await queue.send({ queue: 'delivery', key: 'one', data: { n: 1 } })
+  await until(() => seen.length === 2)
+  expect(seen[1]![1] - sent).toBeLessThan(500)
+})
+
+test('while one is at work exactly one waits, and none that comes later is lost', async () => {
+  const queue = await opened()
+  let head = 'a'
+  const read: string[] = []
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await working(queue, async () => {
+    read.push(head)
+    if (read.length === 1) await held
+  })
+  const push = { queue: 'delivery', key: 'acme/estate#1', data: {} } as const
+  await queue.send(push)
+  await until(() => read.length === 1)
+  head = 'b'
+  expect(await queue.send(push)).toBe('sent')
+  head = 'c'
+  expect(await queue.send(push)).toBe('waiting')
+  release()
+  await until(() => read.length === 2)
+  expect(read).toEqual(['a', 'c'])
+})
+
+test('different pull requests do not wait for one another', async () => {
+  const queue = await opened()
+  let atOnce = 0
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await working(queue, async () => {
+    atOnce++
+    await held
+  })
+  await queue.send({ queue: 'delivery', key: '#1', data: {} })
+  await queue.send({ queue: 'delivery', key: '#2', data: {} })
+  await until(() => atOnce === 2)
+  release()
+})
+
+test('a failed job is tried again; one that fails beside it leaves the work to that retry', async () => {
+  const queue = await opened()
+  const tried: string[] = []
+  let away = true
+  await working(queue, ({ n }) => {
+    tried.push(`${String(n)} ${away ? 'fails' : 'succeeds'}`)
+    return away ? Promise.reject(new Error('GitHub is away')) : Promise.resolve()
+  })
+  const send = (n: number) => queue.send({ queue: 'delivery', key: 'same', data: { n } })
+  await send(1)
+  await until(() => tried.length === 1)
+  await send(2)
+  await until(() => tried.length === 2)
+  away = false
+  await until(async () => (await jobs('created', 'retry', 'active')) === 0)
+  expect(tried.at(-1)).toMatch(/succeeds$/)
+})
+
+test('what fails for the last time is kept as a dead letter with its reason', async () => {
+  const queue = await opened()
+  await working(queue, () => Promise.reject(new Error('it cannot be done')))
+  await queue.send({ queue: 'delivery', key: 'doomed', data: { pull: 5 } })
+  await until(async () => (await jobs('retry')) === 1)
+  await sql("update pgboss.job set retry_count = retry_limit, start_after = now() where name = 'delivery'")
+  await until(async () => (await queue.deadLetters('delivery')).length === 1)
+  expect(await queue.deadLetters('delivery')).toMatchObject([
+    { data: { pull: 5 }, why: { message: 'it cannot be done' } },
+  ])
+})
+
+test('closing lets a running job finish', async () => {
+  const queue = await openQueue(url, log)
+  let begun = false
+  let done = false
+  await working(queue, async () => {
+    begun = true
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    done = true
+  })
+  await queue.send({ queue: 'delivery', key: 'slow', data: {} })
+  await until(() => begun)
+  await queue.close()
+  expect(done).toBe(true)
+  expect(await jobs('completed')).toBe(1)
+})
+
+test('a job of a killed process is done by the next one', async () => {
+  const module = join(import.meta.dirname, '../../src/queue/queue.ts')
+  const script = `const { openQueue } = await import(${JSON.stringify(module)})
+    const queue = await openQueue(${JSON.stringify(url)}, { warn() {}, error() {} })
+    await queue.work({ delivery: () => { process.stdout.write('at work'); return new Promise(() => {}) }, operation: async () => {} })
+    await queue.send({ queue: 'delivery', key: 'k', data: { word: 'survives' } })`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(child.stdout, 'data')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  // Ten seconds pass without a heartbeat.
+  await sql("update pgboss.job set heartbeat_on = now() - interval '11 s' where state = 'active'")
+  const queue = await opened()
+  const seen: unknown[] = []
+  await working(queue, ({ word }) => Promise.resolve(void seen.push(word)))
+  await until(() => seen.length === 1)
+  expect(seen).toEqual(['survives'])
+})
+
+async function sql(text: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+const jobs = async (...states: string[]): Promise<number> =>
+  (await sql(`select 1 from pgboss.job where name = 'delivery' and state in ('${states.join("','")}')`))
+    .length
