@@ -1,4 +1,5 @@
 import type { Probot } from 'probot'
+import type { WrittenComment } from './flows/answer-command.ts'
 import type { PullRef } from './review/input.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import { rulesFolder } from './tenant/estate-file.ts'
@@ -7,16 +8,16 @@ import { rulesFolder } from './tenant/estate-file.ts'
 export type Job =
   | Readonly<{ do: 'review'; pull: PullRef }>
   | Readonly<{ do: 'review-all'; estate: EstateRef; base: string }>
-  | Readonly<{ do: 'answer'; pull: PullRef; comment: SlashComment }>
+  | Readonly<{ do: 'answer'; comment: WrittenComment }>
   | Readonly<{ do: 'merge'; estate: EstateRef; pull: number; sha: string }>
   | Readonly<{ do: 'operate'; operation: string }>
 
-export type SlashComment = Readonly<{ id: number; author: string; body: string }>
-
 /** Keeps the delivery and its jobs; rejects when it cannot, and GitHub shows the delivery as failed. */
-export type Accept = (delivery: Readonly<{ id: string; event: string }>, job: Job) => Promise<void>
+export type Accept = (delivery: Delivery, jobs: readonly Job[]) => Promise<void>
 
-/** The Probot function: which events lead to which job. */
+export type Delivery = Readonly<{ id: string; event: string; estate: EstateRef }>
+
+/** The Probot function: which events lead to which jobs. */
 export function landlord(accept: Accept): (app: Probot) => void {
   return (app) => {
     app.on(
@@ -27,53 +28,52 @@ export function landlord(accept: Accept): (app: Probot) => void {
         'pull_request.edited',
         'pull_request.ready_for_review',
       ],
-      ({ id, payload }) =>
-        accept(
-          { id, event: `pull_request.${payload.action}` },
-          { do: 'review', pull: { estate: estateOf(payload), number: payload.number } },
-        ),
+      (event) => {
+        const estate = estateOf(event.payload)
+        return accept(deliveryOf(event), [{ do: 'review', pull: { estate, number: event.payload.number } }])
+      },
     )
 
-    app.on('pull_request.closed', async ({ id, payload }) => {
-      const { merged, merge_commit_sha: sha } = payload.pull_request
-      if (!merged || sha === null) return
-      const job: Job = { do: 'merge', estate: estateOf(payload), pull: payload.number, sha }
-      await accept({ id, event: 'pull_request.closed' }, job)
+    app.on('pull_request.closed', async (event) => {
+      const { number, pull_request: closed } = event.payload
+      if (!closed.merged || closed.merge_commit_sha === null) return
+      const estate = estateOf(event.payload)
+      const sha = closed.merge_commit_sha
+      await accept(deliveryOf(event), [{ do: 'merge', estate, pull: number, sha }])
     })
 
-    app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], ({ id, payload }) =>
-      accept(
-        { id, event: `pull_request_review.${payload.action}` },
-        { do: 'review', pull: { estate: estateOf(payload), number: payload.pull_request.number } },
-      ),
-    )
+    app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], (event) => {
+      const pull = { estate: estateOf(event.payload), number: event.payload.pull_request.number }
+      return accept(deliveryOf(event), [{ do: 'review', pull }])
+    })
 
-    app.on('issue_comment.created', async ({ id, payload }) => {
-      const { comment, issue } = payload
-      const { user, body } = comment
+    app.on('issue_comment.created', async (event) => {
+      const { comment, issue } = event.payload
+      const { id, body, user } = comment
       if (!issue.pull_request || user?.type !== 'User' || !body.startsWith('/landlord')) return
-      const pull = { estate: estateOf(payload), number: issue.number }
-      const said = { id: comment.id, author: user.login, body }
-      await accept({ id, event: 'issue_comment.created' }, { do: 'answer', pull, comment: said })
+      const pull = { estate: estateOf(event.payload), number: issue.number }
+      const author = { login: user.login, isBot: false }
+      await accept(deliveryOf(event), [{ do: 'answer', comment: { pull, id, body, author } }])
     })
 
-    app.on('check_run.rerequested', async ({ id, payload }) => {
-      for (const { number } of payload.check_run.pull_requests) {
-        const pull = { estate: estateOf(payload), number }
-        await accept({ id, event: 'check_run.rerequested' }, { do: 'review', pull })
-      }
+    app.on('check_run.rerequested', async (event) => {
+      const estate = estateOf(event.payload)
+      const pulls = event.payload.check_run.pull_requests.map(({ number }) => ({ estate, number }))
+      await accept(
+        deliveryOf(event),
+        pulls.map((pull) => ({ do: 'review', pull })),
+      )
     })
 
-    app.on('push', async ({ id, payload }) => {
-      const base = payload.repository.default_branch
-      if (payload.ref !== `refs/heads/${base}` || !touchesRules(payload.commits)) return
-      await accept({ id, event: 'push' }, { do: 'review-all', estate: estateOf(payload), base })
+    app.on('push', async (event) => {
+      const base = event.payload.repository.default_branch
+      if (event.payload.ref !== `refs/heads/${base}` || !touchesRules(event.payload.commits)) return
+      await accept(deliveryOf(event), [{ do: 'review-all', estate: estateOf(event.payload), base }])
     })
 
-    app.on('workflow_run', async ({ id, payload }) => {
-      const operation = operationIn(payload.workflow_run)
-      if (operation === undefined) return
-      await accept({ id, event: `workflow_run.${payload.action}` }, { do: 'operate', operation })
+    app.on('workflow_run', async (event) => {
+      const operation = operationIn(event.payload.workflow_run)
+      if (operation !== undefined) await accept(deliveryOf(event), [{ do: 'operate', operation }])
     })
   }
 }
@@ -82,6 +82,12 @@ type Payload = Readonly<{
   repository: Readonly<{ name: string; owner: Readonly<{ login: string }> | null }>
   installation?: Readonly<{ id: number }> | undefined
 }>
+
+const deliveryOf = (event: Readonly<{ id: string; name: string; payload: Payload }>): Delivery => ({
+  id: event.id,
+  event: event.name,
+  estate: estateOf(event.payload),
+})
 
 function estateOf({ repository, installation }: Payload): EstateRef {
   if (!installation || !repository.owner)

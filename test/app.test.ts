@@ -11,7 +11,7 @@ const person = { login: 'ria', type: 'User' }
 async function jobsFrom(name: string, payload: object): Promise<readonly Job[]> {
   const jobs: Job[] = []
   const probot = new Probot({ githubToken: 'unused', logLevel: 'fatal' })
-  await probot.load(landlord((_delivery, job) => Promise.resolve(void jobs.push(job))))
+  await probot.load(landlord((_delivery, found) => Promise.resolve(void jobs.push(...found))))
   await probot.receive({ id: 'd-1', name, payload: { ...sent, ...payload } } as never)
   return jobs
 }
@@ -53,7 +53,15 @@ const commented = (
 
 test('a slash command by a person is answered', async () => {
   expect(await jobsFrom('issue_comment', commented('/landlord help'))).toEqual([
-    { do: 'answer', pull: { estate, number: 3 }, comment: { id: 9, author: 'ria', body: '/landlord help' } },
+    {
+      do: 'answer',
+      comment: {
+        pull: { estate, number: 3 },
+        id: 9,
+        body: '/landlord help',
+        author: { login: 'ria', isBot: false },
+      },
+    },
   ])
 })
 
@@ -65,19 +73,23 @@ test.each([
   expect(await jobsFrom('issue_comment', payload)).toEqual([])
 })
 
-test('"Re-run" on the check reviews again', async () => {
-  const check_run = { pull_requests: [{ number: 3 }] }
-  expect(await jobsFrom('check_run', { action: 'rerequested', check_run })).toEqual([review])
+test('"Re-run" on the check reviews every pull request of its commit again', async () => {
+  const check_run = { pull_requests: [{ number: 3 }, { number: 4 }] }
+  const other = { do: 'review', pull: { estate, number: 4 } }
+  expect(await jobsFrom('check_run', { action: 'rerequested', check_run })).toEqual([review, other])
 })
 
 test.each([
   ['rules on the default branch', 'refs/heads/main', '.github/landlord/APPROVERS', 1],
   ['a tenant on the default branch', 'refs/heads/main', 'tenants/acme.yaml', 0],
   ['rules on another branch', 'refs/heads/topic', '.github/landlord/APPROVERS', 0],
-])('after a push of %s, open pull requests are looked at again only if they must', async (_, ref, path, jobs) => {
-  const found = await jobsFrom('push', { ref, commits: [{ added: [], modified: [path], removed: [] }] })
-  expect(found).toEqual(jobs === 0 ? [] : [{ do: 'review-all', estate, base: 'main' }])
-})
+])(
+  'after a push of %s, open pull requests are looked at again only if they must',
+  async (_, ref, path, jobs) => {
+    const found = await jobsFrom('push', { ref, commits: [{ added: [], modified: [path], removed: [] }] })
+    expect(found).toEqual(jobs === 0 ? [] : [{ do: 'review-all', estate, base: 'main' }])
+  },
+)
 
 test.each([
   ['landlord op_abcdefghij0123456789 apply acme', [{ do: 'operate', operation: 'op_abcdefghij0123456789' }]],

@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { loadTemplate, packageRoot } from '../estate/template.ts'
+import { startEmbedded } from '../registry/embedded.ts'
+import { startRunner } from './actions/start-runner.ts'
+import { startApp, type AppProcess } from './app-process.ts'
+import { startCloud, type CloudReport } from './cloud/start-cloud.ts'
+import { lateRunner } from './late-runner.ts'
+import { plantLandlord } from './plant-landlord.ts'
+import { estate, organization, people, repository } from './people.ts'
+import { startGitHub, type SandboxGitHub, type SandboxOptions as GitHubOptions } from './github/start.ts'
+
+export type SandboxOptions = Readonly<{
+  /** Everything the sandbox keeps: databases, git repositories, work folders. */
+  home: string
+  /** Port of the sandbox's GitHub; 0 = any free one. */
+  port?: number
+  without?: readonly ('aws' | 'redis')[]
+  /** What the app and the runner say, line by line. */
+  log?: (line: string) => void
+  /** Sees every request to the sandbox's GitHub. */
+  onExchange?: NonNullable<GitHubOptions['onExchange']>
+}>
+
+export type Sandbox = Readonly<{
+  github: SandboxGitHub
+  /** Tokens of the people, by login. */
+  tokens: Readonly<Record<string, string>>
+  app: AppProcess
+  cloud: CloudReport
+  /** The registry, and the server where the tenants live. */
+  databaseUrl: string
+  platformUrl: string
+  close: () => Promise<void>
+}>
+
+/** Starts a GitHub, a runner, a cloud, a PostgreSQL and Landlord, and plants an estate without tenants. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { home, log } = options
+  await mkdir(home, { recursive: true })
+  const closers: (() => Promise<void>)[] = []
+  const closing = closeInTurn(closers)
+  try {
+    const [cloud, database] = await Promise.all([
+      startCloud({ home: join(home, 'cloud'), ...(options.without && { without: options.without }) }),
+      startEmbedded(join(home, 'postgres')),
+    ])
+    closers.push(database.close, cloud.close)
+    const [databaseUrl, platformUrl] = await Promise.all([
+      database.database('landlord'),
+      database.database('platform'),
+    ])
+
+    const bin = await plantLandlord(join(home, 'bin'))
+    const runner = lateRunner(
+      cloud.env().then((env) =>
+        startRunner({
+          home: join(home, 'work'),
+          parallel: availableParallelism(),
+          env: { ...env, LANDLORD_HOME: join(home, 'runner') },
+          path: [bin],
+          ...(log && { log: (line: string) => log(`runner: ${line}`) }),
+        }),
+      ),
+    )
+    closers.push(runner.close)
+
+    const github = await startGitHub({
+      home: join(home, 'github'),
+      runner,
+      ...(options.port !== undefined && { port: options.port }),
+      ...(options.onExchange && { onExchange: options.onExchange }),
+    })
+    closers.push(github.close)
+    const tokens = await populate(github)
+    const webhookSecret = randomBytes(20).toString('hex')
+    const registered = await registerApp(github, webhookSecret)
+    const app = await startApp({
+      appId: registered.appId,
+      privateKey: registered.privateKey,
+      webhookSecret,
+      githubApiUrl: github.url,
+      databaseUrl,
+      home: join(home, 'app'),
+      log: (line) => log?.(`landlord: ${line}`),
+    })
+    closers.push(app.stop)
+    github.world.setWebhookUrl(registered.appId, app.webhookUrl)
+    const [report, env] = await Promise.all([cloud.ready, cloud.env()])
+    github.world.setVariables(estate, {
+      LANDLORD_AWS: report.aws.state,
+      LANDLORD_STATE_BUCKET: env.LANDLORD_STATE_BUCKET ?? '',
+      AWS_REGION: env.AWS_REGION ?? '',
+    })
+    github.world.setSecrets(estate, { LANDLORD_PLATFORM_DATABASE_URL: platformUrl })
+    return { github, tokens, app, cloud: report, databaseUrl, platformUrl, close: closing }
+  } catch (error) {
+    await closing()
+    throw error
+  }
+}
+
+/** People, teams, the estate and its protected branch: what an organisation has before it installs an App. */
+async function populate({ world }: SandboxGitHub): Promise<Readonly<Record<string, string>>> {
+  const tokens = Object.fromEntries(
+    people.map(({ login, name }) => [
+      login,
+      world.createUser(login, { name, email: `${login}@acme.example` }),
+    ]),
+  )
+  world.createOrganization(organization, { name: 'Acme', admins: ['pat'] })
+  for (const team of new Set(people.flatMap(({ teams }) => teams))) {
+    const members = people.filter(({ teams }) => teams.includes(team)).map(({ login }) => login)
+    world.createTeam(organization, team, { members })
+  }
+  const files = loadTemplate({ examples: false })
+  await world.createRepository(organization, repository, {
+    from: Object.fromEntries(files.map(({ path, text }) => [path, text])),
+    description: 'Every tenant of the platform, one file each',
+  })
+  for (const team of new Set(people.flatMap(({ teams }) => teams))) {
+    world.grant(estate, `${organization}/${team}`, 'write')
+  }
+  return tokens
+}
+
+/** Registers the App as its manifest asks, installs it, and requires its check before a merge. */
+async function registerApp({ world }: SandboxGitHub, webhookSecret: string) {
+  const manifest = parse(readFileSync(join(packageRoot(), 'app.yml'), 'utf8')) as Manifest
+  const app = await world.registerApp({
+    name: manifest.name,
+    owner: organization,
+    permissions: manifest.default_permissions,
+    events: manifest.default_events,
+    webhookSecret,
+  })
+  world.install(app.appId, estate)
+  world.protectBranch(estate, 'main', {
+    checks: [{ context: 'landlord', appId: app.appId }],
+    enforceAdmins: true,
+  })
+  return app
+}
+
+type Manifest = Readonly<{
+  name: string
+  default_permissions: Readonly<Record<string, 'read' | 'write'>>
+  default_events: readonly string[]
+}>
+
+/** Last started, first ended; one that fails does not keep the others open. */
+function closeInTurn(closers: (() => Promise<void>)[]): () => Promise<void> {
+  let closed: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    const failures: unknown[] = []
+    for (const end of closers.toReversed()) await end().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw new AggregateError(failures, 'Some parts of the sandbox did not close.')
+  }
+  return () => (closed ??= close())
+}
