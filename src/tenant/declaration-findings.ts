@@ -73,7 +73,9 @@ function budgetFindings(yaml: YamlFile, settings: Settings): readonly Finding[] 
   const budget = fieldOf(yaml.value, 'budget')
   const findings: Finding[] = []
   const source = yaml.sourceOf('/budget/amount')
-  if (typeof fieldOf(budget, 'amount') === 'number' && parseMoney(source ?? '', 'INR') === undefined)
+  const amount = fieldOf(budget, 'amount')
+  const unread = yaml.findings.some(({ pointer }) => pointer === '/budget/amount')
+  if (typeof amount === 'number' && !unread && parseMoney(source ?? '', 'INR') === undefined)
     findings.push(
       findingAt(yaml, {
         rule: 'tenant/amount',

@@ -1,4 +1,4 @@
-import { tenantsFolder, type EstateFile, type FileChange } from './estate-file.ts'
+import { tenantsFolder, type FileChange } from './estate-file.ts'
 import type { Finding } from './finding.ts'
 import type { TenantId } from './tenant.ts'
 
@@ -62,15 +62,13 @@ export function moveFindings(files: readonly FileChange[]): readonly Finding[] {
   })
 }
 
-/** Whether Landlord has to read the file at all. */
-export const isTenantFile = (file: EstateFile): boolean => tenantIdOf(file.path) !== undefined
-
 function meantId(path: string): TenantId | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1)
   return tenantIdOf(tenantPath(name.toLowerCase().replace(/\.ya?ml$/, '')))
 }
 
 function misplaced(path: string): string {
+  if (!path.startsWith(tenantsFolder)) return 'Tenant files lie in `tenants/`, in lower case.'
   if (path.split('/').length > 2) return 'A tenant file in a subfolder is not read.'
   if (!path.endsWith('.yaml')) return 'A tenant file has to end in `.yaml`.'
   return 'The name of a tenant file is written in lower case.'

@@ -9,7 +9,7 @@ import { lazySchema, schemaFindings } from './schema-findings.ts'
 import type { Settings } from './settings.ts'
 import type { Tenant } from './tenant.ts'
 import { tenantFileLimits } from './yaml-document.ts'
-import { readYaml } from './yaml-file.ts'
+import { readYaml, type YamlFile } from './yaml-file.ts'
 
 export type ParsedTenant = Readonly<{ tenant: Tenant | undefined; findings: readonly Finding[] }>
 
@@ -17,17 +17,27 @@ export type ParsedTenant = Readonly<{ tenant: Tenant | undefined; findings: read
 export function parseTenant(file: EstateFile, settings: Settings): ParsedTenant {
   const yaml = readYaml(file, tenantFileLimits)
   if (yaml.value === undefined) return { tenant: undefined, findings: yaml.findings }
-  const findings = [
-    ...yaml.findings,
-    ...schemaFindings(tenantValidator(), yaml),
-    ...declarationFindings(yaml, settings),
-  ].toSorted((a, b) => a.line - b.line || a.column - b.column)
+  const findings = [...yaml.findings, ...fieldFindings(yaml, settings)].toSorted(
+    (a, b) => a.line - b.line || a.column - b.column,
+  )
   if (findings.some(denies)) return { tenant: undefined, findings }
   // The amount as it is written: no float ever stands between the requester and the threshold.
   const declared = yaml.value as Declaration
   const amount = parseMoney(yaml.sourceOf('/budget/amount') ?? '', declared.budget.currency)
   if (amount === undefined) throw new Error('The amount passed the check and is not money.')
   return { tenant: resolveDeclaration(declared, { amount, settings }), findings }
+}
+
+/** Of two complaints about one value the settings' is kept: it knows what would be right. */
+function fieldFindings(yaml: YamlFile, settings: Settings): readonly Finding[] {
+  const shape = schemaFindings(tenantValidator(), yaml)
+  const fields = declarationFindings(yaml, settings)
+  const refused = new Set(fields.filter(denies).map(({ pointer }) => pointer))
+  const misshapen = new Set(shape.map(({ pointer }) => pointer))
+  return [
+    ...shape.filter(({ pointer }) => !refused.has(pointer)),
+    ...fields.filter((finding) => denies(finding) || !misshapen.has(finding.pointer)),
+  ]
 }
 
 /** The schema of tenant files, compiled when it is first wanted. */

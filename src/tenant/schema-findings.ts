@@ -23,14 +23,14 @@ export function compileSchema(schema: object): ValidateFunction {
 export function schemaFindings(validate: ValidateFunction, yaml: YamlFile): readonly Finding[] {
   if (yaml.value === undefined || validate(yaml.value)) return []
   // What YAML itself refused has been said already.
-  const said = new Set(yaml.findings.map((finding) => finding.pointer))
+  const said = new Set(yaml.findings.map(({ pointer }) => pointer).filter((pointer) => pointer !== ''))
   const findings = new Map<string, Finding>()
   for (const error of (validate.errors ?? []).slice(0, maxErrors)) {
     const sentence = schemaSentence(error, yaml.sourceOf(error.instancePath))
     if (sentence === undefined) continue
     const place = placeOf(error)
     if (said.has(place.pointer)) continue
-    const key = `${place.pointer} ${sentence.rule}`
+    const key = `${place.pointer} ${sentence.says}`
     if (!findings.has(key)) findings.set(key, findingAt(yaml, { ...place, ...sentence }))
   }
   return [...findings.values()]

@@ -128,7 +128,7 @@ function wrongType(
   if (data === null) return { rule, says: `${name} has no value; it must be ${wanted}.`, fix: at.example }
   const says = `${name} must be ${wanted}, not ${describe(data)}.`
   const text = at.source ?? (typeof data === 'string' ? data : undefined)
-  if (text !== undefined && types.includes('string') && typeof data !== 'string')
+  if (text !== undefined && types.includes('string') && !types.includes('object'))
     return { rule, says, fix: `Put it in quotes: \`"${clip(text)}"\`.` }
   if (typeof data === 'string' && (types.includes('number') || types.includes('integer'))) {
     const digits = data.replaceAll(/[,_\s₹$€£]/g, '')
