@@ -37,6 +37,7 @@ export const anOperation = (changes: Partial<Operation> = {}): Operation => ({
   sha: 'a'.repeat(40),
   blob: 'b'.repeat(40),
   pull: 12,
+  workflow: 'provision.yml',
   lastGoodSha: undefined,
   state: 'QUEUED',
   since: t0.toISOString(),

@@ -11,6 +11,7 @@ export type Merged = Readonly<{
   /** The merge commit. */
   sha: string
   lastGoodSha: string | undefined
+  workflow: string
 }>
 
 /** An operation that waits for its turn. */
@@ -25,6 +26,7 @@ export function newOperation(change: Change, merged: Merged, id: OperationId, no
     sha: merged.sha,
     blob: change.afterBlob,
     pull: merged.pull,
+    workflow: merged.workflow,
     lastGoodSha: merged.lastGoodSha,
     state: 'QUEUED',
     since: at,

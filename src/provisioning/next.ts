@@ -94,7 +94,7 @@ function finish(operation: Operation, seen: RunEnded, action: WorkflowAction, no
     case 'failed':
       return action === 'apply'
         ? undo(told, verdict.reason, now)
-        : quarantine(told, `Rolling back failed too: ${verdict.reason}`, now)
+        : quarantine(told, `${told.reason ?? 'It failed.'} Rolling back failed too: ${verdict.reason}`, now)
     case 'error':
       return retry(told, action, verdict.reason, now)
   }
@@ -133,6 +133,8 @@ function revert(operation: Operation, seen: Observation, now: Date): Step {
       return wait(enter(operation, 'REVERTED', now, {}))
     case 'revert-unneeded':
       return wait(enter(operation, 'REVERTED', now, {}, seen.says))
+    case 'revert-closed':
+      return quarantine(operation, closedUnmerged, now)
     case 'revert-refused':
       return isLate(operation, now)
         ? quarantine(
@@ -158,17 +160,15 @@ function awaitRevert(operation: Operation, seen: Observation, now: Date): Step {
       return pull === undefined ? step : { ...step, then: { do: 'close-revert', pull } }
     }
     case 'revert-closed':
-      return quarantine(
-        operation,
-        'The revert pull request was closed unmerged: the estate asks for what is not there.',
-        now,
-      )
+      return quarantine(operation, closedUnmerged, now)
     default:
       return isLate(operation, now)
         ? quarantine(operation, 'Nobody merged the revert pull request in time.', now)
         : wait(operation)
   }
 }
+
+const closedUnmerged = 'The revert pull request was closed unmerged: the estate asks for what is not there.'
 
 /** Nothing to go by: patience, but not for ever. */
 const idle = (operation: Operation, now: Date): Step =>

@@ -40,6 +40,8 @@ export type Operation = Readonly<{
   blob: string | undefined
   /** The pull request that brought the commit. */
   pull: number
+  /** File name of the workflow under .github/workflows, as the estate's settings said at `sha`. */
+  workflow: string
   /** The commit of the last ACTIVE operation of the tenant; undefined = never active, so undo means destroy. */
   lastGoodSha: string | undefined
   state: OperationState

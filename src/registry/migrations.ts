@@ -48,14 +48,15 @@ export const migrations: readonly Readonly<{ name: string; sql: string }>[] = [
         revision integer not null,
         next_look timestamptz not null default now(),
         data jsonb not null,
-        comment bigint,
-        comment_digest text,
+        -- What was last told on the pull request: SHA-256 of the words, and of which revision.
+        reported_digest text,
+        reported_revision integer,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
         unique (owner, repo, tenant, sha)
       );
       create index operations_open on operations (next_look)
-        where state not in ('ACTIVE', 'REVERTED', 'QUARANTINED');
+        where state not in ('ACTIVE', 'REVERTED', 'QUARANTINED') or reported_revision is distinct from revision;
       create index operations_pull on operations (owner, repo, pull);
       create index operations_revert on operations (owner, repo, revert_pull) where revert_pull is not null;
 

@@ -18,8 +18,8 @@ export type Operations = Readonly<{
   recentOperations: (limit: number) => Promise<readonly Operation[]>
   /** An earlier operation of the same tenant is under way; undefined = it is this one's turn. */
   operationBefore: (id: OperationId) => Promise<OperationId | undefined>
-  /** The oldest operation of the tenant that waits for its turn. */
-  operationInLine: (estate: EstateRef, tenant: string) => Promise<OperationId | undefined>
+  /** Operations of the tenant that may go on once another one has come to its end: those in line or with a revert open. */
+  operationsToWake: (estate: EstateRef, tenant: string) => Promise<readonly OperationId[]>
   /**
    * Compare-and-set: saves `to` if the operation still stands as in `from`, else changes nothing and returns false.
    * On the way to ACTIVE `source` is the tenant file's text, and the tenant is entered as deployed along with it.
@@ -27,14 +27,12 @@ export type Operations = Readonly<{
   saveTransition: (from: Operation, to: Operation, source?: string) => Promise<boolean>
   /** When somebody has to look again, at the latest. */
   saveNextLook: (id: OperationId, at: Date) => Promise<void>
-  /** Open operations whose look is due, each given to one caller only: it is due again after `leaseSeconds`. */
+  /** Operations that are open or not yet told of, and whose look is due; each given to one caller only: it is due again after `leaseSeconds`. */
   claimDue: (limit: number, leaseSeconds: number) => Promise<readonly OperationId[]>
-  reported: (id: OperationId) => Promise<Reported | undefined>
-  saveReported: (id: OperationId, reported: Reported) => Promise<void>
+  /** SHA-256 of what was last told on the pull request. */
+  reportedDigest: (id: OperationId) => Promise<string | undefined>
+  saveReported: (operation: Operation, digest: string) => Promise<void>
 }>
-
-/** The comment that tells of an operation, and the SHA-256 of what it says. */
-export type Reported = Readonly<{ comment: number; digest: string }>
 
 export const operations = (pool: pg.Pool): Operations => {
   const select = async (where: string, values: readonly unknown[]): Promise<readonly Operation[]> =>
@@ -72,13 +70,13 @@ export const operations = (pool: pg.Pool): Operations => {
       )
       return rows[0]?.id
     },
-    operationInLine: async ({ owner, repo }, tenant) => {
+    operationsToWake: async ({ owner, repo }, tenant) => {
       const { rows } = await pool.query<{ id: string }>(
-        `select id from operations where owner = $1 and repo = $2 and tenant = $3 and state = 'QUEUED'
-         order by seq limit 1`,
+        `select id from operations
+         where owner = $1 and repo = $2 and tenant = $3 and state in ('QUEUED', 'REVERT_PR') order by seq`,
         [owner, repo, tenant],
       )
-      return rows[0]?.id
+      return rows.map(({ id }) => id)
     },
     saveTransition: (from, to, source) => saveTransition(pool, from, to, source),
     saveNextLook: async (id, at) => {
@@ -87,26 +85,26 @@ export const operations = (pool: pg.Pool): Operations => {
     claimDue: async (limit, leaseSeconds) => {
       const { rows } = await pool.query<{ id: string }>(
         `update operations set next_look = now() + make_interval(secs => $2)
-         where id in (select id from operations where ${open} and next_look <= now()
+         where id in (select id from operations where (${open} or reported_revision is distinct from revision)
+                      and next_look <= now()
                       order by next_look limit $1 for update skip locked)
          returning id`,
         [limit, leaseSeconds],
       )
       return rows.map((row) => row.id)
     },
-    reported: async (id) => {
-      const { rows } = await pool.query<{ comment: string | null; digest: string | null }>(
-        'select comment, comment_digest as digest from operations where id = $1',
+    reportedDigest: async (id) => {
+      const { rows } = await pool.query<{ digest: string | null }>(
+        'select reported_digest as digest from operations where id = $1',
         [id],
       )
-      const { comment = null, digest = null } = rows[0] ?? {}
-      return comment === null || digest === null ? undefined : { comment: Number(comment), digest }
+      return rows[0]?.digest ?? undefined
     },
-    saveReported: async (id, { comment, digest }) => {
-      await pool.query('update operations set comment = $2, comment_digest = $3 where id = $1', [
+    saveReported: async ({ id, revision }, digest) => {
+      await pool.query('update operations set reported_digest = $2, reported_revision = $3 where id = $1', [
         id,
-        comment,
         digest,
+        revision,
       ])
     },
   }

@@ -185,7 +185,7 @@ describe('operations', () => {
     const third = await created({ tenant: 'shared' })
     expect(await registry.operationBefore(first.id)).toBeUndefined()
     expect(await registry.operationBefore(second.id)).toBe(first.id)
-    expect(await registry.operationInLine(estate, 'shared')).toBe(second.id)
+    expect(await registry.operationsToWake(estate, 'shared')).toEqual([second.id, third.id])
     await registry.saveTransition(first, { ...first, state: 'REVERT_PR', revertPull: 77, revision: 1 })
     expect(await registry.operationBefore(second.id)).toBeUndefined()
     expect(await registry.operationBefore(third.id)).toBe(second.id)
@@ -197,7 +197,6 @@ describe('operations', () => {
 
   test('a look that is due is given to one caller, and again when its lease is over', async () => {
     const due = await created()
-    await created({ state: 'QUARANTINED', deadline: undefined })
     const claims = await Promise.all([registry.claimDue(500, 60), registry.claimDue(500, 60)])
     expect(claims.flat().filter((id) => id === due.id)).toHaveLength(1)
     expect(await registry.claimDue(500, 60)).toEqual([])
@@ -205,11 +204,13 @@ describe('operations', () => {
     expect(await registry.claimDue(500, 60)).toEqual([due.id])
   })
 
-  test('what was reported is remembered', async () => {
-    const { id } = await created()
-    expect(await registry.reported(id)).toBeUndefined()
-    await registry.saveReported(id, { comment: 5_000_000_000, digest: 'abc' })
-    expect(await registry.reported(id)).toEqual({ comment: 5_000_000_000, digest: 'abc' })
+  test('an end that nobody was told of is due until somebody was', async () => {
+    const ended = await created({ state: 'QUARANTINED', deadline: undefined })
+    expect(await registry.reportedDigest(ended.id)).toBeUndefined()
+    expect(await registry.claimDue(500, 0)).toContain(ended.id)
+    await registry.saveReported(ended, 'abc')
+    expect(await registry.reportedDigest(ended.id)).toBe('abc')
+    expect(await registry.claimDue(500, 0)).not.toContain(ended.id)
   })
 })
 

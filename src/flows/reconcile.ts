@@ -1,0 +1,69 @@
+import type { OperationId } from '../provisioning/result.ts'
+import type { EstateRef } from '../tenant/estate-ref.ts'
+import type { MergedPull } from './merge-change.ts'
+
+export type WakeIO = Readonly<{
+  claimDue: (limit: number, leaseSeconds: number) => Promise<readonly OperationId[]>
+  wake: (id: OperationId) => Promise<void>
+}>
+
+/** Called every second or two: whatever is due is looked at, so no operation hangs on a webhook that never came. */
+export async function wakeDue(io: WakeIO): Promise<number> {
+  const due = await io.claimDue(200, 60)
+  for (const id of due) await io.wake(id)
+  return due.length
+}
+
+export type MissedMergesIO = Readonly<{
+  knownEstates: () => Promise<readonly Readonly<{ estate: EstateRef; mergesSeenUntil: string }>[]>
+  /** Pull requests merged into the default branch since then, oldest first. */
+  mergedSince: (estate: EstateRef, since: Date) => Promise<readonly (MergedPull & { mergedAt: string })[]>
+  /** Hands the merge to whoever does `mergeChange`; once more for one that was seen does no harm. */
+  merge: (merged: MergedPull) => Promise<void>
+  saveMergesSeen: (estate: EstateRef, until: string) => Promise<void>
+  /** One estate that cannot be read (uninstalled, archived) must not stop the others. */
+  failed: (estate: EstateRef, error: unknown) => void
+}>
+
+/** Called at the start and every minute: a merge whose delivery was lost is found all the same. */
+export async function findMissedMerges(io: MissedMergesIO): Promise<number> {
+  let found = 0
+  for (const { estate, mergesSeenUntil } of await io.knownEstates()) {
+    try {
+      const since = new Date(Date.parse(mergesSeenUntil) - overlapMs)
+      const merges = await io.mergedSince(estate, since)
+      const unseen = merges.filter(({ mergedAt }) => Date.parse(mergedAt) > since.getTime())
+      for (const { pull, sha } of unseen) await io.merge({ estate, pull, sha })
+      const last = unseen.at(-1)
+      if (last !== undefined) await io.saveMergesSeen(estate, last.mergedAt)
+      found += unseen.length
+    } catch (error) {
+      io.failed(estate, error)
+    }
+  }
+  return found
+}
+
+/** GitHub's list may show an older merge after a newer one; two minutes are looked at again. */
+const overlapMs = 120_000
+
+export type MissedDeliveriesIO<Payload> = Readonly<{
+  unhandledDeliveries: (
+    seconds: number,
+  ) => Promise<readonly Readonly<{ id: string; event: string; payload: unknown }>[]>
+  /** What was kept with the delivery, checked; undefined when a newer version no longer understands it. */
+  parse: (payload: unknown) => Payload | undefined
+  handOn: (id: string, payload: Payload) => Promise<void>
+  markHandled: (id: string) => Promise<void>
+}>
+
+/** Called at the start and every minute: deliveries that were kept when the process ended before handing them on. */
+export async function findMissedDeliveries<Payload>(io: MissedDeliveriesIO<Payload>): Promise<number> {
+  const missed = await io.unhandledDeliveries(10)
+  for (const { id, payload } of missed) {
+    const work = io.parse(payload)
+    if (work !== undefined) await io.handOn(id, work)
+    await io.markHandled(id)
+  }
+  return missed.length
+}

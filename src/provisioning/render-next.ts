@@ -1,0 +1,30 @@
+import { code } from '../tenant/markdown.ts'
+import type { Operation, OperationState } from './operation.ts'
+
+/** What happens next, and whose turn it is. */
+export function renderNext(operation: Operation): string {
+  const says = next[operation.state](operation)
+  return says === '' ? '' : `**What happens next:** ${says}`
+}
+
+const next: Readonly<Record<OperationState, (operation: Operation) => string>> = {
+  QUEUED: () => 'it starts by itself when the work before it on this tenant is over.',
+  DISPATCHED: () => 'the workflow starts as soon as a runner is free.',
+  APPLYING: () =>
+    'its resources are applied, then configured, then verified by eight checks. Nobody has to do anything.',
+  CONFIGURING: () => 'eight checks on the live resources. Nobody has to do anything.',
+  VERIFYING: () => 'when the checks pass it is active; when one fails everything is undone.',
+  ACTIVE: () => '',
+  UNKNOWN: () =>
+    'the same work is dispatched again after a short pause, and continues where it stopped. Nothing is destroyed for not knowing.',
+  ROLLING_BACK: ({ lastGoodSha }) =>
+    lastGoodSha === undefined
+      ? 'all that this operation created is destroyed; the tenant was never active.'
+      : `the tenant is applied again as it was at ${code(lastGoodSha.slice(0, 12))}, and verified.`,
+  ROLLED_BACK: () => 'a pull request that takes the change back is opened.',
+  REVERT_PR: ({ revertPull = 0, file }) =>
+    `merge #${revertPull}, which restores ${code(file)}, or mend the file in another pull request; then #${revertPull} closes by itself.`,
+  REVERTED: () => 'nothing. Open a new pull request when the cause is mended.',
+  QUARANTINED: () =>
+    'nothing, until somebody has looked: Landlord leaves the tenant exactly as it is. Once the cause is mended, change the tenant file in a new pull request; its merge provisions again.',
+}

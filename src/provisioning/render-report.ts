@@ -1,0 +1,141 @@
+import { clean, code, table, text } from '../tenant/markdown.ts'
+import { checkNames, type CheckResult } from '../verification/check.ts'
+import type { Operation, OperationState } from './operation.ts'
+import { renderNext } from './render-next.ts'
+import { renderTimeline } from './render-timeline.ts'
+import type { RunResult } from './result.ts'
+
+/** The comment that follows one operation on the pull request that brought it; edited in place. */
+export type ReportComment = Readonly<{ marker: string; body: string; create: true }>
+
+/** GitHub takes 65 536 characters; the rest is room for what it adds itself. */
+const maxCharacters = 60_000
+
+export function renderReport(operation: Operation): ReportComment {
+  const marker = `<!-- landlord:provisioning ${operation.id} -->`
+  const sections = (addresses: number): string =>
+    [
+      `${marker}\n### ${headline(operation)}`,
+      operation.reason === undefined ? '' : `**Why:** ${text(operation.reason, 600)}`,
+      renderChecks(operation),
+      renderResources(operation, addresses),
+      renderNotes(operation),
+      renderNext(operation),
+      renderTimeline(operation),
+      renderFoot(operation),
+    ]
+      .filter((section) => section !== '')
+      .join('\n\n') + '\n'
+  const whole = sections(60)
+  return { marker, body: whole.length <= maxCharacters ? whole : sections(0), create: true }
+}
+
+function headline({ state, tenant, kind, lastGoodSha }: Operation): string {
+  const name = code(tenant)
+  const doing = kind === 'onboard' ? 'being set up' : 'being changed'
+  const says: Readonly<Record<OperationState, string>> = {
+    QUEUED: `🕓 ${name} waits for its turn`,
+    DISPATCHED: `🚚 ${name} is about to be provisioned`,
+    APPLYING: `🏗️ ${name} is ${doing}`,
+    CONFIGURING: `🏗️ ${name} is ${doing}: database, roles and schema`,
+    VERIFYING: `🔎 ${name} is being verified`,
+    ACTIVE: kind === 'retire' ? `✅ ${name} is retired` : `✅ ${name} is active`,
+    UNKNOWN: `❔ ${name}: the run was lost, and is tried again`,
+    ROLLING_BACK: `↩️ ${name} failed and is being rolled back`,
+    ROLLED_BACK:
+      lastGoodSha === undefined
+        ? `↩️ ${name} failed; everything it had created is gone`
+        : `↩️ ${name} failed; it is back as it was before`,
+    REVERT_PR: `↩️ ${name} failed and was rolled back; a revert pull request is open`,
+    REVERTED: `↩️ ${name} failed and was rolled back; the estate says so too`,
+    QUARANTINED: `🛑 ${name} needs a person`,
+  }
+  return says[state]
+}
+
+function renderChecks({ result, rollbackResult, lastGoodSha }: Operation): string {
+  const again = lastGoodSha === undefined ? undefined : rollbackResult
+  const blocks = [checksOf(result, ''), checksOf(again, ' after the rollback')]
+  return blocks.filter((block) => block !== '').join('\n\n')
+}
+
+function checksOf(result: RunResult | undefined, when: string): string {
+  if (result === undefined || result.checks.length === 0) return ''
+  const rows = checkNames.map((name) => {
+    const check = result.checks.find((candidate) => candidate.check === name)
+    return [
+      check === undefined ? '➖' : signs[check.outcome],
+      words(name),
+      check === undefined ? 'no result' : seen(check),
+    ]
+  })
+  const passed = result.checks.filter(({ outcome }) => outcome === 'pass').length
+  return `**Verification${when}: ${passed} of ${checkNames.length} checks pass**\n\n${table(['', 'Check', 'What was seen'], rows)}`
+}
+
+const signs: Readonly<Record<CheckResult['outcome'], string>> = {
+  pass: '✅',
+  fail: '❌',
+  error: '⚠️',
+  'not-built': '➖',
+}
+
+function seen({ outcome, expects, evidence }: CheckResult): string {
+  const shown = evidence.slice(0, 5).map((line) => text(line))
+  switch (outcome) {
+    case 'pass':
+      return shown.join('<br>')
+    case 'not-built':
+      return ['not built yet', ...shown].join('<br>')
+    case 'fail':
+      return [`expected: ${text(expects)}`, ...shown].join('<br>')
+    case 'error':
+      return ['could not be checked', ...shown].join('<br>')
+  }
+}
+
+/** `jwt-authentication` → `JWT authentication`. */
+const words = (name: string): string =>
+  (name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ')).replace(/^Jwt/, 'JWT')
+
+function renderResources({ result, rollbackResult }: Operation, addresses: number): string {
+  const lines = [
+    countsOf(result, 'Resources'),
+    countsOf(rollbackResult, 'Rollback'),
+    ...(addresses === 0 ? [] : [addressesOf(result, addresses)]),
+  ]
+  return lines.filter((line) => line !== '').join('\n\n')
+}
+
+function countsOf(result: RunResult | undefined, title: string): string {
+  if (result === undefined) return ''
+  const { created, changed, destroyed } = result.resources
+  return `**${title}:** ${created.length} created · ${changed.length} changed · ${destroyed.length} destroyed`
+}
+
+function addressesOf(result: RunResult | undefined, limit: number): string {
+  const { created = [], changed = [], destroyed = [] } = result?.resources ?? {}
+  const all = [
+    ...created.map((address) => `- created ${code(address)}`),
+    ...changed.map((address) => `- changed ${code(address)}`),
+    ...destroyed.map((address) => `- destroyed ${code(address)}`),
+  ]
+  if (all.length === 0) return ''
+  const more = all.length > limit ? [`- and ${all.length - limit} more`] : []
+  const lines = [...all.slice(0, limit), ...more]
+  return `<details><summary>Which ones</summary>\n\n${lines.join('\n')}\n\n</details>`
+}
+
+function renderNotes({ result, rollbackResult }: Operation): string {
+  const notes = [...new Set([...(result?.notes ?? []), ...(rollbackResult?.notes ?? [])])].slice(0, 10)
+  return notes.length === 0 ? '' : `**Left out:** ${notes.map((note) => text(note)).join(' ')}`
+}
+
+function renderFoot({ id, sha, runUrl, attempt }: Operation): string {
+  const run =
+    runUrl === undefined || !/^https?:\/\/[\w.:/-]+$/.test(runUrl)
+      ? ''
+      : ` · [workflow run](${clean(runUrl, 500)})`
+  const tries = attempt > 1 ? ` · attempt ${attempt}` : ''
+  return `<sub>operation ${code(id)} · commit ${code(sha.slice(0, 12))}${run}${tries}</sub>`
+}

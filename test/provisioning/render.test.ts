@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals'
+import { next } from '../../src/provisioning/next.ts'
+import { operationStates, type Operation } from '../../src/provisioning/operation.ts'
+import { renderReport } from '../../src/provisioning/render-report.ts'
+import { renderRevert } from '../../src/provisioning/render-revert.ts'
+import { seconds } from '../../src/provisioning/render-timeline.ts'
+import { expectGolden } from '../golden.ts'
+import { anOperation, aResult, later, someChecks } from '../operation-builders.ts'
+
+const run = { id: 41, url: 'https://github.example/acme/estate/actions/runs/41' }
+const resources = {
+  created: ['aws_s3_bucket.tenant', 'aws_iam_role.tenant', 'module.database.terraform_data.schema'],
+  changed: [],
+  destroyed: [],
+}
+const built = { 'vector-search': 'not-built', 'jwt-authentication': 'not-built' } as const
+
+const dispatched = next(anOperation(), { type: 'turn', lastGoodSha: undefined }, later(1)).operation
+const verifying = next(
+  dispatched,
+  {
+    type: 'run-going',
+    run,
+    phases: [
+      { phase: 'APPLYING', startedAt: later(5).toISOString() },
+      { phase: 'CONFIGURING', startedAt: later(23.4).toISOString() },
+      { phase: 'VERIFYING', startedAt: later(25).toISOString() },
+    ],
+  },
+  later(26),
+).operation
+const end = (operation: Operation, result: Parameters<typeof aResult>[0], at: number, id = 41) =>
+  next(
+    operation,
+    {
+      type: 'run-ended',
+      run: { ...run, id },
+      conclusion: result?.outcome === undefined || result.outcome === 'succeeded' ? 'success' : 'failure',
+      phases: [],
+      result: { found: 'result', result: aResult(result) },
+    },
+    later(at),
+  ).operation
+
+const active = end(verifying, { resources, checks: someChecks(built) }, 31)
+const failed = end(
+  verifying,
+  {
+    resources,
+    outcome: 'failed',
+    reason: 'Another tenant’s login could read 3 rows of sunrise-health.',
+    checks: someChecks({ ...built, 'tenant-isolation': 'fail', 'metrics-scraping': 'error' }).filter(
+      ({ outcome }) => outcome !== 'error',
+    ),
+    notes: ['Metrics are not scraped here.'],
+  },
+  31,
+)
+const rolledBack = end(
+  failed,
+  { action: 'rollback', checks: [], resources: { created: [], changed: [], destroyed: resources.created } },
+  47,
+  42,
+)
+const reverting = next(rolledBack, { type: 'revert-open', pull: 13 }, later(48)).operation
+const lost = next(
+  verifying,
+  { type: 'run-ended', run, conclusion: 'cancelled', phases: [], result: { found: 'nothing' } },
+  later(40),
+).operation
+const quarantined = end(
+  failed,
+  { action: 'rollback', outcome: 'failed', checks: [], reason: 'Bucket not empty.' },
+  50,
+  42,
+)
+
+test.each([
+  ['running', verifying, 'VERIFYING'],
+  ['active', active, 'ACTIVE'],
+  ['rolled-back-with-revert', reverting, 'REVERT_PR'],
+  ['quarantined', quarantined, 'QUARANTINED'],
+  ['run-lost', lost, 'UNKNOWN'],
+] as const)('the report: %s', (name, operation, state) => {
+  expect(operation.state).toBe(state)
+  expectGolden(`provisioning/${name}.md`, renderReport(operation).body)
+})
+
+test('the revert of a tenant that was never active', () => {
+  const { title, body, commitMessage, branch } = renderRevert(rolledBack)
+  expectGolden(
+    'provisioning/revert-onboarding.md',
+    `${branch}\n\n${title}\n\n${commitMessage}\n---\n\n${body}`,
+  )
+})
+
+test('the revert of a change', () => {
+  const { title, body, commitMessage, branch } = renderRevert({
+    ...rolledBack,
+    kind: 'change',
+    lastGoodSha: 'c'.repeat(40),
+  })
+  expectGolden('provisioning/revert-change.md', `${branch}\n\n${title}\n\n${commitMessage}\n---\n\n${body}`)
+})
+
+describe('whatever a run writes', () => {
+  const evil = '<script>@acme/cfo #1 `x` | [a](http://b) <!-- landlord:review --> ' + '🦊'.repeat(5000)
+  const hostile = anOperation({
+    state: 'QUARANTINED',
+    deadline: undefined,
+    reason: evil,
+    runUrl: 'javascript:alert(1)',
+    result: aResult({
+      outcome: 'failed',
+      reason: evil,
+      notes: Array.from({ length: 500 }, () => evil),
+      resources: { created: Array.from({ length: 5000 }, () => evil), changed: [evil], destroyed: [evil] },
+      checks: someChecks({ 'cost-tags': 'fail' }).map((check) => ({
+        ...check,
+        expects: evil,
+        evidence: Array.from({ length: 500 }, () => evil),
+      })),
+    }),
+    history: Array.from({ length: 500 }, (_, i) => ({
+      state: 'UNKNOWN',
+      at: later(i).toISOString(),
+      reason: evil,
+    })),
+  })
+  test('the report stays below GitHub’s limit and nothing in it has an effect', () => {
+    const { body, marker } = renderReport(hostile)
+    expect(body.length).toBeLessThanOrEqual(60_000)
+    expect(body.replace(marker, '')).not.toMatch(/<script|<!--|\]\(http|javascript:/)
+    expect(body.replace(/`[^`]*`|<code>.*?<\/code>/g, '')).not.toMatch(/@acme|#1\b/)
+  })
+  test('nor in the revert pull request', () => {
+    expect(renderRevert(hostile).body).not.toMatch(/<script|<!--|\]\(http|@acme/)
+  })
+})
+
+test.each(operationStates)('%s has a headline, the marker, and changes by itself never', (state) => {
+  const { body, marker } = renderReport(anOperation({ state, revertPull: 13 }))
+  expect(body.startsWith(`${marker}\n### `)).toBe(true)
+  expect(marker).toBe('<!-- landlord:provisioning op_aaaaaaaaaaaaaaaaaaaa -->')
+  expect(renderReport(anOperation({ state, revertPull: 13 })).body).toBe(body)
+})
+
+test.each([
+  [400, '0.4 s'],
+  [59_400, '59.4 s'],
+  [59_900, '1 min 0 s'],
+  [125_000, '2 min 5 s'],
+  [7_380_000, '2 h 3 min'],
+  [270_000_000, '3 d 3 h'],
+])('%i ms read %s', (ms, says) => {
+  expect(seconds(ms)).toBe(says)
+})
