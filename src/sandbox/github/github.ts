@@ -1,4 +1,7 @@
 import type { Runner } from '../actions/runner.ts'
+import type { Limiter } from './http/limit.ts'
+import type { Storage } from './http/storage.ts'
+import type { App, Delivery } from './memory/app.ts'
 import type { Memory } from './memory/memory.ts'
 import type { Notice } from './webhooks/notice.ts'
 
@@ -15,6 +18,10 @@ export type GitHub = Readonly<{
   nextId: () => number
   /** Tells every App that listens. */
   announce: (notice: Notice) => void
+  /** Sends an old delivery once more. */
+  redeliver: (app: App, delivery: Delivery) => void
+  limiter: Limiter
+  storage: Storage
   runner: Runner | undefined
   log: (message: string) => void
 }>

@@ -1,7 +1,8 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import type { Runner } from '../actions/runner.ts'
+import { addActionsApp } from './actions/actions-app.ts'
 import { routes } from './api/table.ts'
 import { answerGit, isGitPath } from './git-door.ts'
 import type { GitHub } from './github.ts'
@@ -10,6 +11,8 @@ import type { Fault } from './http/faults.ts'
 import { newLimiter } from './http/limit.ts'
 import { newRouter } from './http/router.ts'
 import { answerApi } from './http/server.ts'
+import { newStorage } from './http/storage.ts'
+import { answerPage } from './http/pages.ts'
 import type { Delivery } from './memory/app.ts'
 import { newMemory } from './memory/memory.ts'
 import { newPostOffice, type Mishap } from './webhooks/post-office.ts'
@@ -48,6 +51,10 @@ export type SandboxGitHub = Readonly<{
   close: () => Promise<void>
 }>
 
+/** Where GitHub Enterprise Server has its API. */
+const apiPath = '/api/v3'
+const isApiPath = (path: string) => path === apiPath || path.startsWith(`${apiPath}/`)
+
 const callsKept = 20_000
 
 /** Starts a GitHub on this machine. Its memory ends with it; its git repositories stay in `home`. */
@@ -61,25 +68,29 @@ export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHu
   const { port } = server.address() as AddressInfo
   const webUrl = `http://127.0.0.1:${port}`
   const office = newPostOffice()
+  const now = options.now ?? (() => new Date())
   let lastId = 1000
   const github: GitHub = {
     memory: newMemory(),
-    apiUrl: `${webUrl}/api/v3`,
+    apiUrl: webUrl + apiPath,
     webUrl,
     home: options.home,
-    now: options.now ?? (() => new Date()),
+    now,
     nextId: () => (lastId += 1),
     announce: (notice) => office.announce(github, notice),
+    redeliver: (app, delivery) => office.redeliver(github, app, delivery),
+    limiter: newLimiter(now, options.requestsPerHour ?? 5000),
+    storage: newStorage(now),
     runner: options.runner,
     log: options.log ?? (() => undefined),
   }
+  addActionsApp(github)
   const calls: LoggedCall[] = []
   const faults: Fault[] = []
   const api = {
     github,
     faults,
     find: newRouter(routes),
-    limiter: newLimiter(github.now, options.requestsPerHour ?? 5000),
     observe: (exchange: Exchange) => {
       const { requestBody: _request, responseBody: _response, query: _query, ...call } = exchange
       calls.push(call)
@@ -87,12 +98,13 @@ export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHu
       options.onExchange?.(exchange)
     },
   }
+  const answer = (exchange: { request: IncomingMessage; response: ServerResponse }, url: URL) => {
+    if (isApiPath(url.pathname)) return answerApi(api, exchange, url)
+    return isGitPath(url.pathname) ? answerGit(github, exchange, url) : answerPage(github, exchange, url)
+  }
   server.on('request', (request, response) => {
     const url = new URL(request.url ?? '/', webUrl)
-    const answered = isGitPath(url.pathname)
-      ? answerGit(github, { request, response }, url)
-      : answerApi(api, { request, response }, url)
-    answered.catch((error: unknown) => {
+    answer({ request, response }, url).catch((error: unknown) => {
       github.log(`request ${url.pathname} broke: ${String(error)}`)
       response.destroy()
     })

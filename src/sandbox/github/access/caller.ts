@@ -1,6 +1,6 @@
 import type { GitHub } from '../github.ts'
 import { Refusal } from '../http/refusal.ts'
-import { accountOf, appOf, findAccount } from '../memory/memory.ts'
+import { accountOf, appOf } from '../memory/memory.ts'
 import type { Account, Permissions } from '../memory/account.ts'
 import type { App, Installation } from '../memory/app.ts'
 import type { Repository } from '../memory/repository.ts'
@@ -56,4 +56,16 @@ export function actorOf(caller: Caller): Account {
   throw new Refusal(401, 'Requires authentication')
 }
 
-export const isKnown = (github: GitHub, login: string) => findAccount(github.memory, login) !== undefined
+/** Whose hourly allowance a request is counted on. */
+export function allowanceOf(caller: Caller): string {
+  switch (caller.kind) {
+    case 'anonymous':
+      return 'anonymous'
+    case 'app':
+      return `app ${caller.app.id}`
+    case 'user':
+      return `user ${caller.account.id}`
+    case 'installation':
+      return `installation ${caller.installation.id}`
+  }
+}

@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { admit } from '../access/admit.ts'
-import { identify, type Caller } from '../access/caller.ts'
+import { allowanceOf, identify, type Caller } from '../access/caller.ts'
 import type { GitHub } from '../github.ts'
 import type { Answer } from './answer.ts'
 import type { Exchange } from './exchange.ts'
 import { renderFault, takeFault, type Fault } from './faults.ts'
-import { renderLimit, type Limiter } from './limit.ts'
+import { renderLimit } from './limit.ts'
 import { Refusal } from './refusal.ts'
 import type { Match } from './router.ts'
 
 export type ApiParts = Readonly<{
   github: GitHub
   find: (method: string, path: string) => Match | undefined
-  limiter: Limiter
   faults: Fault[]
   observe: (exchange: Exchange) => void
 }>
@@ -61,12 +60,15 @@ type Asked = Readonly<{
   requestBody: unknown
 }>
 
-async function decide({ github, limiter, faults }: ApiParts, asked: Asked): Promise<Answer> {
+async function decide({ github, faults }: ApiParts, asked: Asked): Promise<Answer> {
   const { request, match, method, url } = asked
   const caller = identify(github, request.headers.authorization)
   const fault = takeFault(faults, method, match?.route.template ?? '')
   if (fault && !fault.afterwards) throw renderFault(fault)
-  const limits = renderLimit(limiter.charge(caller))
+  const free = match?.route.template === '/rate_limit'
+  const limits = renderLimit(
+    free ? github.limiter.look(allowanceOf(caller)) : github.limiter.charge(allowanceOf(caller)),
+  )
   const answer = await answerWithin(limits, async () => {
     if (!match) throw new Refusal(501, `The sandbox's GitHub does not answer ${method} ${url.pathname}.`)
     const call = {

@@ -68,7 +68,7 @@ const always = new Set(['installation', 'installation_repositories'])
 function listeners(github: GitHub, notice: Notice): [App, Installation][] {
   return [...github.memory.installations.values()].flatMap((installation): [App, Installation][] => {
     const app = github.memory.apps.get(installation.appId)
-    if (!app || app.webhookUrl === null) return []
+    if (!app?.webhookUrl) return []
     if (notice.onlyApp !== undefined && notice.onlyApp !== app.id) return []
     const wants = always.has(notice.event) || app.events.includes(notice.event)
     return wants && installation.repositoryIds.has(notice.repository.id) ? [[app, installation]] : []

@@ -1,0 +1,43 @@
+import { granted } from '../access/access.ts'
+import { inRepository } from '../access/admit.ts'
+import { membersOf, roleOf, teamsOf } from '../access/role.ts'
+import { ok } from '../http/answer.ts'
+import { paged } from '../http/page.ts'
+import { notFound } from '../http/refusal.ts'
+import type { Role } from '../memory/account.ts'
+import { accountOf, findAccount } from '../memory/memory.ts'
+import { showAccount, showLogin } from '../show/account.ts'
+import { permissionsOf } from './repositories.ts'
+
+export const collaboratorRoutes = [
+  inRepository('GET', '/collaborators', granted('metadata:read', 'write'), (call) => {
+    const { github, repository } = call
+    const owner = accountOf(github.memory, repository.owner)
+    const candidates = [
+      ...repository.people.keys(),
+      ...teamsOf(github, repository.owner).flatMap((team) => [...membersOf(github, team)]),
+      ...owner.members.keys(),
+    ]
+    const logins = [...new Set(candidates)].filter((login) => roleOf(github, repository, login) !== 'none')
+    return paged(call, logins, (page) =>
+      page.map((login) => {
+        const role = roleOf(github, repository, login)
+        return { ...showLogin(github, login), permissions: permissionsOf(role), role_name: role }
+      }),
+    )
+  }),
+  inRepository('GET', '/collaborators/{username}/permission', granted('metadata:read'), (call) => {
+    const { github, repository, params } = call
+    const account = findAccount(github.memory, params.username ?? '')
+    if (!account) throw notFound()
+    const role = roleOf(github, repository, account.login)
+    const user = { ...showAccount(github, account), permissions: permissionsOf(role), role_name: role }
+    return ok({ permission: coarse(role), role_name: role, user })
+  }),
+]
+
+/** The old four words: maintain counts as write, triage as read. */
+function coarse(role: Role) {
+  if (role === 'maintain') return 'write'
+  return role === 'triage' ? 'read' : role
+}

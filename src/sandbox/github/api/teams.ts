@@ -1,0 +1,103 @@
+import { granted } from '../access/access.ts'
+import { membersOf } from '../access/role.ts'
+import { ok } from '../http/answer.ts'
+import { paged } from '../http/page.ts'
+import { notFound } from '../http/refusal.ts'
+import type { Call, Route } from '../http/route.ts'
+import type { Team } from '../memory/account.ts'
+import { accountOf } from '../memory/memory.ts'
+import { showLogin, showOrganization, showTeam } from '../show/account.ts'
+
+const base = '/orgs/{org}/teams/{team_slug}'
+const access = granted('members:read')
+
+export const teamRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    template: '/orgs/{org}/teams',
+    access,
+    answer: (call) => {
+      const org = call.params.org?.toLowerCase()
+      const teams = [...call.github.memory.teams.values()].filter((team) => team.org.toLowerCase() === org)
+      if (!maySee(call)) throw notFound()
+      return paged(call, teams, (page) =>
+        page.map((team) => ({ ...typed(call, team), parent: parentOf(call, team) })),
+      )
+    },
+  },
+  {
+    method: 'GET',
+    template: base,
+    access,
+    answer: (call) => {
+      const team = teamOf(call)
+      const organization = accountOf(call.github.memory, team.org)
+      return ok({
+        ...typed(call, team),
+        parent: parentOf(call, team),
+        members_count: membersOf(call.github, team).size,
+        repos_count: [...call.github.memory.repositories.values()].filter(({ teams }) => teams.has(team.slug))
+          .length,
+        created_at: team.createdAt,
+        updated_at: team.createdAt,
+        organization: {
+          ...showOrganization(call.github, organization),
+          has_organization_projects: false,
+          has_repository_projects: false,
+          public_repos: 0,
+          public_gists: 0,
+          followers: 0,
+          following: 0,
+          html_url: `${call.github.webUrl}/${organization.login}`,
+          created_at: organization.createdAt,
+          updated_at: organization.createdAt,
+          archived_at: null,
+          type: 'Organization',
+        },
+      })
+    },
+  },
+  {
+    method: 'GET',
+    template: `${base}/members`,
+    access,
+    answer: (call) => {
+      const members = [...membersOf(call.github, teamOf(call))]
+      return paged(call, members, (page) => page.map((login) => showLogin(call.github, login)))
+    },
+  },
+  {
+    method: 'GET',
+    template: `${base}/memberships/{username}`,
+    access,
+    answer: (call) => {
+      const team = teamOf(call)
+      const login = call.params.username?.toLowerCase() ?? ''
+      if (!membersOf(call.github, team).has(login)) throw notFound()
+      const url = `${call.github.apiUrl}/organizations/${accountOf(call.github.memory, team.org).id}`
+      return ok({ url: `${url}/team/${team.id}/memberships/${login}`, role: 'member', state: 'active' })
+    },
+  },
+]
+
+function teamOf(call: Call): Team {
+  const { github, params } = call
+  const team = github.memory.teams.get(`${params.org ?? ''}/${params.team_slug ?? ''}`.toLowerCase())
+  if (!team || !maySee(call)) throw notFound()
+  return team
+}
+
+/** Members of the organisation, and Apps installed on it. */
+function maySee({ github, caller, params }: Call): boolean {
+  const org = params.org?.toLowerCase()
+  if (caller.kind === 'installation') return caller.installation.account.toLowerCase() === org
+  const account = github.memory.accounts.get(org ?? '')
+  return caller.kind === 'user' && (account?.members.has(caller.account.login.toLowerCase()) ?? false)
+}
+
+const typed = ({ github }: Call, team: Team) => ({ ...showTeam(github, team), type: 'organization' })
+
+function parentOf(call: Call, team: Team) {
+  const parent = team.parent && call.github.memory.teams.get(`${team.org}/${team.parent}`.toLowerCase())
+  return parent ? typed(call, parent) : null
+}
