@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Change } from '../src/tenant/change.ts'
 import { defaultTiers } from '../src/tenant/default-tiers.ts'
-import { maxTenantFileBytes, type EstateFile } from '../src/tenant/estate-file.ts'
+import {
+  isRulePath,
+  maxRuleFileBytes,
+  maxTenantFileBytes,
+  type EstateFile,
+} from '../src/tenant/estate-file.ts'
 import type { Money } from '../src/tenant/money.ts'
 import type { Settings } from '../src/tenant/settings.ts'
 import type { Tenant } from '../src/tenant/tenant.ts'
@@ -84,6 +89,7 @@ export function aFile(
 ): EstateFile {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
   const blob = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
-  const unread = mode === '120000' || mode === '160000' || bytes.length > maxTenantFileBytes
+  const most = isRulePath(path) ? maxRuleFileBytes : maxTenantFileBytes
+  const unread = mode === '120000' || mode === '160000' || bytes.length > most
   return { path, blob, mode, size: bytes.length, bytes: unread ? undefined : bytes }
 }

@@ -1,12 +1,12 @@
 import { Composer, Lexer, Parser, type Document, type LineCounter } from 'yaml'
-import { maxTenantFileBytes } from './estate-file.ts'
+import { maxRuleFileBytes, maxTenantFileBytes } from './estate-file.ts'
 
 export type Limits = Readonly<{ bytes: number; tokens: number; depth: number }>
 
 /** An honest tenant file has 400 tokens and is 4 deep; these keep the worst one under 100 ms. */
 export const tenantFileLimits: Limits = { bytes: maxTenantFileBytes, tokens: 8000, depth: 16 }
 /** Price books and policies are longer, and written by the platform's own people. */
-export const ruleFileLimits: Limits = { bytes: 1024 * 1024, tokens: 400_000, depth: 16 }
+export const ruleFileLimits: Limits = { bytes: maxRuleFileBytes, tokens: 400_000, depth: 16 }
 
 /** Why reading ended early. */
 export type Stopped = Readonly<{ rule: string; offset: number; says: string; fix: string }>
