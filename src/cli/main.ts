@@ -1,10 +1,17 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
 import { UserError } from '../tenant/user-error.ts'
+import { addApply } from './apply.ts'
+import { addConfigure } from './configure.ts'
+import { addDatabase } from './database.ts'
+import { addRollback } from './rollback.ts'
+import { addVerify } from './verify.ts'
 
 const program = new Command('landlord')
   .description('Turns a pull request into a tenant: checks, prices, approves, provisions, proves, undoes.')
   .showHelpAfterError()
+
+for (const add of [addApply, addConfigure, addVerify, addRollback, addDatabase]) add(program)
 
 try {
   await program.parseAsync()

@@ -1,15 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ResourceChange } from '../provisioning/resource-change.ts'
+import type { Told } from '../provisioning/told.ts'
 import { isLockError, parseMessage, reasonOf, withoutSecrets, type Message } from './messages.ts'
 import { runProgram, type Ended } from './process.ts'
 import { parseState, type State } from './state.ts'
 import type { Workspace } from './workspace.ts'
-
-/** How a command ended. `error` = it could not be tried (state locked, stopped by a signal); nothing is known then. */
-export type Told<T> =
-  | (Readonly<{ done: true }> & T)
-  | Readonly<{ done: false; outcome: 'failed' | 'error'; reason: string; applied: readonly ResourceChange[] }>
 
 /** What Landlord asks of Terraform (or OpenTofu) for one tenant. Throws only when the program cannot be started. */
 export type Terraform = Readonly<{
@@ -44,9 +40,9 @@ export function openTerraform(session: Session): Terraform {
       signal: session.signal,
     })
 
-  const converse = async (args: readonly string[]): Promise<Conversation> => {
+  const converse = async (command: string, ...args: readonly string[]): Promise<Conversation> => {
     const messages: Message[] = []
-    const ended = await run([...args, '-json', '-input=false'], (line) => {
+    const ended = await run([command, '-json', '-input=false', ...args], (line) => {
       const message = parseMessage(line)
       if (message === undefined) return
       messages.push(message)
@@ -71,13 +67,13 @@ export function openTerraform(session: Session): Terraform {
       }
     },
     plan: async (options) => {
-      const said = await converse([
+      const said = await converse(
         'plan',
         `-out=${planFile}`,
         '-detailed-exitcode',
         ...lockTimeout,
         ...(options?.destroy === true ? ['-destroy', '-refresh=false'] : []),
-      ])
+      )
       // 0: nothing to do; 2: something to do.
       if (said.ended.code === 0 || said.ended.code === 2) {
         return {
@@ -89,7 +85,7 @@ export function openTerraform(session: Session): Terraform {
       return { ...told(session, said), outcome: 'error' }
     },
     apply: async () => {
-      const said = await converse(['apply', ...lockTimeout, planFile])
+      const said = await converse('apply', ...lockTimeout, planFile)
       await rm(planFile, { force: true })
       return said.ended.code === 0 ? { done: true, applied: appliedIn(said) } : told(session, said)
     },

@@ -1,0 +1,63 @@
+import { configureTenant } from '../flows/provision-configure.ts'
+import type { Ending } from '../flows/provision-report.ts'
+import { provisionTenant, type ProvisionIO, type Subject } from '../flows/provision-tenant.ts'
+import type { Tenant, TenantId } from '../tenant/tenant.ts'
+import { configureIO } from './configure-io.ts'
+import { runCommand } from './run-command.ts'
+import type { RunOptions } from './run-options.ts'
+import { cloudOf, placeOf } from './tenant-place.ts'
+import type { TenantRun } from './tenant-run.ts'
+
+export async function apply(id: TenantId, options: RunOptions, withLogin: boolean): Promise<void> {
+  await runCommand({ id, action: 'apply', options }, (run, report) =>
+    provisionTenant(subjectOf(run), report, provisionIO(run, withLogin)),
+  )
+}
+
+export async function configure(id: TenantId, options: RunOptions): Promise<void> {
+  await runCommand({ id, action: 'apply', options }, async (run, report) => {
+    if (run.tenant === undefined) return refused(run)
+    const notes = await report.phase('configure', configureOf(run, run.tenant))
+    for (const note of notes) report.note(note)
+    return { outcome: 'succeeded' }
+  })
+}
+
+/** What stands in the way, and what this version leaves undone. */
+export const subjectOf = (run: TenantRun): Subject => ({
+  refusals: run.refusals,
+  notes: [
+    ...(run.aws ? [] : ['AWS is off here (LANDLORD_AWS=off): no bucket, role or secret was created.']),
+    ...(run.tenant === undefined || run.tenant.lifecycle.state === 'active'
+      ? []
+      : [
+          `The lifecycle ${run.tenant.lifecycle.state} is recorded; this version changes no resource for it.`,
+        ]),
+  ],
+})
+
+export function provisionIO(run: TenantRun, configure: boolean): ProvisionIO {
+  const { terraform, tenant } = run
+  return {
+    init: terraform.init,
+    plan: terraform.plan,
+    apply: terraform.apply,
+    configure: configure && tenant !== undefined ? configureOf(run, tenant) : undefined,
+  }
+}
+
+export const refused = ({ refusals: [first] }: TenantRun): Ending => ({
+  outcome: 'failed',
+  reason: `${first?.file ?? 'The tenant file'}:${first?.line ?? 1}: ${first?.says ?? 'it cannot be used.'}`,
+})
+
+function configureOf(run: TenantRun, tenant: Tenant): () => Promise<readonly string[]> {
+  return async () => {
+    const cloud = cloudOf(run, tenant)
+    try {
+      return await configureTenant(configureIO(placeOf(run, tenant), cloud))
+    } finally {
+      cloud?.close()
+    }
+  }
+}

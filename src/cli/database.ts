@@ -1,0 +1,42 @@
+import { Option, type Command } from 'commander'
+import { join, resolve } from 'node:path'
+import { packageRoot } from '../estate/template.ts'
+import type { IsolationMode } from '../tenant/tenant.ts'
+import { parseTenantId } from './run-options.ts'
+
+type Raw = Readonly<{ isolation: IsolationMode; sql?: string }>
+
+const acts = {
+  up: 'make them, or mend them',
+  down: 'remove them and the rows of the tenant',
+  verify: 'look whether they are as they must be',
+} as const
+
+/** `landlord database`: what Terraform's provisioners call. Hidden, since nobody else needs it. */
+export function addDatabase(program: Command): void {
+  const database = program
+    .command('database', { hidden: true })
+    .description("make, remove or look at a tenant's objects in the platform's PostgreSQL")
+  for (const [name, says] of Object.entries(acts)) {
+    database
+      .command(name)
+      .argument('<id>', 'tenant')
+      .addOption(
+        new Option('--isolation <mode>', 'how it is kept apart')
+          .choices(['silo', 'bridge', 'pool'])
+          .makeOptionMandatory(),
+      )
+      .option('--sql <dir>', 'folder of the SQL steps (default: those of this Landlord)')
+      .description(says)
+      .addHelpText('after', `\nExample:\n  landlord database ${name} sunrise-health --isolation bridge`)
+      .action(async (id: string, { isolation, sql }: Raw) => {
+        const tenant = parseTenantId(id)
+        const { actOnDatabase } = await import('./act-on-database.ts')
+        await actOnDatabase(name as keyof typeof acts, {
+          tenant,
+          mode: isolation,
+          sql: sql === undefined ? join(packageRoot(), 'terraform/modules/database/sql') : resolve(sql),
+        })
+      })
+  }
+}

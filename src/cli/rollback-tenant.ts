@@ -1,0 +1,66 @@
+import { observeLeftovers } from '../database/provision.ts'
+import type { Ending, Report } from '../flows/provision-report.ts'
+import { provisionTenant } from '../flows/provision-tenant.ts'
+import { destroyTenant, type DestroyIO } from '../flows/provision-undo.ts'
+import { verifyTenant } from '../flows/provision-verify.ts'
+import { observeCloudLeftovers } from '../storage/observe-leftovers.ts'
+import { removeProbeObjects } from '../storage/probe-objects.ts'
+import type { State } from '../terraform/state.ts'
+import type { TenantId } from '../tenant/tenant.ts'
+import { provisionIO, refused, subjectOf } from './apply-tenant.ts'
+import { runCommand } from './run-command.ts'
+import type { RunOptions } from './run-options.ts'
+import { bucketOf, cloudOf, placeOf } from './tenant-place.ts'
+import type { TenantRun } from './tenant-run.ts'
+import { withVerifyIO } from './verify-tenant.ts'
+
+/** Puts a tenant back to the commit that was last good, and proves that it is. */
+export async function reapply(id: TenantId, options: RunOptions): Promise<void> {
+  await runCommand({ id, action: 'rollback', options }, async (run, report) => {
+    const applied = await provisionTenant(subjectOf(run), report, provisionIO(run, true))
+    return applied.outcome === 'succeeded' ? withVerifyIO(run, (io) => verifyTenant(report, io)) : applied
+  })
+}
+
+/** Destroys a tenant that was never active. */
+export async function destroy(id: TenantId, options: RunOptions): Promise<void> {
+  await runCommand({ id, action: 'rollback', options }, (run, report) =>
+    destroyRun(run, report, options.operation),
+  )
+}
+
+async function destroyRun(run: TenantRun, report: Report, operation: string): Promise<Ending> {
+  const { tenant, terraform } = run
+  if (tenant === undefined) return refused(run)
+  const cloud = cloudOf(run, tenant)
+  const place = placeOf(run, tenant)
+  let held: Promise<State> | undefined
+  const state = (): Promise<State> => (held ??= terraform.state())
+  const io: DestroyIO = {
+    init: terraform.init,
+    state: async () => {
+      const { resources, outputs } = await state()
+      return { resources, madeBy: outputs.made_by }
+    },
+    countDocuments: async () => (await observeLeftovers(place)).documents,
+    sweepProbes: async () => {
+      const { bucket } = (await state()).outputs
+      if (cloud !== undefined && bucket !== undefined) await removeProbeObjects(cloud, bucket)
+    },
+    planDestroy: () => terraform.plan({ destroy: true }),
+    apply: terraform.apply,
+    findLeftovers: async () => {
+      const { role, schema } = await observeLeftovers(place)
+      return [
+        ...(role ? ['the role in the database'] : []),
+        ...(schema ? ['the schema in the database'] : []),
+        ...(cloud === undefined ? [] : await observeCloudLeftovers(cloud, bucketOf(run), run.id)),
+      ]
+    },
+  }
+  try {
+    return await destroyTenant(operation, report, io)
+  } finally {
+    cloud?.close()
+  }
+}

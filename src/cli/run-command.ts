@@ -1,0 +1,75 @@
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { reportRun, type Ending, type Report } from '../flows/provision-report.ts'
+import { renderSummary } from '../flows/provision-summary.ts'
+import type { RunResult, WorkflowAction } from '../provisioning/result.ts'
+import { headOf } from '../terraform/sources.ts'
+import type { TenantId } from '../tenant/tenant.ts'
+import type { RunOptions } from './run-options.ts'
+import { withTenantRun, type TenantRun } from './tenant-run.ts'
+
+type Wanted = Readonly<{ id: TenantId; action: WorkflowAction; options: RunOptions }>
+
+/**
+ * The frame of `apply`, `configure`, `verify` and `rollback`: progress on stderr, the result in --out as it grows and
+ * on stdout in the end, a job summary where GitHub wants one, SIGTERM passed on, and the exit code.
+ */
+export async function runCommand(
+  { id, action, options }: Wanted,
+  work: (run: TenantRun, report: Report) => Promise<Ending>,
+): Promise<void> {
+  const say = (line: string): void => void process.stderr.write(`${line}\n`)
+  const controller = new AbortController()
+  const stop = (): void => {
+    say('Stopping: Terraform saves its state first …')
+    controller.abort()
+  }
+  process.once('SIGTERM', stop).once('SIGINT', stop)
+  const { operation, out, repo } = options
+  const start = { operation, tenant: id, action, sha: options.sha ?? (await headOf(repo)) }
+  let last: RunResult | undefined
+  const save = async (result: RunResult): Promise<void> => {
+    last = result
+    if (out !== undefined) await writeResult(out, result)
+  }
+  try {
+    const previous = out === undefined ? undefined : await readPrevious(out, start)
+    const result = await reportRun({ ...start, previous }, { now: () => new Date(), say, save }, (report) =>
+      withTenantRun({ id, options, env: process.env, signal: controller.signal, say }, (run) =>
+        work(run, report),
+      ),
+    )
+    process.exitCode = { succeeded: 0, failed: 1, error: 2 }[result.outcome]
+  } finally {
+    process.off('SIGTERM', stop).off('SIGINT', stop)
+    if (last !== undefined) await publish(last)
+  }
+}
+
+/** Renamed into place: whoever reads it finds one whole result or another. */
+async function writeResult(out: string, result: RunResult): Promise<void> {
+  await mkdir(dirname(out), { recursive: true })
+  await writeFile(`${out}.part`, JSON.stringify(result, undefined, 2))
+  await rename(`${out}.part`, out)
+}
+
+/** The result of an earlier step of the same run; anything else there is overwritten. */
+async function readPrevious(
+  out: string,
+  start: Pick<RunResult, 'operation' | 'tenant' | 'action' | 'sha'>,
+): Promise<RunResult | undefined> {
+  try {
+    const found = JSON.parse(await readFile(out, 'utf8')) as RunResult
+    const same = (['operation', 'tenant', 'action', 'sha'] as const).every((key) => found[key] === start[key])
+    return same ? found : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function publish(result: RunResult): Promise<void> {
+  process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`)
+  if (result.reason !== undefined) process.stderr.write(`${result.outcome}: ${result.reason}\n`)
+  const summary = process.env.GITHUB_STEP_SUMMARY ?? ''
+  if (summary !== '') await appendFile(summary, renderSummary(result))
+}

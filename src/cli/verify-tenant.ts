@@ -1,0 +1,33 @@
+import type { Ending } from '../flows/provision-report.ts'
+import { verifyTenant, type VerifyIO } from '../flows/provision-verify.ts'
+import type { TenantId } from '../tenant/tenant.ts'
+import { refused } from './apply-tenant.ts'
+import { runCommand } from './run-command.ts'
+import type { RunOptions } from './run-options.ts'
+import { cloudOf, placeOf } from './tenant-place.ts'
+import type { TenantRun } from './tenant-run.ts'
+import { verifyIO, withTenantLogin } from './verify-io.ts'
+
+export async function verify(id: TenantId, options: RunOptions): Promise<void> {
+  await runCommand({ id, action: 'apply', options }, async (run, report) => {
+    const initialised = await run.terraform.init()
+    if (!initialised.done) return initialised
+    return withVerifyIO(run, (io) => verifyTenant(report, io))
+  })
+}
+
+/** Opens what the eight checks look through, and closes it again. */
+export async function withVerifyIO(run: TenantRun, work: (io: VerifyIO) => Promise<Ending>): Promise<Ending> {
+  const { tenant } = run
+  if (tenant === undefined) return refused(run)
+  const cloud = cloudOf(run, tenant)
+  const place = placeOf(run, tenant)
+  try {
+    const state = await run.terraform.state()
+    return await withTenantLogin(place, cloud, (login) =>
+      work(verifyIO({ run, tenant, place, cloud, state, login })),
+    )
+  } finally {
+    cloud?.close()
+  }
+}
