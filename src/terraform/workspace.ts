@@ -69,7 +69,7 @@ function backendOf({ env, tenant, home, aws }: Wanted): object {
     s3: {
       bucket,
       key: `tenants/${tenant}/terraform.tfstate`,
-      region: env.LANDLORD_STATE_REGION ?? env.AWS_REGION ?? 'us-east-1',
+      region: firstOf(env.LANDLORD_STATE_REGION, env.AWS_REGION) ?? 'us-east-1',
       use_lockfile: true,
       encrypt: true,
       ...(emulator
@@ -141,3 +141,7 @@ async function writeShim(file: string, landlord: readonly string[]): Promise<voi
   await writeFile(file, `#!/bin/sh\nexec ${words} "$@"\n`)
   await chmod(file, 0o755)
 }
+
+/** The first that is set; a variable set to nothing is not. */
+const firstOf = (...values: readonly (string | undefined)[]): string | undefined =>
+  values.find((value) => value !== undefined && value !== '')
