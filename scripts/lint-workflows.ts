@@ -32,8 +32,9 @@ for (const name of files) {
 console.log(`workflows: ${files.length} files, ${count} findings`)
 if (count > 0) process.exitCode = 1
 
-/** The linter's list of GitHub's machines ends before these. */
+/** The linter is older than these: its list of GitHub's machines ends before them, and it knows no `vars`. */
 function isNews({ kind, message }: LintResult): boolean {
+  if (kind === 'expression' && message.startsWith('undefined variable "vars"')) return false
   return kind !== 'runner-label' || !/^label "(ubuntu-24\.04(-arm)?|macos-1[3-5])"/.test(message)
 }
 

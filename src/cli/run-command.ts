@@ -42,7 +42,7 @@ export async function runCommand(
     process.exitCode = { succeeded: 0, failed: 1, error: 2 }[result.outcome]
   } finally {
     process.off('SIGTERM', stop).off('SIGINT', stop)
-    if (last !== undefined) await publish(last)
+    if (last !== undefined) await publish(last, { halfWay: out !== undefined })
   }
 }
 
@@ -67,9 +67,11 @@ async function readPrevious(
   }
 }
 
-async function publish(result: RunResult): Promise<void> {
+/** `halfWay`: more steps may follow, so that a good apply leaves the summary to them. */
+async function publish(result: RunResult, { halfWay }: Readonly<{ halfWay: boolean }>): Promise<void> {
   process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`)
   if (result.reason !== undefined) process.stderr.write(`${result.outcome}: ${result.reason}\n`)
   const summary = process.env.GITHUB_STEP_SUMMARY ?? ''
-  if (summary !== '') await appendFile(summary, renderSummary(result))
+  const isDone = result.outcome !== 'succeeded' || result.action === 'rollback' || result.checks.length > 0
+  if (summary !== '' && (isDone || !halfWay)) await appendFile(summary, renderSummary(result))
 }
