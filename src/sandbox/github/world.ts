@@ -1,4 +1,4 @@
-import { generateKeyPair } from 'node:crypto'
+import { createPublicKey, generateKeyPair } from 'node:crypto'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { newUserToken } from './access/new-token.ts'
@@ -9,6 +9,7 @@ import type { Account, Permissions, Role } from './memory/account.ts'
 import { accountOf, appOf, findRepository } from './memory/memory.ts'
 import type { App } from './memory/app.ts'
 import type { Protection, Repository, RequiredCheck } from './memory/repository.ts'
+import { markReady } from './pulls/mark-ready.ts'
 import { showInstallation } from './show/app.ts'
 import { fullName, nodeId } from './show/links.ts'
 
@@ -33,6 +34,8 @@ export type World = Readonly<{
   install: (appId: number, repository: string) => number
   setVariables: (repository: string, variables: Readonly<Record<string, string>>) => void
   setSecrets: (repository: string, secrets: Readonly<Record<string, string>>) => void
+  /** What the button "Ready for review" does; GitHub has it in GraphQL only. */
+  markReady: (repository: string, number: number, by: string) => Promise<void>
   protectBranch: (
     repository: string,
     branch: string,
@@ -54,6 +57,8 @@ export type NewApp = Readonly<{
   events: readonly string[]
   webhookUrl?: string
   webhookSecret: string
+  /** PEM; a new one is made when absent. */
+  privateKey?: string
 }>
 
 export function newWorld(github: GitHub): World {
@@ -113,6 +118,7 @@ export function newWorld(github: GitHub): World {
       for (const [key, value] of Object.entries(secrets))
         repositoryNamed(name).secrets.set(key.toUpperCase(), value)
     },
+    markReady: (name, number, by) => markReady(github, repositoryNamed(name), { number, by }),
     protectBranch: (name, branch, { checks, ...rules } = {}) => {
       repositoryNamed(name).protections.set(branch, {
         strict: false,
@@ -181,11 +187,7 @@ async function createRepository(github: GitHub, full: string, about: NewReposito
 
 async function registerApp(github: GitHub, about: NewApp) {
   const slug = about.name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-  const keys = await promisify(generateKeyPair)('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  })
+  const privateKey = about.privateKey ?? (await newPrivateKey())
   const bot = addAccount(github, { login: `${slug}[bot]`, type: 'Bot', name: null, email: null })
   const app: App = {
     id: github.nextId(),
@@ -197,13 +199,22 @@ async function registerApp(github: GitHub, about: NewApp) {
     hookId: github.nextId(),
     webhookUrl: about.webhookUrl ?? null,
     webhookSecret: about.webhookSecret,
-    publicKey: keys.publicKey,
+    publicKey: createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString(),
     botLogin: bot.login,
     createdAt: stamp(github),
     deliveries: [],
   }
   github.memory.apps.set(app.id, app)
-  return { appId: app.id, privateKey: keys.privateKey, slug }
+  return { appId: app.id, privateKey, slug }
+}
+
+async function newPrivateKey(): Promise<string> {
+  const keys = await promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  })
+  return keys.privateKey
 }
 
 function install(github: GitHub, app: App, repository: Repository): number {

@@ -47,7 +47,6 @@ export async function showPush(
       stargazers: 0,
       master_branch: repository.defaultBranch,
       ...(owner.type === 'Organization' && { organization: owner.login }),
-      custom_properties: {},
     },
   }
 }

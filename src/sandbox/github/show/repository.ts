@@ -95,10 +95,6 @@ export function showRepository(github: GitHub, repository: Repository) {
     pushed_at: repository.pushedAt,
     created_at: repository.createdAt,
     updated_at: repository.pushedAt,
+    custom_properties: {},
   }
-}
-
-/** The repository as webhooks carry it. */
-export function showHookRepository(github: GitHub, repository: Repository) {
-  return { ...showRepository(github, repository), custom_properties: {} }
 }

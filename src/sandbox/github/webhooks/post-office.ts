@@ -3,7 +3,7 @@ import { accountOf } from '../memory/memory.ts'
 import type { App, Delivery, Installation } from '../memory/app.ts'
 import { showLogin, showOrganization } from '../show/account.ts'
 import { nodeId } from '../show/links.ts'
-import { showHookRepository } from '../show/repository.ts'
+import { showRepository } from '../show/repository.ts'
 import { deliver, newGuid, type Parcel } from './deliver.ts'
 import type { Notice } from './notice.ts'
 
@@ -80,7 +80,7 @@ function wrap(github: GitHub, notice: Notice, installation: Installation): Parce
   const about = always.has(notice.event)
     ? {}
     : {
-        repository: showHookRepository(github, notice.repository),
+        repository: showRepository(github, notice.repository),
         installation: { id: installation.id, node_id: nodeId('Installation', installation.id) },
         ...(owner.type === 'Organization' && { organization: showOrganization(github, owner) }),
       }
