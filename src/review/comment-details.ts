@@ -6,24 +6,33 @@ import type { CostChange, PlannedOperation, Verdict } from './verdict.ts'
 import { count } from './words.ts'
 
 /** Every figure with the source it rests on. */
-export function renderCosts({ costs, basis }: Verdict, limit: number): string {
+export function renderCosts({ costs, basis, prices }: Verdict, limit: number): string {
   const priced = costs.filter(({ before, after }) => before !== undefined || after !== undefined)
   if (priced.length === 0) return ''
-  const shown = priced.slice(0, limit).map(renderCost)
+  const shown = priced.slice(0, limit).map((cost) => renderCost(cost, prices?.currency))
   const left = priced.length - shown.length
   const more =
     left === 0 ? [] : [`${count(left, 'tenant')} not shown here: \`landlord estimate\` prints every line.`]
   return folded('What it costs, line by line', [...shown, ...more, text(sentence(basis))])
 }
 
-function renderCost({ tenant, before, after }: CostChange): string {
+function renderCost({ tenant, before, after }: CostChange, currency: string | undefined): string {
   const estimate = after ?? before
   if (estimate === undefined) return ''
   const { low, expected, high } = estimate.monthly
   const rows = estimate.lines.map(renderLine)
   return [
     `**${code(tenant)}**: ${renderMoney(expected)} a month, between ${renderMoney(low)} and ${renderMoney(high)}.`,
-    table(['What', 'Quantity:', 'Unit price:', 'A month:', 'Source'], rows),
+    table(
+      [
+        'What',
+        'Quantity:',
+        currency === undefined ? 'Unit price:' : `Unit price, ${currency}:`,
+        'A month:',
+        'Source',
+      ],
+      rows,
+    ),
     renderExclusions(estimate),
   ]
     .filter((part) => part !== '')

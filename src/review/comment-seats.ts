@@ -2,8 +2,9 @@ import type { Approvals, Discounted, Seat } from '../approvals/seat.ts'
 import { code, prose, table, text } from '../tenant/markdown.ts'
 
 /** Who must say yes, why, and where it stands; then the reviews that do not count, each with its reason. */
-export function renderSeats({ seats, discounted }: Approvals, fileLimit: number): string {
-  if (seats.length === 0) return discounted.length === 0 ? '' : renderDiscounted(discounted)
+export function renderSeats({ seats, discounted, notes = [] }: Approvals, fileLimit: number): string {
+  const said = [...notes.map((note) => prose(note)), renderDiscounted(discounted)]
+  if (seats.length === 0) return said.filter((part) => part !== '').join('\n\n')
   const rows = seats.map((seat) => [
     `**${text(seat.name, 80)}**`,
     `${prose(seat.because)}${onFiles(seat, fileLimit)}`,
@@ -11,9 +12,7 @@ export function renderSeats({ seats, discounted }: Approvals, fileLimit: number)
     stateOf(seat),
   ])
   const seatTable = table(['Seat', 'Why', 'Who can approve', 'State'], rows)
-  return [`#### Approvals`, seatTable, renderDiscounted(discounted)]
-    .filter((part) => part !== '')
-    .join('\n\n')
+  return ['#### Approvals', seatTable, ...said].filter((part) => part !== '').join('\n\n')
 }
 
 export function stateOf({ state, needed }: Seat): string {

@@ -22,6 +22,7 @@ export function headlineOf(verdict: Verdict): string {
 function waiting({ approvals: { seats, decision } }: Verdict): string {
   const open = seats.filter(({ state, needed }) => state.state !== 'filled' && needed > 0)
   if (decision === 'vetoed') return 'Stopped by a veto'
+  if (open.length === 0) return 'No approval counts yet'
   return `Waiting for ${series(open.map(({ name }) => name))}`
 }
 
@@ -38,7 +39,7 @@ export function meaningOf({ outcome, approvals }: Verdict): string {
         : 'Every rule holds and every approval is given, so it can be merged.'
     case 'waiting':
       return approvals.decision === 'vetoed'
-        ? 'Every rule holds, but someone who may veto it asked for changes.'
+        ? 'Every rule holds, but one of those who approve asked for changes.'
         : 'Every rule holds. It can be merged once the approvals below are given, as ordinary reviews.'
   }
 }

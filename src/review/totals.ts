@@ -2,12 +2,12 @@ import type { Estimate } from '../cost/estimate.ts'
 import { renderMoney, type Money } from '../tenant/money.ts'
 import type { CostChange } from './verdict.ts'
 
-/** The expected monthly cost, whole units; "not priced" where no line has a price. */
+/** The expected monthly cost; "from …" where a part of it has no price, "not priced" where no part has one. */
 export function monthlyOf(estimate: Estimate | undefined): string | undefined {
   if (estimate === undefined) return undefined
-  if (estimate.lines.length > 0 && estimate.lines.every(({ monthly }) => monthly === undefined))
-    return 'not priced'
-  return renderMoney(estimate.monthly.expected)
+  const unpriced = estimate.lines.filter(({ monthly }) => monthly === undefined).length
+  if (unpriced > 0 && unpriced === estimate.lines.length) return 'not priced'
+  return `${unpriced > 0 ? 'from ' : ''}${renderMoney(estimate.monthly.expected)}`
 }
 
 /** "Together ₹1,20,000 a month, ₹20,000 more than now." */

@@ -1,8 +1,10 @@
 import type { Approvals } from '../approvals/seat.ts'
 import type { PoolUse } from '../capacity/admission.ts'
 import type { Estimate } from '../cost/estimate.ts'
+import type { Rate } from '../cost/exchange-rates.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Finding } from '../tenant/finding.ts'
+import type { Currency } from '../tenant/money.ts'
 import type { Pull } from './input.ts'
 
 /** Everything `evaluate` decided about a set of changes. */
@@ -21,6 +23,16 @@ export type Verdict = Readonly<{
   outcome: Outcome
   /** Which prices and rates: "price book of 2026-09-01, 1 USD = ₹84.10 (2026-09-01)". */
   basis: string
+  /** The same as data; undefined where the estate has no price book. */
+  prices: PriceBasis | undefined
+}>
+
+export type PriceBasis = Readonly<{
+  /** Unit prices are in it. */
+  currency: Currency
+  observedOn: string
+  /** A decimal string: one unit of `from` in `to`. Undefined: none is valid on that day. */
+  rate: (Omit<Rate, 'rate'> & Readonly<{ rate: string }>) | undefined
 }>
 
 /** `refused`: a finding denies. `waiting`: seats are open. `untouched`: no tenant file and no rule is involved. */

@@ -1,0 +1,45 @@
+import { renderExplanation, renderHelp } from '../review/answer.ts'
+import { parseCommand } from '../review/command.ts'
+import type { Comment } from '../review/comment.ts'
+import { evaluate } from '../review/evaluate.ts'
+import type { PullRef, ReviewInput } from '../review/input.ts'
+
+/** A comment that was just created on a pull request. */
+export type WrittenComment = Readonly<{
+  pull: PullRef
+  id: number
+  body: string
+  author: Readonly<{ login: string; isBot: boolean }>
+}>
+
+export type CommandIO = Readonly<{
+  load: (ref: PullRef) => Promise<ReviewInput>
+  /** Evaluates and publishes anew, see `reviewChange`. */
+  recheck: (ref: PullRef) => Promise<unknown>
+  /** Creates the comment, or edits the one with its marker. */
+  answer: (ref: PullRef, comment: Comment) => Promise<void>
+  react: (comment: WrittenComment, reaction: 'eyes' | 'rocket' | 'confused') => Promise<void>
+}>
+
+/** 👀 when a command is seen, 🚀 when it is done, 😕 when it is none. Bots are never answered: two could talk forever. */
+export async function answerCommand(comment: WrittenComment, io: CommandIO): Promise<void> {
+  const asked = comment.author.isBot ? undefined : parseCommand(comment.body)
+  if (asked === undefined) return
+  const { pull, author } = comment
+  await io.react(comment, asked.command === 'unknown' ? 'confused' : 'eyes')
+  switch (asked.command) {
+    case 'unknown':
+      await io.answer(pull, renderHelp(author.login, asked.word))
+      return
+    case 'help':
+      await io.answer(pull, renderHelp(author.login))
+      break
+    case 'explain':
+      await io.answer(pull, renderExplanation(author.login, evaluate(await io.load(pull))))
+      break
+    case 'recheck':
+      await io.recheck(pull)
+      break
+  }
+  await io.react(comment, 'rocket')
+}

@@ -1,0 +1,69 @@
+import { renderCheckRun, renderFailure, type CheckRun } from '../review/check-run.ts'
+import { renderComment, type Comment } from '../review/comment.ts'
+import { evaluate } from '../review/evaluate.ts'
+import type { PullRef, ReviewInput } from '../review/input.ts'
+import { UserError } from '../tenant/user-error.ts'
+
+/** What reviewing needs of the world. */
+export type ReviewIO = Readonly<{
+  load: (ref: PullRef) => Promise<ReviewInput>
+  /** Commit at the head of the pull request now. */
+  head: (ref: PullRef) => Promise<string>
+  publish: (ref: PullRef, checkRun: CheckRun, comment: Comment) => Promise<void>
+  /** Publishes the check run alone, for when there is nothing else to say. */
+  publishFailure: (ref: PullRef, checkRun: CheckRun) => Promise<void>
+  /** Id of the delivery that asked for this, the one trace of our own failures that is shown. */
+  delivery: string
+}>
+
+/** `superseded`: the head moved meanwhile; the event of the newer commit evaluates that one. */
+export type Reviewed = 'published' | 'superseded'
+
+/** Loads, evaluates, publishes. What goes wrong closes the check on the commit in hand, and is thrown on. */
+export function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed> {
+  return closingTheCheck(ref, io, async (evaluating) => {
+    const input = await io.load(ref)
+    evaluating(input.pull?.headSha)
+    const verdict = evaluate(input)
+    if ((await io.head(ref)) !== input.pull?.headSha) return 'superseded'
+    await io.publish(ref, renderCheckRun(verdict), renderComment(verdict))
+    return 'published'
+  })
+}
+
+/**
+ * The one wrapper that fails closed: if the work throws, a failing check stands on the commit it was evaluating (the
+ * head, when it did not get so far). The error is thrown on all the same, so that the caller logs and retries.
+ */
+async function closingTheCheck<Result>(
+  ref: PullRef,
+  io: ReviewIO,
+  work: (evaluating: (headSha: string | undefined) => void) => Promise<Result>,
+): Promise<Result> {
+  let commit: string | undefined
+  try {
+    return await work((headSha) => {
+      commit = headSha
+    })
+  } catch (error) {
+    await sayItFailed(ref, io, { commit, error }).catch((unpublished: unknown) => {
+      throw new AggregateError(
+        [error, unpublished],
+        'A review failed, and so did saying so on the pull request.',
+      )
+    })
+    throw error
+  }
+}
+
+async function sayItFailed(
+  ref: PullRef,
+  io: ReviewIO,
+  { commit, error }: { commit: string | undefined; error: unknown },
+): Promise<void> {
+  const failure =
+    error instanceof UserError
+      ? { kind: 'user' as const, says: error.message, fix: error.fix }
+      : { kind: 'ours' as const, delivery: io.delivery }
+  await io.publishFailure(ref, renderFailure(commit ?? (await io.head(ref)), failure))
+}

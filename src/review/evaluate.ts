@@ -1,0 +1,127 @@
+import { openSeats } from '../approvals/open-seats.ts'
+import { tally } from '../approvals/tally.ts'
+import { admit, type PoolUse } from '../capacity/admission.ts'
+import { checkPolicies } from '../policy/check-policies.ts'
+import { isRulePath } from '../tenant/estate-file.ts'
+import { denies, type Finding } from '../tenant/finding.ts'
+import { locateFindings } from '../tenant/locate-findings.ts'
+import { planChanges } from '../tenant/plan-changes.ts'
+import type { Change } from '../tenant/change.ts'
+import type { Settings } from '../tenant/settings.ts'
+import { approvalFindings } from './approval-findings.ts'
+import { bindApprovals } from './bind-approvals.ts'
+import { costChanges } from './cost-changes.ts'
+import type { ReviewInput } from './input.ts'
+import { planOperations } from './plan-operations.ts'
+import { readChangedRules, readRules, type Rules } from './read-rules.ts'
+import { sortFindings } from './sort-findings.ts'
+import { tenantsAfter } from './tenants-after.ts'
+import type { Outcome, Verdict } from './verdict.ts'
+
+/**
+ * Decides about a set of changes. The only place where the parts meet; each of them knows nothing of the others.
+ * It reads nothing and never throws on what a repository can hold: what is wrong becomes findings.
+ */
+export function evaluate(input: ReviewInput): Verdict {
+  const rulesChanged = input.files.map(({ path }) => path).filter(isRulePath)
+  const inForce = readRules(input.rules)
+  const atHead = readChangedRules(input.rules, input.files)
+  const ruleFindings = [...inForce.findings, ...atHead.findings]
+  if (inForce.rules === undefined) return closed(input, { rulesChanged, findings: ruleFindings })
+  const decided = decide(input, inForce.rules)
+  const findings = sortFindings([
+    ...ruleFindings.filter((finding) => !isOld(finding, rulesChanged)),
+    ...decided.findings,
+  ])
+  return {
+    ...decided,
+    pull: input.pull,
+    rulesChanged,
+    findings,
+    outcome: outcomeOf({ ...decided, rulesChanged, findings }),
+  }
+}
+
+type Decided = Omit<Verdict, 'pull' | 'rulesChanged' | 'outcome'>
+
+function decide(input: ReviewInput, rules: Rules): Decided {
+  const { files, headPaths, deployed, people, on } = input
+  const { settings, approvers, policies } = rules
+  const planned = planChanges(files, { settings, headPaths, deployed })
+  const { changes } = planned
+  const capacity = admit(settings.pools, tenantsAfter(input.neighbours, changes, settings), changes)
+  const policy = changes.flatMap((change) => policyFindings(change, { policies, settings, on: dayOf(on) }))
+  const { costs, basis, prices, findings: costFindings } = costChanges(changes, rules, dayOf(on))
+  const seats = openSeats(approvers, changes, files, settings)
+  const binding = bindApprovals(seats, { input, basis })
+  const approvals = tally(seats, people, { ...binding, distinct: settings.approvals.distinct })
+  const located = locateFindings(
+    [...planned.findings, ...capacity.findings, ...policy, ...costFindings],
+    files.flatMap(({ after }) => after ?? []),
+  )
+  return {
+    changes,
+    findings: [...located, ...approvalFindings(approvals, files)],
+    costs,
+    capacity: useWhere(changes, capacity.use, settings),
+    approvals,
+    plan: planOperations(changes),
+    basis,
+    prices,
+  }
+}
+
+/** Pools that the changes draw from or give back to; the others are nobody's concern here. */
+function useWhere(
+  changes: readonly Change[],
+  use: readonly PoolUse[],
+  { pools }: Settings,
+): readonly PoolUse[] {
+  const regions = new Set(changes.flatMap(({ before, after }) => [before?.region, after?.region]))
+  const concerned = new Set(pools.flatMap(({ name, region }) => (regions.has(region) ? [name] : [])))
+  return use.filter(({ pool }) => concerned.has(pool))
+}
+
+function policyFindings(
+  { after, file, ...change }: Change,
+  { policies, settings, on }: Pick<Rules, 'policies' | 'settings'> & { on: string },
+): readonly Finding[] {
+  if (after === undefined) return []
+  return checkPolicies(policies, { tenant: after, file, change: { ...change, after }, settings, on }).findings
+}
+
+/** A flaw that does not stop the rules in force is told only to those who change that file. */
+const isOld = (finding: Finding, rulesChanged: readonly string[]): boolean =>
+  !denies(finding) && !rulesChanged.includes(finding.file)
+
+function outcomeOf(verdict: Pick<Verdict, 'changes' | 'rulesChanged' | 'findings' | 'approvals'>): Outcome {
+  const { changes, rulesChanged, findings, approvals } = verdict
+  if (findings.some(denies)) return 'refused'
+  if (changes.length === 0 && rulesChanged.length === 0 && approvals.seats.length === 0) return 'untouched'
+  return approvals.decision === 'automatic' || approvals.decision === 'approved' ? 'approved' : 'waiting'
+}
+
+/** With broken rules nothing is decided, and nothing passes. */
+function closed(
+  input: ReviewInput,
+  { rulesChanged, findings }: Pick<Verdict, 'rulesChanged' | 'findings'>,
+): Verdict {
+  return {
+    pull: input.pull,
+    changes: [],
+    rulesChanged,
+    findings: sortFindings(findings),
+    costs: [],
+    capacity: [],
+    approvals: { seats: [], discounted: [], notes: [brokenRules], decision: 'waiting', digest: '' },
+    plan: [],
+    outcome: 'refused',
+    basis: '',
+    prices: undefined,
+  }
+}
+
+const brokenRules =
+  'The rules in force are broken, so nothing can be approved. An administrator has to merge the pull request that mends them past this check.'
+
+const dayOf = (moment: string): string => moment.slice(0, 10)

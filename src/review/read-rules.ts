@@ -1,0 +1,88 @@
+import type { Approvers } from '../approvals/approvers.ts'
+import { parseApprovers } from '../approvals/parse-approvers.ts'
+import { exchangeRatesPath, parseExchangeRates, type ExchangeRates } from '../cost/exchange-rates.ts'
+import { parsePriceBook, pricesPath, type PriceBook } from '../cost/price-book.ts'
+import { parsePolicies } from '../policy/parse-policies.ts'
+import type { Policy } from '../policy/policy.ts'
+import { runRuleTests } from '../policy/run-rule-tests.ts'
+import { isRulePath, rulesFolder, type EstateFile, type FileChange } from '../tenant/estate-file.ts'
+import { denies, type Finding } from '../tenant/finding.ts'
+import type { Settings } from '../tenant/settings.ts'
+import { parseSettings, settingsPath } from '../tenant/settings-file.ts'
+
+export const approversPath = `${rulesFolder}APPROVERS`
+
+/** The rules of an estate; undefined where a file is broken, since half of the rules are no rules. */
+export type Rules = Readonly<{
+  settings: Settings
+  approvers: Approvers
+  policies: readonly Policy[]
+  /** Undefined in an estate that prices nothing. */
+  prices: Prices | undefined
+}>
+
+export type Prices = Readonly<{ book: PriceBook; rates: ExchangeRates }>
+
+export type ReadRules = Readonly<{ rules: Rules | undefined; findings: readonly Finding[] }>
+
+export function readRules(files: readonly EstateFile[]): ReadRules {
+  const at = (path: string) => files.find((file) => file.path === path)
+  const settings = parseSettings(at(settingsPath))
+  const approversFile = at(approversPath)
+  const approvers = approversFile === undefined ? undefined : parseApprovers(approversFile)
+  const policies = parsePolicies(files)
+  const prices = readPrices(at(pricesPath), at(exchangeRatesPath))
+  const findings = [
+    ...settings.findings,
+    ...(approvers?.findings ?? [noApprovers]),
+    ...policies.findings,
+    ...prices.findings,
+  ]
+  if (findings.some(denies) || settings.settings === undefined || approvers === undefined)
+    return { rules: undefined, findings }
+  return {
+    rules: {
+      settings: settings.settings,
+      approvers: approvers.approvers,
+      policies: policies.policies,
+      prices: prices.prices,
+    },
+    findings,
+  }
+}
+
+function readPrices(
+  bookFile: EstateFile | undefined,
+  ratesFile: EstateFile | undefined,
+): Readonly<{ prices: Prices | undefined; findings: readonly Finding[] }> {
+  const { book, findings } =
+    bookFile === undefined ? { book: undefined, findings: [] } : parsePriceBook(bookFile)
+  // An estate that prices in its own currency needs no rates.
+  const rates = ratesFile === undefined ? { rates: [], findings: [] } : parseExchangeRates(ratesFile)
+  return {
+    prices: book === undefined || rates.rates === undefined ? undefined : { book, rates: rates.rates },
+    findings: [...findings, ...rates.findings],
+  }
+}
+
+/** The rules as they would be once the change is in, with the tests that stand beside them. */
+export function readChangedRules(inForce: readonly EstateFile[], changes: readonly FileChange[]): ReadRules {
+  const changed = changes.filter(({ path }) => isRulePath(path))
+  if (changed.length === 0) return { rules: undefined, findings: [] }
+  const paths = new Set(changed.map(({ path }) => path))
+  const after = changed.flatMap((change) => change.after ?? [])
+  const { rules, findings } = readRules([...inForce.filter(({ path }) => !paths.has(path)), ...after])
+  const tests = rules === undefined ? [] : runRuleTests(rules.policies, rules.settings).findings
+  return { rules, findings: [...findings, ...tests] }
+}
+
+const noApprovers: Finding = {
+  rule: 'approvers/missing',
+  severity: 'deny',
+  file: approversPath,
+  line: 1,
+  column: 1,
+  pointer: '',
+  says: 'The estate has no APPROVERS file, so nobody knows who must say yes.',
+  fix: `Add \`${approversPath}\` to the base branch; \`landlord init\` writes one.`,
+}
