@@ -12,7 +12,7 @@ import type { Settings } from '../src/tenant/settings.ts'
 import type { Tenant } from '../src/tenant/tenant.ts'
 
 /** Whole rupees. */
-export const rupees = (amount: number): Money => ({ currency: 'INR', minor: BigInt(amount) * 100n })
+const rupees = (amount: number): Money => ({ currency: 'INR', minor: BigInt(amount) * 100n })
 
 export const lakhs = (n: number): Money => rupees(Math.round(n * 100_000))
 

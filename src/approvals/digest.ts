@@ -10,7 +10,7 @@ export type DigestInputs = Readonly<{
   cost: readonly string[]
 }>
 
-export type BlobAt = Readonly<{ path: string; blob: string | undefined }>
+type BlobAt = Readonly<{ path: string; blob: string | undefined }>
 
 /** SHA-256 (hex); the order in which files come does not matter. A rebase that changes none of this keeps it. */
 export function approvalDigest({ files, rules, cost }: DigestInputs): string {

@@ -1,10 +1,10 @@
 import { evaluateCondition, type Condition } from '../expression/condition.ts'
 import { explain } from '../expression/explain.ts'
-import { tenantScope } from '../expression/tenant-scope.ts'
+import { tenantScope, type Scope } from '../expression/tenant-scope.ts'
 import type { Change } from '../tenant/change.ts'
 import type { FileChange } from '../tenant/estate-file.ts'
+import type { Currency } from '../tenant/money.ts'
 import type { Settings } from '../tenant/settings.ts'
-import type { Tenant } from '../tenant/tenant.ts'
 import type { Approvers, Rule, Section } from './approvers.ts'
 import { sentenceOf, undecidedSentence } from './because.ts'
 import type { Seat } from './seat.ts'
@@ -63,35 +63,42 @@ function askedBy(
   return undefined
 }
 
-/** A section of many lines asks the same of the same tenant each time. */
+/** A section of many lines, and many sections, ask the same of the same tenant. */
 function rememberReasons(settings: Settings): ReasonFor {
-  const known = new Map<Condition, Map<Change, string | undefined>>()
+  const reasons = new Map<Condition, Map<Change, string | undefined>>()
+  const scopes = new Map<Change, Moments>()
   return (condition, change) => {
-    const reasons = known.get(condition) ?? new Map<Change, string | undefined>()
-    known.set(condition, reasons)
-    if (!reasons.has(change)) reasons.set(change, reasonOf(condition, change, settings))
-    return reasons.get(change)
+    const known = reasons.get(condition) ?? new Map<Change, string | undefined>()
+    reasons.set(condition, known)
+    if (!known.has(change)) {
+      const moments = scopes.get(change) ?? momentsOf(change, settings)
+      scopes.set(change, moments)
+      known.set(change, reasonOf(condition, moments, settings.currency))
+    }
+    return known.get(change)
   }
 }
 
+/** The tenant after the change and before it, where it exists. */
+type Moments = Readonly<{ after: Scope | undefined; before: Scope | undefined }>
+
+const momentsOf = (change: Change, settings: Settings): Moments => ({
+  after: change.after && tenantScope(change.after, change, settings),
+  before: change.before && tenantScope(change.before, change, settings),
+})
+
 /** After the change first; before it too, so that dropping a field does not close the seat it had opened. */
-function reasonOf(condition: Condition, change: Change, settings: Settings): string | undefined {
-  const after = change.after && reasonIn(condition, change.after, change, settings)
-  if (after !== undefined) return after
-  const before = change.before && reasonIn(condition, change.before, change, settings)
-  return before === undefined ? undefined : `Before this change: ${before}`
+function reasonOf(condition: Condition, { after, before }: Moments, currency: Currency): string | undefined {
+  const now = after && reasonIn(condition, after, currency)
+  if (now !== undefined) return now
+  const once = before && reasonIn(condition, before, currency)
+  return once === undefined ? undefined : `Before this change: ${once}`
 }
 
-function reasonIn(
-  condition: Condition,
-  tenant: Tenant,
-  change: Change,
-  settings: Settings,
-): string | undefined {
-  const scope = tenantScope(tenant, change, settings)
+function reasonIn(condition: Condition, scope: Scope, currency: Currency): string | undefined {
   const verdict = evaluateCondition(condition, scope)
   if ('error' in verdict) return undecidedSentence(condition.source, verdict.error)
-  return verdict.value ? sentenceOf(explain(condition, scope), scope.values, settings.currency) : undefined
+  return verdict.value ? sentenceOf(explain(condition, scope), scope.values, currency) : undefined
 }
 
 function seatOf(section: Section, rule: Rule, asked: readonly Asked[]): Seat {

@@ -9,6 +9,7 @@ export const one: Quantity = 1_000_000n
 /** What a tenant file says, to the millionth; `undefined` and nonsense are 0. */
 export function quantity(number: number): Quantity {
   if (!Number.isFinite(number) || number <= 0) return 0n
+  if (Number.isSafeInteger(number)) return BigInt(number) * one
   return parseDecimal(String(number), quantityPlaces) ?? BigInt(Math.round(number * 1e6))
 }
 

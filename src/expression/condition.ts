@@ -57,7 +57,7 @@ export function evaluateCondition(
 }
 
 /** Why an evaluation failed, with what is known of a missing value. */
-export function describe(error: unknown, scope: Scope): string {
+function describe(error: unknown, scope: Scope): string {
   const says =
     error instanceof EvaluationError ? error.summary : error instanceof Error ? error.message : String(error)
   const key = /^No such key: (\w+)$/.exec(says)?.[1]

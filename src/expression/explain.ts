@@ -53,13 +53,6 @@ export function explain(condition: Condition, scope: Scope): readonly Fact[] {
   return facts(condition.ast)
 }
 
-/** The fields an expression reads, each once, with their values: for the case that it could not be decided. */
-export const fieldsOf = (condition: Condition, scope: Scope): readonly Side[] =>
-  pathsIn(condition.ast).map((node) => {
-    const source = text(node)
-    return { source, value: evaluateQuietly(source, scope) }
-  })
-
 /** Written anew from the tree: a node's own range may end before its closing bracket. */
 const text = (node: ASTNode): string => serialize(node).replaceAll(linearMatcher, 'matches')
 

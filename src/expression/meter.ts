@@ -4,7 +4,7 @@ import { limits } from './environment.ts'
 /** Counts the work of one evaluation, so that nested `all`/`map`/`+` over long lists end with an error in bounded time. */
 export type Meter = { stepsLeft: number }
 
-export class TooMuchWork extends Error {}
+class TooMuchWork extends Error {}
 
 /**
  * Puts the meter on every node of a checked expression.

@@ -134,6 +134,30 @@ README.md @other   # and who does not
   })
 })
 
+test('the design’s own example is read as it is meant', () => {
+  const text = `# .github/landlord/APPROVERS — every section whose condition holds opens a seat
+[Platform]
+tenants/                @acme/platform
+tenants/health-*.yaml   @acme/platform-health
+
+[CFO] when budget.yearly >= lakh(10)
+*  @acme/cfo
+[CTO] when budget.yearly > lakh(50) || tier == "gold"
+*  @acme/cto
+[Data Protection Officer] when data.crossBorder
+*  @acme/dpo
+^[Architecture][2]      # GitLab: optional section; [n] = approvals wanted
+terraform/  @acme/architects
+`
+  expect(rulesOf(text).map(({ name, rules }) => [name, rules.at(-1)?.needed, rules.at(-1)?.when])).toEqual([
+    ['Platform', 1, undefined],
+    ['CFO', 1, 'budget.yearly >= lakh(10)'],
+    ['CTO', 1, 'budget.yearly > lakh(50) || tier == "gold"'],
+    ['Data Protection Officer', 1, 'data.crossBorder'],
+    ['Architecture', 0, undefined],
+  ])
+})
+
 describe('a condition', () => {
   test('stands after the name, before a comment', () => {
     const [section] = rulesOf('[CFO] when budget.yearly >= lakh(10) # "ten"\n* @acme/cfo')
