@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals'
+import { reviewChange, type ReviewIO } from '../../src/flows/review-change.ts'
+import type { CheckRun } from '../../src/review/check-run.ts'
+import type { Comment } from '../../src/review/comment.ts'
+import type { PullRef } from '../../src/review/input.ts'
+import { UserError } from '../../src/tenant/user-error.ts'
+import { aPull } from '../review/a-verdict.ts'
+import { anAddedFile, anInput, tenantText } from '../review/an-estate.ts'
+
+const ref: PullRef = { estate: { owner: 'acme', repo: 'estate', installation: 1 }, number: 7 }
+const { headSha } = aPull()
+
+/** A world in which all goes well, and what was published in it. */
+function aWorld(over: Partial<ReviewIO> = {}) {
+  const published: { checkRun: CheckRun; comment?: Comment }[] = []
+  const io: ReviewIO = {
+    load: () =>
+      Promise.resolve(anInput([anAddedFile('tenants/vidya-school.yaml', tenantText('vidya-school'))])),
+    head: () => Promise.resolve(headSha),
+    publish: (_, checkRun, comment) => Promise.resolve(void published.push({ checkRun, comment })),
+    publishFailure: (_, checkRun) => Promise.resolve(void published.push({ checkRun })),
+    delivery: 'delivery-1',
+    ...over,
+  }
+  return { io, published }
+}
+
+test('loads, evaluates, and publishes one check run and one comment', async () => {
+  const { io, published } = aWorld()
+  expect(await reviewChange(ref, io)).toBe('published')
+  expect(published).toHaveLength(1)
+  expect(published[0]?.checkRun).toMatchObject({
+    headSha,
+    conclusion: 'success',
+    title: 'Approved automatically',
+  })
+  expect(published[0]?.comment?.body).toContain('vidya-school')
+})
+
+test('a head that moved meanwhile gets nothing: the newer event evaluates it', async () => {
+  const { io, published } = aWorld({ head: () => Promise.resolve('f'.repeat(40)) })
+  expect(await reviewChange(ref, io)).toBe('superseded')
+  expect(published).toEqual([])
+})
+
+describe('when something throws, a failing check stands on the commit in hand, and the error goes on', () => {
+  const refusal = new UserError('GitHub does not allow Landlord to read the tree (403).', {
+    fix: 'Accept the permissions.',
+  })
+
+  test.each<[string, Partial<ReviewIO>]>([
+    ['while loading', { load: () => Promise.reject(refusal) }],
+    ['while publishing', { publish: () => Promise.reject(refusal) }],
+  ])('%s', async (_, world) => {
+    const { io, published } = aWorld(world)
+    await expect(reviewChange(ref, io)).rejects.toBe(refusal)
+    expect(published).toHaveLength(1)
+    expect(published[0]?.checkRun).toMatchObject({ headSha, conclusion: 'failure', title: refusal.message })
+    expect(published[0]?.checkRun.summary).toContain('Accept the permissions.')
+  })
+
+  test('on the commit that was evaluated, though the head is another one by now', async () => {
+    let asked = 0
+    const { io, published } = aWorld({
+      head: () => {
+        asked += 1
+        return asked === 1 ? Promise.reject(refusal) : Promise.resolve('f'.repeat(40))
+      },
+    })
+    await expect(reviewChange(ref, io)).rejects.toBe(refusal)
+    expect(published[0]?.checkRun.headSha).toBe(headSha)
+  })
+
+  test('our own mistake shows the delivery id, and nothing of its message or stack', async () => {
+    const ours = new TypeError('secret-token is not a function')
+    const { io, published } = aWorld({ load: () => Promise.reject(ours) })
+    await expect(reviewChange(ref, io)).rejects.toBe(ours)
+    const shown = JSON.stringify(published[0]?.checkRun)
+    expect(shown).toContain('delivery-1')
+    expect(shown).not.toMatch(/secret-token|TypeError|review-change/)
+  })
+
+  test('and if even that cannot be published, both errors are thrown', async () => {
+    const { io } = aWorld({
+      load: () => Promise.reject(refusal),
+      publishFailure: () => Promise.reject(new Error('502')),
+    })
+    const error: unknown = await reviewChange(ref, io).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(AggregateError)
+    expect((error as AggregateError).errors).toContain(refusal)
+  })
+})
