@@ -1,0 +1,346 @@
+import { describe, expect, test } from '@jest/globals'
+import Ajv from 'ajv/dist/2020.js'
+import schema from '../../schemas/result.schema.json' with { type: 'json' }
+import { configureTenant } from '../../src/flows/provision-configure.ts'
+import { reportRun, type Report, type RunStart } from '../../src/flows/provision-report.ts'
+import { renderSummary } from '../../src/flows/provision-summary.ts'
+import { provisionTenant, type ProvisionIO, type Subject } from '../../src/flows/provision-tenant.ts'
+import { destroyTenant, type DestroyIO } from '../../src/flows/provision-undo.ts'
+import { runChecks, verifyTenant, type VerifyIO } from '../../src/flows/provision-verify.ts'
+import type { ResourceChange } from '../../src/provisioning/resource-change.ts'
+import type { RunResult } from '../../src/provisioning/result.ts'
+import { UserError } from '../../src/tenant/user-error.ts'
+import { expectGolden } from '../golden.ts'
+
+const start: RunStart = {
+  operation: 'op_01jd3v8k2m4n6p8q0r2s',
+  tenant: 'acme-retail',
+  action: 'apply',
+  sha: 'a'.repeat(40),
+}
+const validate = new Ajv.default().compile(schema)
+
+/** Runs the work, keeps every result that was saved, and holds each to the schema. */
+async function run(
+  work: (report: Report) => ReturnType<typeof provisionTenant>,
+  from: RunStart = start,
+): Promise<Readonly<{ result: RunResult | undefined; saved: readonly RunResult[]; error: unknown }>> {
+  const saved: RunResult[] = []
+  let clock = Date.parse('2026-11-21T10:00:00Z')
+  const io = {
+    now: () => new Date((clock += 500)),
+    say: () => undefined,
+    save: (result: RunResult) => {
+      saved.push(result)
+      return Promise.resolve()
+    },
+  }
+  const outcome = await reportRun(from, io, work).then(
+    (result) => ({ result, error: undefined }),
+    (error: unknown) => ({ result: undefined, error }),
+  )
+  for (const result of saved) {
+    validate(JSON.parse(JSON.stringify(result)))
+    expect(validate.errors).toBeNull()
+  }
+  return { ...outcome, saved }
+}
+
+const created: ResourceChange = { address: 'aws_s3_bucket.a', action: 'create' }
+const fine: Subject = { refusals: [], notes: [] }
+const anApply = (change: Partial<ProvisionIO> = {}): ProvisionIO => ({
+  init: () => Promise.resolve({ done: true }),
+  plan: () => Promise.resolve({ done: true, changes: [created] }),
+  apply: () => Promise.resolve({ done: true, applied: [created] }),
+  configure: () => Promise.resolve([]),
+  ...change,
+})
+const untold = (outcome: 'failed' | 'error', applied: readonly ResourceChange[] = []) =>
+  Promise.resolve({ done: false as const, outcome, reason: 'because', applied })
+
+describe('applying a tenant', () => {
+  test('goes through the phases in order and says what it created', async () => {
+    const { result } = await run((report) => provisionTenant(fine, report, anApply()))
+    expect(result).toMatchObject({
+      outcome: 'succeeded',
+      resources: { created: ['aws_s3_bucket.a'], changed: [], destroyed: [] },
+    })
+    expect(result?.phases.map(({ phase }) => phase)).toEqual(['init', 'plan', 'apply', 'configure'])
+    expect(result).not.toHaveProperty('reason')
+  })
+
+  test.each<[string, Partial<ProvisionIO>, RunResult['outcome']]>([
+    ['no provider can be had', { init: () => untold('error') }, 'error'],
+    ['the state is locked', { plan: () => untold('error') }, 'error'],
+    ['the apply fails half way', { apply: () => untold('failed', [created]) }, 'failed'],
+  ])('when %s it ends there', async (_, change, outcome) => {
+    const { result } = await run((report) => provisionTenant(fine, report, anApply(change)))
+    expect(result).toMatchObject({ outcome, reason: 'because' })
+    expect(result?.phases.at(-1)?.phase).toBe(Object.keys(change)[0])
+  })
+
+  test('a failed apply still says what it had created', async () => {
+    const { result } = await run((report) =>
+      provisionTenant(fine, report, anApply({ apply: () => untold('failed', [created]) })),
+    )
+    expect(result?.resources.created).toEqual(['aws_s3_bucket.a'])
+  })
+
+  test.each<ResourceChange>([
+    { address: 'module.object_storage.aws_s3_bucket.tenant', action: 'replace' },
+    { address: 'module.object_storage.aws_s3_bucket.tenant', action: 'delete' },
+    { address: 'module.database.terraform_data.undo', action: 'replace' },
+  ])('a plan that would $action $address is never applied', async (loss) => {
+    let applied = false
+    const io = anApply({
+      plan: () => Promise.resolve({ done: true, changes: [created, loss] }),
+      apply: () => {
+        applied = true
+        return Promise.resolve({ done: true, applied: [] })
+      },
+    })
+    const { result } = await run((report) => provisionTenant(fine, report, io))
+    expect(result).toMatchObject({ outcome: 'failed' })
+    expect(result?.reason).toContain(loss.address)
+    expect(applied).toBe(false)
+  })
+
+  test('a file with a denying finding touches nothing', async () => {
+    const refusal = {
+      rule: 'schema/type',
+      severity: 'deny',
+      file: 'tenants/acme-retail.yaml',
+      line: 4,
+      column: 2,
+      pointer: '',
+      says: 'The tier is unknown.',
+      fix: '',
+    } as const
+    const { result } = await run((report) =>
+      provisionTenant({ refusals: [refusal], notes: [] }, report, anApply()),
+    )
+    expect(result).toMatchObject({ outcome: 'failed', phases: [] })
+    expect(result?.reason).toBe('tenants/acme-retail.yaml:4:2: The tier is unknown. Nothing was touched.')
+  })
+
+  test('until it has ended, what is on disk says that it was stopped', async () => {
+    const { saved } = await run((report) => provisionTenant(fine, report, anApply()))
+    for (const early of saved.slice(0, -1)) {
+      expect(early).toMatchObject({ outcome: 'error', reason: 'The run was stopped before it ended.' })
+    }
+  })
+
+  test.each([
+    ['a UserError', new UserError('No database.', { fix: 'Start it.' }), 'No database. Start it.'],
+    ['a bug', new Error('secret=hunter2'), 'Landlord itself went wrong; the log of the run has the details.'],
+  ])('%s is written down and thrown on', async (_, thrown, reason) => {
+    const { error, saved } = await run((report) =>
+      provisionTenant(fine, report, anApply({ configure: () => Promise.reject(thrown) })),
+    )
+    expect(error).toBe(thrown)
+    expect(saved.at(-1)).toMatchObject({ outcome: 'error', reason })
+  })
+
+  test('a later step adds to what an earlier one wrote', async () => {
+    const first = await run((report) => provisionTenant(fine, report, anApply({ configure: undefined })))
+    const second = await run(
+      async (report) => {
+        await report.phase('configure', () => Promise.resolve())
+        report.note('said')
+        return { outcome: 'succeeded' }
+      },
+      { ...start, previous: first.result },
+    )
+    expect(second.result?.phases.map(({ phase }) => phase)).toEqual(['init', 'plan', 'apply', 'configure'])
+    expect(second.result).toMatchObject({ notes: ['said'], resources: { created: ['aws_s3_bucket.a'] } })
+  })
+})
+
+describe('opening a login', () => {
+  const login = { user: 'a', password: 'kept' }
+  const scene = (kept: typeof login | undefined, works: boolean) => {
+    const done: string[] = []
+    return {
+      done,
+      io: {
+        store: {
+          load: () => Promise.resolve(kept),
+          save: () => Promise.resolve(void done.push('saved')),
+        },
+        works: () => Promise.resolve(works),
+        mint: () => ({ user: 'a', password: 'new' }),
+        open: () => Promise.resolve(void done.push('opened')),
+      },
+    }
+  }
+  test.each([
+    ['none is kept', undefined, false, ['saved', 'opened']],
+    ['the kept one works', login, true, []],
+    ['the kept one works no more', login, false, ['saved', 'opened']],
+  ])('when %s', async (_, kept, works, wanted) => {
+    const { io, done } = scene(kept, works)
+    await configureTenant(io)
+    expect(done).toEqual(wanted)
+  })
+  test('without a store nothing is minted, and that is said', async () => {
+    const { io, done } = scene(undefined, false)
+    expect((await configureTenant({ ...io, store: undefined })).join()).toContain('no secret store')
+    expect(done).toEqual([])
+  })
+})
+
+const aLook = (change: Partial<VerifyIO['observe']> = {}): VerifyIO => ({
+  now: () => new Date(0),
+  limitMs: 50,
+  queryLatencyMs: 500,
+  wordsOf: (error) => (error as Error).message,
+  observe: {
+    connectivity: () =>
+      Promise.resolve({
+        login: 'accepted',
+        role: 'r',
+        seenAs: 'r',
+        encrypted: true,
+        roundTrip: { done: true, ms: 1 },
+      }),
+    isolation: () =>
+      Promise.resolve({
+        attempts: [
+          {
+            name: 'set-role',
+            control: { result: 'allowed', rows: 1 },
+            attempt: { result: 'refused' },
+          },
+        ],
+        structure: [],
+      }),
+    latency: () => Promise.resolve({ samples: Array.from({ length: 60 }, () => 3) }),
+    storage: undefined,
+    tags: undefined,
+    ...change,
+  },
+})
+
+describe('verifying a tenant', () => {
+  test('runs all eight, in their order, and says which are not built or off', async () => {
+    const checks = await runChecks(aLook())
+    expect(checks.map(({ check, outcome }) => `${check} ${outcome}`)).toEqual([
+      'database-connectivity pass',
+      'tenant-isolation pass',
+      'vector-search not-built',
+      'jwt-authentication not-built',
+      'query-latency pass',
+      'object-storage not-built',
+      'metrics-scraping not-built',
+      'cost-tags not-built',
+    ])
+    expect(checks.find(({ check }) => check === 'object-storage')?.evidence.join()).toContain('AWS is off')
+  })
+
+  test.each<[string, Partial<VerifyIO['observe']>, RunResult['outcome'], string]>([
+    [
+      'a check that fails',
+      { latency: () => Promise.resolve({ samples: Array.from({ length: 60 }, () => 900) }) },
+      'failed',
+      'query-latency',
+    ],
+    [
+      'a look that throws',
+      { isolation: () => Promise.reject(new Error('away')) },
+      'error',
+      'tenant-isolation',
+    ],
+    ['a look that never ends', { tags: () => new Promise(() => undefined) }, 'error', 'cost-tags'],
+    [
+      'a failing check beside one that could not look',
+      {
+        tags: () => Promise.reject(new Error('away')),
+        latency: () => Promise.resolve({ samples: Array.from({ length: 60 }, () => 900) }),
+      },
+      'failed',
+      'query-latency',
+    ],
+  ])('%s decides', async (_, change, outcome, named) => {
+    const { result } = await run((report) => verifyTenant(report, aLook(change)))
+    expect(result).toMatchObject({ outcome })
+    expect(result?.reason).toContain(named)
+    expect(result?.checks).toHaveLength(8)
+  })
+})
+
+describe('destroying a tenant that was never active', () => {
+  const held = [{ address: 'aws_s3_bucket.a', arn: undefined, taggable: true }]
+  const aDestroy = (change: Partial<DestroyIO> = {}): DestroyIO & { destroyed: () => boolean } => {
+    let destroyed = false
+    return {
+      destroyed: () => destroyed,
+      init: () => Promise.resolve({ done: true }),
+      state: () => Promise.resolve({ resources: held, madeBy: start.operation }),
+      countDocuments: () => Promise.resolve(0),
+      sweepProbes: () => Promise.resolve(),
+      planDestroy: () => Promise.resolve({ done: true, changes: [] }),
+      apply: () => {
+        destroyed = true
+        return Promise.resolve({
+          done: true,
+          applied: [{ address: 'aws_s3_bucket.a', action: 'delete' }],
+        })
+      },
+      findLeftovers: () => Promise.resolve([]),
+      ...change,
+    }
+  }
+  const undo = (io: DestroyIO) => run((report) => destroyTenant(start.operation, report, io))
+
+  test('destroys what the operation made', async () => {
+    const io = aDestroy()
+    const { result } = await undo(io)
+    expect(result).toMatchObject({
+      outcome: 'succeeded',
+      resources: { destroyed: ['aws_s3_bucket.a'] },
+    })
+    expect(io.destroyed()).toBe(true)
+  })
+
+  test.each<[string, Partial<DestroyIO>, string]>([
+    [
+      'another operation made the resources',
+      { state: () => Promise.resolve({ resources: held, madeBy: 'op_another' }) },
+      'op_another',
+    ],
+    ['the tenant holds documents', { countDocuments: () => Promise.resolve(3) }, '3 documents'],
+  ])('refuses when %s', async (_, change, reason) => {
+    const io = aDestroy(change)
+    const { result } = await undo(io)
+    expect(result).toMatchObject({ outcome: 'failed' })
+    expect(result?.reason).toContain(reason)
+    expect(io.destroyed()).toBe(false)
+  })
+
+  test('with nothing in the state there is nothing to do', async () => {
+    const io = aDestroy({ state: () => Promise.resolve({ resources: [], madeBy: undefined }) })
+    expect((await undo(io)).result).toMatchObject({ outcome: 'succeeded' })
+    expect(io.destroyed()).toBe(false)
+  })
+
+  test('what is left all the same is a failure, whatever Terraform believes', async () => {
+    const io = aDestroy({ findLeftovers: () => Promise.resolve(['the bucket a']) })
+    expect((await undo(io)).result).toMatchObject({
+      outcome: 'failed',
+      reason: 'Not everything is gone: the bucket a.',
+    })
+  })
+})
+
+test('the job summary of a run', async () => {
+  const applied = await run((report) =>
+    provisionTenant({ refusals: [], notes: ['AWS is off here.'] }, report, anApply()),
+  )
+  const slow = { latency: () => Promise.resolve({ samples: Array.from({ length: 60 }, () => 900) }) }
+  const { result } = await run((report) => verifyTenant(report, aLook(slow)), {
+    ...start,
+    previous: applied.result,
+  })
+  expectGolden('provisioning/summary-failed.md', renderSummary(result!))
+  expectGolden('provisioning/summary-applied.md', renderSummary(applied.result!))
+})
