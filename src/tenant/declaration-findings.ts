@@ -3,6 +3,7 @@ import { tenantIdOf } from './layout.ts'
 import { parseMoney } from './money.ts'
 import { nearest } from './nearest.ts'
 import { pointerStep } from './pointer.ts'
+import { clip, quote, quoteAll } from './quote.ts'
 import type { Settings } from './settings.ts'
 import { findingAt, type YamlFile } from './yaml-file.ts'
 
@@ -25,7 +26,7 @@ function idFinding(yaml: YamlFile): readonly Finding[] {
     findingAt(yaml, {
       rule: 'estate/file-name',
       pointer: '/id',
-      says: `The id is \`${shown(id)}\`, and the file is named \`${expected}.yaml\`.`,
+      says: `The id is ${quote(id)}, and the file is named \`${expected}.yaml\`.`,
       fix: `Write \`id: ${expected}\`, or name the file after the id.`,
     }),
   ]
@@ -39,7 +40,7 @@ function choiceFinding(yaml: YamlFile, key: 'tier' | 'region', known: readonly s
     findingAt(yaml, {
       rule: `tenant/unknown-${key}`,
       pointer: `/${key}`,
-      says: `The estate has no ${key} \`${shown(value)}\`; it has ${known.map((name) => `\`${name}\``).join(', ')}.`,
+      says: `The estate has no ${key} ${quote(value)}; it has ${quoteAll(known)}.`,
       fix:
         meant === undefined
           ? 'Choose one of these, or have it added to the settings first.'
@@ -60,11 +61,8 @@ function featureFindings(yaml: YamlFile, settings: Settings): readonly Finding[]
         rule: 'tenant/unknown-feature',
         pointer: `/features${pointerStep(name)}`,
         part: 'key',
-        says: `No tier knows the feature \`${shown(name)}\`.`,
-        fix:
-          meant === undefined
-            ? `Use one of ${known.map((feature) => `\`${feature}\``).join(', ')}.`
-            : `Did you mean \`${meant}\`?`,
+        says: `No tier knows the feature ${quote(name)}.`,
+        fix: meant === undefined ? `Use one of ${quoteAll(known)}.` : `Did you mean \`${meant}\`?`,
       })
     })
 }
@@ -80,7 +78,7 @@ function budgetFindings(yaml: YamlFile, settings: Settings): readonly Finding[] 
       findingAt(yaml, {
         rule: 'tenant/amount',
         pointer: '/budget/amount',
-        says: `\`${shown(source ?? '')}\` has more than two decimals.`,
+        says: `${quote(source ?? '')} has more than two decimals.`,
         fix: 'Round it to the smallest coin.',
       }),
     )
@@ -91,7 +89,7 @@ function budgetFindings(yaml: YamlFile, settings: Settings): readonly Finding[] 
         rule: 'tenant/currency',
         severity: 'warn',
         pointer: '/budget/currency',
-        says: `The budget is in ${shown(currency)} and the thresholds are in ${settings.currency}, so every seat that looks at the budget opens.`,
+        says: `The budget is in ${clip(currency)} and the thresholds are in ${settings.currency}, so every seat that looks at the budget opens.`,
         fix: `Write the budget in ${settings.currency} if you can.`,
       }),
     )
@@ -102,5 +100,3 @@ const fieldOf = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Readonly<Record<string, unknown>>)[key]
     : undefined
-
-const shown = (text: string) => text.replaceAll(/[\p{Cc}`]/gu, ' ').slice(0, 60)

@@ -1,5 +1,6 @@
 import { tenantsFolder, type FileChange } from './estate-file.ts'
 import type { Finding } from './finding.ts'
+import { quote } from './quote.ts'
 import type { TenantId } from './tenant.ts'
 
 /** The id of the tenant whose file has this path; undefined for every other path. */
@@ -55,7 +56,7 @@ export function moveFindings(files: readonly FileChange[]): readonly Finding[] {
     if (from === undefined || !looksLikeTenantFile(path)) return []
     return [
       finding('estate/moved', path, {
-        says: `\`${from}\` was moved here; a tenant's file keeps its place, because its name is the tenant's id.`,
+        says: `${quote(from)} was moved here; a tenant's file keeps its place, because its name is the tenant's id.`,
         fix: `Move it back to \`${from}\`.`,
       }),
     ]

@@ -1,10 +1,11 @@
 import type { EstateFile } from './estate-file.ts'
 import type { Finding } from './finding.ts'
-import { readYaml, type YamlFile } from './yaml-file.ts'
+import { pointerSteps } from './pointer.ts'
+import { readYaml, type Position, type YamlFile } from './yaml-file.ts'
 
 /**
  * Gives findings that only know a file and a JSON pointer (capacity, policy) their line. A field that the file
- * leaves to its tier is found at the nearest one that is there.
+ * leaves out is found at the nearest one that is there.
  */
 export function locateFindings(
   findings: readonly Finding[],
@@ -20,6 +21,16 @@ export function locateFindings(
   }
   return findings.map((finding) => {
     if (finding.pointer === '' || finding.line > 1 || finding.column > 1) return finding
-    return { ...finding, ...yamlOf(finding.file)?.locate(finding.pointer) }
+    const yaml = yamlOf(finding.file)
+    return yaml === undefined ? finding : { ...finding, ...place(yaml, finding.pointer) }
   })
 }
+
+/** What the file does not say itself comes with its tier. */
+function place(yaml: YamlFile, pointer: string): Position {
+  const [field = ''] = pointerSteps(pointer)
+  const own = typeof yaml.value === 'object' && yaml.value !== null && Object.hasOwn(yaml.value, field)
+  return yaml.locate(own || !fromTier.includes(field) ? pointer : '/tier')
+}
+
+const fromTier = ['quotas', 'features', 'models']

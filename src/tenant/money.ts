@@ -1,8 +1,7 @@
 /** Exact money: minor units (paisa, cent) as a whole number, never a float. */
 export type Money = Readonly<{ currency: Currency; minor: bigint }>
 
-export const currencies = ['INR', 'USD', 'EUR', 'GBP'] as const
-export type Currency = (typeof currencies)[number]
+export type Currency = 'INR' | 'USD' | 'EUR' | 'GBP'
 
 /** Reads `1500000` or `1500000.50` as it is written; undefined when it is not a plain amount of whole minor units. */
 export function parseMoney(source: string, currency: Currency): Money | undefined {

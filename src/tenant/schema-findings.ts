@@ -12,7 +12,7 @@ export function lazySchema(schema: object): () => ValidateFunction {
 }
 
 /** All errors, each with the piece of the schema that it breaks, whose words the finding uses. */
-export function compileSchema(schema: object): ValidateFunction {
+function compileSchema(schema: object): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true })
   // What editors show; `patternErrorMessage` is VS Code's own keyword for the words of a broken pattern.
   ajv.addVocabulary(['markdownDescription', 'patternErrorMessage'])

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { nearest } from './nearest.ts'
 import { pointerSteps } from './pointer.ts'
+import { clip, quote, quoteAll } from './quote.ts'
 
 export type Sentence = Readonly<{ rule: string; says: string; fix: string }>
 
@@ -107,12 +108,12 @@ function unknownKey(key: string, known: readonly string[]): Sentence {
   const meant = nearest(key, known)
   return {
     rule: 'schema/unknown-key',
-    says: `\`${clip(key)}\` is not a field that exists here.`,
+    says: `${quote(key)} is not a field that exists here.`,
     fix:
       meant === undefined
         ? known.length === 0
           ? 'Remove it.'
-          : `Remove it, or use one of ${list(known)}.`
+          : `Remove it, or use one of ${quoteAll(known)}.`
         : `Did you mean \`${meant}\`?`,
   }
 }
@@ -151,7 +152,7 @@ function wrongChoice(name: string, data: unknown, choices: readonly unknown[]): 
     says:
       words.length === 1
         ? `${name} is ${show(data)}; it must be \`${words[0] ?? ''}\`.`
-        : `${name} is ${show(data)}; it must be one of ${list(words)}.`,
+        : `${name} is ${show(data)}; it must be one of ${quoteAll(words)}.`,
     fix:
       meant === undefined
         ? `Write \`${words[0] ?? ''}\`${words.length > 1 ? ' or another of these' : ''}.`
@@ -185,16 +186,9 @@ function exampleOf(schema: Subschema): string {
   return example === undefined ? 'Correct the value.' : `Write something like ${show(example)}.`
 }
 
-const list = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ')
-
 /** A value as it would stand in YAML; short, and on one line. */
 function show(data: unknown): string {
   return `\`${bare(data)}\``
 }
 
 const bare = (data: unknown) => clip(typeof data === 'string' ? data : JSON.stringify(data))
-
-const clip = (text: string) => {
-  const line = text.replaceAll(/[\p{Cc}`]/gu, ' ')
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line
-}

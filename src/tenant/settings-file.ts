@@ -6,6 +6,7 @@ import { denies, type Finding } from './finding.ts'
 import type { Currency } from './money.ts'
 import { nearest } from './nearest.ts'
 import { pointerStep } from './pointer.ts'
+import { quote, quoteAll } from './quote.ts'
 import { lazySchema, schemaFindings } from './schema-findings.ts'
 import type { Pool, Region, Settings, Tier } from './settings.ts'
 import type { Quotas } from './tenant.ts'
@@ -95,7 +96,7 @@ function tierFindings({ tiers = {} }: Declared, yaml: YamlFile): readonly Findin
           rule: 'settings/incomplete-tier',
           pointer: `/tiers${pointerStep(name)}`,
           part: 'key',
-          says: `The tier \`${name}\` is not one of gold, silver and bronze, so it has no defaults for ${absent.map((key) => `\`${key}\``).join(', ')}.`,
+          says: `The tier \`${name}\` is not one of gold, silver and bronze, so it has no defaults for ${quoteAll(absent)}.`,
           fix: 'Add them.',
         }),
       ]
@@ -121,7 +122,7 @@ function poolFindings({ pools, regions }: Declared, yaml: YamlFile): readonly Fi
         findingAt(yaml, {
           rule: 'settings/unknown-region',
           pointer: `/pools/${index}/region`,
-          says: `\`${pool.region}\` is not one of the regions above.`,
+          says: `${quote(pool.region)} is not one of the regions above.`,
           fix: meant === undefined ? 'Add it to `regions`.' : `Did you mean \`${meant}\`?`,
         }),
       )

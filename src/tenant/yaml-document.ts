@@ -1,12 +1,28 @@
 import { Composer, Lexer, Parser, type Document, type LineCounter } from 'yaml'
 import { maxRuleFileBytes, maxTenantFileBytes } from './estate-file.ts'
 
-export type Limits = Readonly<{ bytes: number; tokens: number; depth: number }>
+export type Limits = Readonly<{
+  bytes: number
+  tokens: number
+  depth: number
+  /** Whether Terraform reads the same file: then what YAML 1.1 takes for a truth value or a date needs quotes. */
+  terraform: boolean
+}>
 
 /** An honest tenant file has 400 tokens and is 4 deep; these keep the worst one under 100 ms. */
-export const tenantFileLimits: Limits = { bytes: maxTenantFileBytes, tokens: 8000, depth: 16 }
+export const tenantFileLimits: Limits = {
+  bytes: maxTenantFileBytes,
+  tokens: 8000,
+  depth: 16,
+  terraform: true,
+}
 /** Price books and policies are longer, and written by the platform's own people. */
-export const ruleFileLimits: Limits = { bytes: maxRuleFileBytes, tokens: 400_000, depth: 16 }
+export const ruleFileLimits: Limits = {
+  bytes: maxRuleFileBytes,
+  tokens: 400_000,
+  depth: 16,
+  terraform: false,
+}
 
 /** Why reading ended early. */
 export type Stopped = Readonly<{ rule: string; offset: number; says: string; fix: string }>

@@ -63,7 +63,10 @@ export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): Yam
         fix: 'Write the fields, or remove the file.',
       },
     ])
-  const { value, problems, targets } = convert(contents, (offset) => locateOffset(offset).line)
+  const { value, problems, targets } = convert(contents, {
+    terraform: limits.terraform,
+    lineOf: (offset) => locateOffset(offset).line,
+  })
   const findings = problems.map(({ rule, offset, says, fix, pointer }) =>
     problem(rule, offset, says, fix, pointer),
   )

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
 import { pointerStep } from './pointer.ts'
+import { quote } from './quote.ts'
 import { keyName, rangeStart } from './yaml-node.ts'
 
 /** Something YAML allows and an estate does not. */
@@ -12,14 +13,16 @@ export type Converted = Readonly<{
   targets: ReadonlyMap<Node, Node>
 }>
 
+export type Reading = Readonly<{ terraform: boolean; lineOf: (offset: number) => number }>
+
 const maxAliases = 20
 const maxAliasedNodes = 1000
 
 /**
- * Plain data from parsed nodes. Refused, with a reason, is all that two YAML readers (ours and Terraform's)
- * might understand differently: tags, merge keys, repeated keys, numbers in other notations.
+ * Plain data from parsed nodes. Refused, with a reason, is all that two YAML readers may understand differently
+ * (Terraform reads the same file with its own): tags, merge keys, repeated keys, numbers in other notations.
  */
-export function convert(root: Node, lineOf: (offset: number) => number): Converted {
+export function convert(root: Node, { terraform, lineOf }: Reading): Converted {
   const problems: Problem[] = []
   const anchors = new Map<string, Node>()
   const targets = new Map<Node, Node>()
@@ -39,9 +42,9 @@ export function convert(root: Node, lineOf: (offset: number) => number): Convert
       const target = anchors.get(node.source)
       const refusal =
         target === undefined
-          ? `\`*${node.source}\` refers to an anchor that is not written above it.`
+          ? `${quote(`*${node.source}`)} refers to an anchor that is not written above it.`
           : open.has(target)
-            ? `\`*${node.source}\` contains itself.`
+            ? `${quote(`*${node.source}`)} contains itself.`
             : aliases > maxAliases || aliased > maxAliasedNodes
               ? 'The file repeats itself through aliases (`*name`) more often than is read.'
               : undefined
@@ -57,7 +60,7 @@ export function convert(root: Node, lineOf: (offset: number) => number): Convert
           'alias',
           node,
           pointer,
-          `\`*${node.source}\` unfolds to more than ${maxAliasedNodes} values.`,
+          `${quote(`*${node.source}`)} unfolds to more than ${maxAliasedNodes} values.`,
           'Write the value itself here.',
         )
       return expanded
@@ -69,7 +72,7 @@ export function convert(root: Node, lineOf: (offset: number) => number): Convert
         'tag',
         node,
         pointer,
-        `The tag \`${node.tag.replace('tag:yaml.org,2002:', '!!')}\` changes how a value is read, and tags are not used here.`,
+        `The tag ${quote(node.tag.replace('tag:yaml.org,2002:', '!!'))} changes how a value is read, and tags are not used here.`,
         'Remove the tag and write the plain value.',
       )
     if (isScalar(node)) return scalar(node, pointer)
@@ -108,7 +111,7 @@ export function convert(root: Node, lineOf: (offset: number) => number): Convert
           'duplicate-key',
           at,
           here,
-          `\`${key}\` is written twice; the first one is in line ${earlier}.`,
+          `${quote(key)} is written twice; the first one is in line ${earlier}.`,
           'Keep one of them.',
         )
       if (earlier !== undefined) continue
@@ -120,6 +123,16 @@ export function convert(root: Node, lineOf: (offset: number) => number): Convert
   }
 
   function scalar(node: Scalar, pointer: string): unknown {
+    if (terraform && node.type === 'PLAIN' && typeof node.value === 'string' && readOtherwise(node.value))
+      report(
+        'ambiguous',
+        node,
+        pointer,
+        `${quote(node.value)} without quotes is a text to one YAML reader and ${truth.test(node.value) ? 'a truth value' : 'a point in time'} to another.`,
+        truth.test(node.value)
+          ? 'Write `true` or `false`, or put it in quotes if it is a text.'
+          : 'Put it in quotes.',
+      )
     if (typeof node.value !== 'number' && typeof node.value !== 'bigint') return node.value
     const source = node.source ?? ''
     if (plainNumber.test(source) && Number.isFinite(Number(source))) return Number(source)
@@ -127,12 +140,16 @@ export function convert(root: Node, lineOf: (offset: number) => number): Convert
       'number',
       node,
       pointer,
-      `\`${source.slice(0, 40)}\` is not a plain decimal number.`,
+      `${quote(source)} is not a plain decimal number.`,
       'Write only digits, with a decimal point where needed; put it in quotes if it is a text.',
     )
     return 0
   }
 }
+
+/** What Terraform's reader takes for something else than a text (test/tenant/same-as-terraform.test.ts). */
+const readOtherwise = (text: string): boolean => truth.test(text) || /^\d{4}-\d\d?-\d\d?($|[Tt ])/.test(text)
+const truth = /^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/
 
 /** Neither `0x10`, `0o7`, `1e3`, `.nan` nor `007`, which YAML readers take differently. */
 const plainNumber = /^-?(0|[1-9]\d*)(\.\d+)?$/

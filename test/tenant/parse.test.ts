@@ -225,7 +225,7 @@ describe('a field that is wrong is named at its place', () => {
       'yes for true',
       replacing('internal', 'internal\n  legalHold: yes'),
       [
-        '13:14 /data/legalHold `data.legalHold` must be `true` or `false`, not the text `yes`. → Write `true` or `false`.',
+        '13:14 /data/legalHold `yes` without quotes is a text to one YAML reader and a truth value to another. → Write `true` or `false`, or put it in quotes if it is a text.',
       ],
     ],
     [
@@ -293,7 +293,7 @@ describe('a field that is wrong is named at its place', () => {
       'more than all the money there is',
       replacing('600000', '9'.repeat(400)),
       [
-        `10:19 /budget/amount \`${'9'.repeat(40)}\` is not a plain decimal number. → Write only digits, with a decimal point where needed; put it in quotes if it is a text.`,
+        `10:19 /budget/amount \`${'9'.repeat(59)}…\` is not a plain decimal number. → Write only digits, with a decimal point where needed; put it in quotes if it is a text.`,
       ],
     ],
     [
@@ -353,7 +353,7 @@ describe('a field that is wrong is named at its place', () => {
       'a date where a number belongs',
       replacing('internal', 'internal\n  retentionDays: 2030-01-01'),
       [
-        '13:18 /data/retentionDays `data.retentionDays` must be a whole number, not the text `2030-01-01`. → Write something like `2555`.',
+        '13:18 /data/retentionDays `2030-01-01` without quotes is a text to one YAML reader and a point in time to another. → Put it in quotes.',
       ],
     ],
     [
