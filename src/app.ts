@@ -1,16 +1,7 @@
 import type { Probot } from 'probot'
-import type { WrittenComment } from './flows/answer-command.ts'
-import type { PullRef } from './review/input.ts'
+import type { Job } from './job.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import { rulesFolder } from './tenant/estate-file.ts'
-
-/** What a delivery asks for. Only names: whoever does the job reads the present state. */
-export type Job =
-  | Readonly<{ do: 'review'; pull: PullRef }>
-  | Readonly<{ do: 'review-all'; estate: EstateRef; base: string }>
-  | Readonly<{ do: 'answer'; comment: WrittenComment }>
-  | Readonly<{ do: 'merge'; estate: EstateRef; pull: number; sha: string }>
-  | Readonly<{ do: 'operate'; operation: string }>
 
 /** Keeps the delivery and its jobs; rejects when it cannot, and GitHub shows the delivery as failed. */
 export type Accept = (delivery: Delivery, jobs: readonly Job[]) => Promise<void>

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { Probot } from 'probot'
-import { landlord, type Job } from '../src/app.ts'
+import { landlord } from '../src/app.ts'
+import type { Job } from '../src/job.ts'
 
 const repository = { name: 'estate', default_branch: 'main', owner: { login: 'acme' } }
 const installation = { id: 7 }

@@ -37,7 +37,7 @@ export const story: readonly Scene[] = [
     title: 'Onboard Sunrise Health',
     says: 'Hari asks for a Gold tenant with health data, ₹15 lakh a year. Money, tier and data each open a seat.',
     file: { example: 'sunrise-health' },
-    approvers: ['carla', 'tom', 'lena', 'colin'],
+    approvers: ['carla', 'tom', 'lena', 'colin', 'dana'],
     ending: 'active',
   },
   {

@@ -1,0 +1,46 @@
+import type { WrittenComment } from './flows/answer-command.ts'
+import type { Job as QueuedJob, Queue } from './queue/queue.ts'
+import type { PullRef } from './review/input.ts'
+import type { EstateRef } from './tenant/estate-ref.ts'
+
+/** What a delivery asks for. Only names: whoever does the job reads the present state. */
+export type Job =
+  | Readonly<{ do: 'review'; pull: PullRef }>
+  | Readonly<{ do: 'review-all'; estate: EstateRef; base: string }>
+  | Readonly<{ do: 'answer'; comment: WrittenComment }>
+  | Readonly<{ do: 'merge'; estate: EstateRef; pull: number; sha: string }>
+  | Readonly<{ do: 'operate'; operation: string }>
+
+/** A job as it lies in the queue, with the id of the delivery that asked for it. */
+export type KeptJob = Readonly<{ job: Job; delivery: string }>
+
+export const isKept = (data: Readonly<Record<string, unknown>>): data is KeptJob =>
+  typeof data.delivery === 'string' && isJob(data.job)
+
+/** Only this program writes jobs; the check keeps out those of another version. */
+export const isJob = (value: unknown): value is Job =>
+  typeof value === 'object' && value !== null && 'do' in value && kinds.has(value.do)
+
+const kinds = new Set<unknown>(['review', 'review-all', 'answer', 'merge', 'operate'] satisfies Job['do'][])
+
+/** Jobs of one key fold into one that waits; every kind of job has keys of its own. */
+export function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
+  const of = ({ owner, repo }: EstateRef): string => `${owner}/${repo}`.toLowerCase()
+  switch (job.do) {
+    case 'review':
+      return { queue: 'delivery', key: `review ${of(job.pull.estate)}#${job.pull.number}` }
+    case 'review-all':
+      return { queue: 'delivery', key: `review-all ${of(job.estate)} ${job.base}` }
+    case 'answer':
+      return { queue: 'delivery', key: `answer ${of(job.comment.pull.estate)} ${job.comment.id}` }
+    case 'merge':
+      return { queue: 'delivery', key: `merge ${of(job.estate)}#${job.pull}` }
+    case 'operate':
+      return { queue: 'operation', key: job.operation }
+  }
+}
+
+/** Puts a job into the queue. */
+export async function enqueue(queue: Queue, job: Job, delivery: string): Promise<void> {
+  await queue.send({ ...keyOf(job), data: { job, delivery } satisfies KeptJob })
+}

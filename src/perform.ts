@@ -1,0 +1,70 @@
+import { answerCommand } from './flows/answer-command.ts'
+import { reviewChange } from './flows/review-change.ts'
+import { loadHead } from './github/load-pull.ts'
+import { loadReview } from './github/load-review.ts'
+import type { GitHub } from './github/octokit.ts'
+import { loadOpenPulls } from './github/open-pulls.ts'
+import { publishCheckRun } from './github/publish-check-run.ts'
+import { publishComment } from './github/publish-comment.ts'
+import { react } from './github/react.ts'
+import { enqueue, type KeptJob } from './job.ts'
+import { performMerge, performOperation } from './perform-operation.ts'
+import type { PullRef } from './review/input.ts'
+import type { World } from './world.ts'
+
+/** Does one job: hands the flow what it needs of the world. */
+export async function perform({ job, delivery }: KeptJob, world: World): Promise<void> {
+  switch (job.do) {
+    case 'review':
+      await review(job.pull, delivery, world)
+      return
+    case 'review-all': {
+      const pulls = await loadOpenPulls(await world.github.as(job.estate.installation), job.estate, job.base)
+      for (const number of pulls) {
+        await enqueue(world.queue, { do: 'review', pull: { estate: job.estate, number } }, delivery)
+      }
+      return
+    }
+    case 'answer': {
+      const [github, app] = await clientOf(job.comment.pull, world)
+      await answerCommand(job.comment, {
+        load: (ref) => load(ref, github, world),
+        recheck: (ref) => review(ref, delivery, world),
+        answer: (ref, comment) => publishComment(github, ref, { comment, app }),
+        react: ({ pull, id }, reaction) => react(github, pull.estate, { commentId: id, reaction }),
+      })
+      return
+    }
+    case 'merge':
+      await performMerge(job, delivery, world)
+      return
+    case 'operate':
+      await performOperation(job.operation, delivery, world)
+      return
+  }
+}
+
+async function review(ref: PullRef, delivery: string, world: World): Promise<void> {
+  const [github, app] = await clientOf(ref, world)
+  const outcome = await reviewChange(ref, {
+    delivery,
+    load: (pull) => load(pull, github, world),
+    head: (pull) => loadHead(github, pull),
+    publish: async (pull, checkRun, comment) => {
+      await Promise.all([
+        publishCheckRun(github, pull.estate, { checkRun, app }),
+        publishComment(github, pull, { comment, app }),
+      ])
+    },
+    publishFailure: (pull, checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),
+  })
+  world.log.info({ pull: ref.number, delivery, outcome }, 'reviewed')
+}
+
+async function load(ref: PullRef, github: GitHub, { registry, cache }: World) {
+  const deployed = (await registry.deployed(ref.estate)).map(({ tenant }) => tenant)
+  return loadReview(ref, { github, cache, deployed })
+}
+
+const clientOf = ({ estate }: PullRef, { github }: World) =>
+  Promise.all([github.as(estate.installation), github.app()])

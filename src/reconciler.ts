@@ -1,0 +1,73 @@
+import { findMissedDeliveries, findMissedMerges, wakeDue } from './flows/reconcile.ts'
+import { loadMergedSince } from './github/load-merge.ts'
+import { enqueue, isJob, type Job } from './job.ts'
+import { wake } from './perform-operation.ts'
+import type { World } from './world.ts'
+
+/** What drives the work that no webhook drives: called in turn, never twice at a time, until stopped. */
+export function startReconciler(world: World): Readonly<{ stop: () => Promise<void> }> {
+  const { registry, queue, log, pollMs } = world
+  const due = every(pollMs, log, 'look at what is due', () =>
+    wakeDue({ claimDue: registry.claimDue, wake: wake(queue, 'poll') }),
+  )
+  const missed = every(60_000, log, 'look for what was missed', async () => {
+    await findMissedDeliveries<readonly Job[]>({
+      unhandledDeliveries: registry.unhandledDeliveries,
+      markHandled: registry.markHandled,
+      parse: parseJobs,
+      handOn: async (id, jobs) => {
+        for (const job of jobs) await enqueue(queue, job, id)
+      },
+    })
+    await findMissedMerges({
+      knownEstates: registry.knownEstates,
+      saveMergesSeen: registry.saveMergesSeen,
+      mergedSince: async (estate, since) =>
+        loadMergedSince(await world.github.as(estate.installation), estate, since),
+      merge: (merged) => enqueue(queue, { do: 'merge', ...merged }, 'reconcile'),
+      failed: (estate, error) => log.warn({ err: error, estate }, 'an estate could not be looked at'),
+    })
+    await registry.forgetDeliveries(daysKept)
+  })
+  return {
+    stop: async () => {
+      await Promise.all([due.stop(), missed.stop()])
+    },
+  }
+}
+
+/** GitHub redelivers for three days; a week leaves room to look back. */
+const daysKept = 7
+
+/** What the inbox keeps with a delivery. */
+function parseJobs(payload: unknown): readonly Job[] | undefined {
+  if (typeof payload !== 'object' || payload === null || !('jobs' in payload)) return undefined
+  const { jobs } = payload
+  return Array.isArray(jobs) && jobs.every(isJob) ? jobs : undefined
+}
+
+/** Runs at once, and again so long after it has ended; an error is logged, and the next turn tries again. */
+function every(ms: number, log: World['log'], what: string, work: () => Promise<unknown>) {
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  let running: Promise<void> = Promise.resolve()
+  const turn = async (): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      log.error({ err: error }, `could not ${what}`)
+    }
+    if (!stopped) timer = setTimeout(start, ms)
+  }
+  const start = (): void => {
+    running = turn()
+  }
+  start()
+  return {
+    stop: (): Promise<void> => {
+      stopped = true
+      clearTimeout(timer)
+      return running
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import type { Logger } from 'pino'
+import type { BlobCache } from './github/blob-cache.ts'
+import type { AppIdentity, GitHub } from './github/octokit.ts'
+import type { Queue } from './queue/queue.ts'
+import type { Registry } from './registry/registry.ts'
+
+/** What the flows reach the world through; one for the whole process. */
+export type World = Readonly<{
+  registry: Registry
+  queue: Queue
+  log: Logger
+  /** Shared by all estates; its keys hold the repository. */
+  cache: BlobCache
+  /** Milliseconds between two looks at a workflow run. */
+  pollMs: number
+  github: Readonly<{ as: (installation: number) => Promise<GitHub>; app: () => Promise<AppIdentity> }>
+}>
