@@ -1,31 +1,14 @@
 import type { Deployed } from '../provisioning/deployed.ts'
+import type { MergedPull, MergeInput } from '../provisioning/merge-input.ts'
 import { newOperation } from '../provisioning/new-operation.ts'
 import { holdsTenant, isOpen, type Operation } from '../provisioning/operation.ts'
 import type { OperationId } from '../provisioning/result.ts'
 import type { Change } from '../tenant/change.ts'
-import type { EstateFile, FileChange } from '../tenant/estate-file.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { planChanges } from '../tenant/plan-changes.ts'
 import { parseSettings } from '../tenant/settings-file.ts'
 import { UserError } from '../tenant/user-error.ts'
-
-export type MergedPull = Readonly<{
-  estate: EstateRef
-  pull: number
-  /** The merge commit. */
-  sha: string
-}>
-
-/** What a merge changed, read at the merge commit. */
-export type MergeInput = Readonly<{
-  /** Tenant files that the pull request touched, before the merge and at it. */
-  files: readonly FileChange[]
-  /** All paths at the merge commit. */
-  paths: readonly string[]
-  /** `.github/landlord/settings.yml` at the merge commit. */
-  settings: EstateFile | undefined
-}>
 
 export type MergeIO = Readonly<{
   loadMerge: (merged: MergedPull) => Promise<MergeInput>

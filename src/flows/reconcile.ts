@@ -1,6 +1,6 @@
+import type { MergedPull } from '../provisioning/merge-input.ts'
 import type { OperationId } from '../provisioning/result.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
-import type { MergedPull } from './merge-change.ts'
 
 export type WakeIO = Readonly<{
   claimDue: (limit: number, leaseSeconds: number) => Promise<readonly OperationId[]>

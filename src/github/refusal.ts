@@ -46,7 +46,7 @@ export function inWords(what: string, cause: unknown): unknown {
 }
 
 /** GitHub says 403 for its primary and secondary limits too. */
-function isRateLimit(error: unknown): boolean {
+export function isRateLimit(error: unknown): boolean {
   const headers = headersOf(error)
   return headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined
 }

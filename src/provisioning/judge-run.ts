@@ -1,4 +1,4 @@
-import { judge } from '../verification/check.ts'
+import { checkNames, judge } from '../verification/check.ts'
 import type { ResultSeen } from './observation.ts'
 import type { Operation } from './operation.ts'
 import type { RunResult, WorkflowAction } from './result.ts'
@@ -40,8 +40,12 @@ export function judgeRun(
   }
   if (result.outcome === 'failed') return failed(result.reason ?? 'Applying the change did not succeed.')
   if (conclusion === 'failure') return error('The result says succeeded, and the run failed.', result)
-  if (needsProof(operation, action) && !result.checks.some((check) => check.outcome === 'pass'))
-    return error('The run succeeded without verifying anything.', result)
+  if (needsProof(operation, action)) {
+    const missing = checkNames.filter((name) => !result.checks.some(({ check }) => check === name))
+    if (missing.length > 0) return error(`The run says nothing of the checks ${missing.join(', ')}.`, result)
+    if (!result.checks.some(({ outcome }) => outcome === 'pass'))
+      return error('The run succeeded without verifying anything.', result)
+  }
   return { outcome: 'succeeded', result }
 }
 
