@@ -1,4 +1,4 @@
-import { Composer, Lexer, Parser, type Document, type LineCounter } from 'yaml'
+import { Composer, Lexer, Parser, type Document } from 'yaml'
 import { maxRuleFileBytes, maxTenantFileBytes } from './estate-file.ts'
 
 export type Limits = Readonly<{
@@ -30,14 +30,12 @@ export type Stopped = Readonly<{ rule: string; offset: number; says: string; fix
 /** Fed token by token, so that a hostile file is left as soon as it shows itself. */
 export function parseDocument(
   text: string,
-  lines: LineCounter,
   limits: Limits,
 ): Readonly<{ document: Document.Parsed }> | Readonly<{ stopped: Stopped }> {
   const stop = (rule: string, offset: number, says: string, fix: string) => ({
     stopped: { rule, offset, says, fix },
   })
-  lines.addNewLine(0)
-  const parser = new Parser(lines.addNewLine)
+  const parser = new Parser()
   const composer = new Composer({
     prettyErrors: false,
     uniqueKeys: false,

@@ -1,4 +1,4 @@
-import { isScalar, LineCounter, type Scalar } from 'yaml'
+import { isScalar, type Scalar } from 'yaml'
 import type { EstateFile } from './estate-file.ts'
 import type { Finding, Severity } from './finding.ts'
 import { readText } from './text-file.ts'
@@ -29,8 +29,7 @@ export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): Yam
   const read = readText(file, limits.bytes)
   if ('finding' in read) return unreadable(file.path, [read.finding])
   const { text } = read
-  const lines = new LineCounter()
-  const locateOffset = (offset: number) => positionIn(text, lines, offset)
+  const locateOffset = placesIn(text)
   const problem = (rule: string, offset: number, says: string, fix: string, pointer = ''): Finding => ({
     rule: `yaml/${rule}`,
     severity: 'deny',
@@ -40,7 +39,7 @@ export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): Yam
     says,
     fix,
   })
-  const parsed = parseDocument(text, lines, limits)
+  const parsed = parseDocument(text, limits)
   if ('stopped' in parsed) {
     const { rule, offset, says, fix } = parsed.stopped
     return unreadable(file.path, [problem(rule, offset, says, fix)])
@@ -112,11 +111,28 @@ const unreadable = (path: string, findings: readonly Finding[]): YamlFile => ({
   sourceOf: () => undefined,
 })
 
-/** The end of the file counts as the end of its last line. */
-function positionIn(text: string, lines: LineCounter, offset: number): Position {
+/** Line and column of an offset; the end of the file counts as the end of its last line. */
+function placesIn(text: string): (offset: number) => Position {
+  let starts: readonly number[] | undefined
   const end = text.endsWith('\n') ? text.length - 1 : text.length
-  const { line, col } = lines.linePos(Math.max(0, Math.min(offset, end)))
-  return { line: Math.max(1, line), column: Math.max(1, col) }
+  return (offset) => {
+    starts ??= [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)]
+    const at = Math.max(0, Math.min(offset, end))
+    const line = lastAtOrBefore(starts, at)
+    return { line: line + 1, column: at - (starts[line] ?? 0) + 1 }
+  }
+}
+
+/** Index of the last of the rising numbers that is not above `limit`. */
+function lastAtOrBefore(rising: readonly number[], limit: number): number {
+  let low = 0
+  let high = rising.length - 1
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((rising[middle] ?? 0) <= limit) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 /** How far behind the start of a scalar its text begins. */
