@@ -1,7 +1,7 @@
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { BlobCache } from './blob-cache.ts'
-import type { TreeEntry } from './load-tree.ts'
+import type { TreeEntry } from '../tenant/changed-paths.ts'
 import { inParallel, type GitHub } from './octokit.ts'
 import { asking } from './refusal.ts'
 

@@ -4,9 +4,10 @@ import type { EstateFile, FileChange } from '../tenant/estate-file.ts'
 import { isRulePath, maxRuleFileBytes, maxTenantFileBytes } from '../tenant/estate-file.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import { looksLikeTenantFile } from '../tenant/layout.ts'
+import { changedPaths, type Tree, type TreeEntry } from '../tenant/changed-paths.ts'
 import type { BlobCache } from './blob-cache.ts'
 import { loadFiles } from './load-blobs.ts'
-import { loadTreeIfKept, type Tree, type TreeEntry } from './load-tree.ts'
+import { loadTreeIfKept } from './load-tree.ts'
 import { inParallel, type GitHub } from './octokit.ts'
 
 /** Reads the contents of some paths of one commit. */
@@ -26,9 +27,7 @@ export const reader =
 
 /** Paths that differ, with the contents of those that are tenants or rules; of others the path is enough. */
 export async function loadChanges(before: Tree, after: Tree, read: Read): Promise<readonly FileChange[]> {
-  const paths = [...new Set([...before.keys(), ...after.keys()])]
-    .filter((path) => !same(before.get(path), after.get(path)))
-    .sort()
+  const paths = changedPaths(before, after)
   const side = async (tree: Tree) => {
     const entries = paths.flatMap((path) => tree.get(path) ?? [])
     const contents = await read(entries.filter(({ path }) => looksLikeTenantFile(path) || isRulePath(path)))
@@ -40,9 +39,6 @@ export async function loadChanges(before: Tree, after: Tree, read: Read): Promis
   const [old, now] = await Promise.all([side(before), side(after)])
   return paths.map((path) => ({ path, before: old.get(path), after: now.get(path) }))
 }
-
-const same = (a: TreeEntry | undefined, b: TreeEntry | undefined): boolean =>
-  a?.blob === b?.blob && a?.mode === b?.mode
 
 /** What the changed files held at the commits that somebody approved: an approval of the same content stands. */
 export async function loadReviewed(

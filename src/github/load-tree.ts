@@ -1,11 +1,9 @@
 import type { EstateFile } from '../tenant/estate-file.ts'
+import type { Tree, TreeEntry } from '../tenant/changed-paths.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import { UserError } from '../tenant/user-error.ts'
 import type { GitHub } from './octokit.ts'
 import { asking, statusOf } from './refusal.ts'
-
-/** One path of a commit; its content is not read. */
-export type TreeEntry = Omit<EstateFile, 'bytes'>
 
 /** Every file of a commit, by path. Unlike a pull request's list of files it has no end at 3 000. */
 export const loadTree = (github: GitHub, estate: EstateRef, sha: string): Promise<Tree> =>
@@ -21,8 +19,6 @@ export const loadTreeIfKept = (github: GitHub, estate: EstateRef, sha: string): 
       throw error
     }
   })
-
-export type Tree = ReadonlyMap<string, TreeEntry>
 
 async function requestTree(github: GitHub, { owner, repo }: EstateRef, sha: string): Promise<Tree> {
   const { data } = await github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
@@ -43,3 +39,5 @@ async function requestTree(github: GitHub, { owner, repo }: EstateRef, sha: stri
 
 const isFileMode = (mode: string): mode is EstateFile['mode'] => fileModes.includes(mode)
 const fileModes: readonly string[] = ['100644', '100755', '120000', '160000']
+
+export type { Tree } from '../tenant/changed-paths.ts'

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { existsSync, lstatSync, readFileSync, readlinkSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { rulesFolder, tenantsFolder, type EstateFile } from '../tenant/estate-file.ts'
+import { UserError } from '../tenant/user-error.ts'
+import { isReadable } from './load-contents.ts'
+import { noFolder } from './repository.ts'
+
+/** Everything under `tenants/` and `.github/landlord/` as it lies on the disk; git is not asked. */
+export function loadEstate(dir: string): readonly EstateFile[] {
+  if (!existsSync(dir)) throw noFolder(dir)
+  const folders = [rulesFolder, tenantsFolder].filter((folder) => existsSync(join(dir, folder)))
+  if (folders.length === 0)
+    throw new UserError(`${dir} is no estate: it has neither ${tenantsFolder} nor ${rulesFolder}.`, {
+      fix: 'Go to the top of an estate, name it with --repo DIR, or start one with `landlord init`.',
+    })
+  return folders.flatMap((folder) => pathsBelow(dir, folder).flatMap((path) => loadFile(dir, path) ?? []))
+}
+
+/** One file as git would store it; undefined if it is not there. Links are not followed. */
+export function loadFile(root: string, path: string): EstateFile | undefined {
+  const full = join(root, path)
+  const stat = lstatSync(full, { throwIfNoEntry: false })
+  if (stat === undefined) return undefined
+  // A folder that git names as a file is a submodule.
+  if (stat.isDirectory()) return { path, blob: '', mode: '160000', size: 0, bytes: undefined }
+  if (stat.isSymbolicLink()) {
+    const target = Buffer.from(readlinkSync(full))
+    return { path, blob: blobId(target), mode: '120000', size: target.length, bytes: undefined }
+  }
+  if (!stat.isFile()) return undefined
+  const content = readFileSync(full)
+  const mode = (stat.mode & 0o100) === 0 ? '100644' : '100755'
+  const entry = { path, blob: blobId(content), mode, size: content.length } as const
+  return { ...entry, bytes: isReadable(entry) ? content : undefined }
+}
+
+function pathsBelow(root: string, folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = `${folder}${entry.name}`
+      return entry.isDirectory() ? pathsBelow(root, `${path}/`) : [path]
+    })
+}
+
+/** Git's own id of a content. */
+const blobId = (content: Buffer): string =>
+  createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
