@@ -93,7 +93,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const [report, env] = await Promise.all([cloud.ready, cloud.env()])
     github.world.setVariables(estate, {
       LANDLORD_AWS: report.aws.state,
-      LANDLORD_STATE_BUCKET: env.LANDLORD_STATE_BUCKET ?? '',
       AWS_REGION: env.AWS_REGION ?? '',
     })
     github.world.setSecrets(estate, { LANDLORD_PLATFORM_DATABASE_URL: platformUrl })
