@@ -29,6 +29,14 @@ const description = JSON.parse(readFileSync(file, 'utf8')) as {
   paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   components: Readonly<Record<string, Readonly<Record<string, Json>>>>
 }
+/** GitHub's description says that an account is a user and an enterprise at once; it means either. */
+const listed = description.paths['/app/installations']?.get?.responses['200'] as {
+  content: Record<string, { schema: { items: { properties: { account: Record<string, unknown> } } } }>
+}
+const { account } = listed.content['application/json']!.schema.items.properties
+account.anyOf = account.allOf
+delete account.allOf
+
 const root = 'https://api.github.com/description'
 const ajv = newAjv()
 const find = newRouter(routes)
@@ -77,10 +85,19 @@ function judgeRequest(operation: Operation, { method, requestBody }: DescribedEx
   if (!schema) return requestBody === undefined || method === 'GET' ? [] : ['a body where none is described']
   if (requestBody === undefined) return (body as Json).required === true ? ['no body'] : []
   const check = compile(`request ${JSON.stringify(schema)}`, schema)
-  return check(requestBody) ? [] : [`request ${say(check)}`]
+  return check(requestBody) ? nameUnknown(schema, requestBody) : [`request ${say(check)}`]
+}
+
+/** GitHub ignores a field it does not know, so a misspelt one would go unseen. */
+function nameUnknown({ properties, additionalProperties }: Json, body: unknown): string[] {
+  if (!properties || additionalProperties === true || typeof body !== 'object' || body === null) return []
+  return Object.keys(body)
+    .filter((name) => !(name in (properties as Json)))
+    .map((name) => `request field "${name}" is unknown`)
 }
 
 function judgeResponse(operation: Operation, { status, responseBody }: DescribedExchange): string[] {
+  if (responseBody instanceof Uint8Array) return []
   const described = operation.responses[String(status)]
   if (!described) return judgeUndescribed(status, responseBody)
   const schema = (resolve(described) as Media).content?.['application/json']?.schema
@@ -120,7 +137,7 @@ function say({ errors }: ValidateFunction): string {
 }
 
 function newAjv(): Ajv {
-  const made = new Ajv({ strict: false, allErrors: false, validateFormats: true })
+  const made = new Ajv({ strict: false, inlineRefs: false, code: { optimize: false } })
   addFormats.default(made)
   made.addFormat('timestamp', true)
   made.addFormat('repo.nwo', true)
@@ -132,12 +149,15 @@ function newAjv(): Ajv {
 const absolute = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value).replaceAll('"#/components/', `"${root}#/components/`))
 
-/** OpenAPI 3.0 says `nullable: true` where JSON Schema says `type: [..., "null"]`. */
+/**
+ * OpenAPI 3.0 says `nullable: true` where JSON Schema says `type: [..., "null"]`. Its `oneOf` lists often hold
+ * schemas that nothing keeps apart, so they are read as `anyOf`.
+ */
 function translate(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(translate)
   if (typeof value !== 'object' || value === null) return value
   const { nullable, ...rest } = Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, translate(item)]),
+    Object.entries(value).map(([key, item]) => [key === 'oneOf' ? 'anyOf' : key, translate(item)]),
   ) as Json
   if (nullable !== true) return { ...rest, ...(nullable !== undefined && nullable !== false && { nullable }) }
   return { anyOf: [rest, { type: 'null' }] }

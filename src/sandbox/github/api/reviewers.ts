@@ -17,8 +17,7 @@ const template = '/pulls/{pull_number}/requested_reviewers'
 export const reviewerRoutes = [
   inRepository('GET', template, granted('pull_requests:read'), (call) => {
     const shown = showPullSimple(call.github, call.repository, pullOf(call))
-    const parents = shown.requested_teams.map((team) => ({ ...team, type: 'organization', parent: null }))
-    return ok({ users: shown.requested_reviewers, teams: parents })
+    return ok({ users: shown.requested_reviewers, teams: shown.requested_teams })
   }),
   inRepository('POST', template, granted('pull_requests:write', 'read'), async (call) => {
     const issue = pullOf(call)

@@ -20,9 +20,7 @@ export const teamRoutes: readonly Route[] = [
       const org = call.params.org?.toLowerCase()
       const teams = [...call.github.memory.teams.values()].filter((team) => team.org.toLowerCase() === org)
       if (!maySee(call)) throw notFound()
-      return paged(call, teams, (page) =>
-        page.map((team) => ({ ...typed(call, team), parent: parentOf(call, team) })),
-      )
+      return paged(call, teams, (page) => page.map((team) => showTeam(call.github, team)))
     },
   },
   {
@@ -33,8 +31,7 @@ export const teamRoutes: readonly Route[] = [
       const team = teamOf(call)
       const organization = accountOf(call.github.memory, team.org)
       return ok({
-        ...typed(call, team),
-        parent: parentOf(call, team),
+        ...showTeam(call.github, team),
         members_count: membersOf(call.github, team).size,
         repos_count: [...call.github.memory.repositories.values()].filter(({ teams }) => teams.has(team.slug))
           .length,
@@ -93,11 +90,4 @@ function maySee({ github, caller, params }: Call): boolean {
   if (caller.kind === 'installation') return caller.installation.account.toLowerCase() === org
   const account = github.memory.accounts.get(org ?? '')
   return caller.kind === 'user' && (account?.members.has(caller.account.login.toLowerCase()) ?? false)
-}
-
-const typed = ({ github }: Call, team: Team) => ({ ...showTeam(github, team), type: 'organization' })
-
-function parentOf(call: Call, team: Team) {
-  const parent = team.parent && call.github.memory.teams.get(`${team.org}/${team.parent}`.toLowerCase())
-  return parent ? typed(call, parent) : null
 }

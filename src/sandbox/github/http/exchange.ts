@@ -9,6 +9,7 @@ export type Exchange = Readonly<{
   userAgent: string
   ms: number
   requestBody: unknown
+  /** Bytes, when the answer was no JSON. */
   responseBody: unknown
 }>
 

@@ -48,7 +48,7 @@ export async function answerApi(
     userAgent: request.headers['user-agent'] ?? '',
     ms: performance.now() - began,
     requestBody,
-    responseBody: response.statusCode === 304 ? undefined : answer.body,
+    responseBody: response.statusCode === 304 ? undefined : (answer.body ?? answer.raw),
   })
 }
 

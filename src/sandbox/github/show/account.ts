@@ -78,6 +78,12 @@ export function showOrganization(github: GitHub, account: Account) {
 }
 
 export function showTeam(github: GitHub, team: Team) {
+  const parent =
+    team.parent === null ? undefined : github.memory.teams.get(`${team.org}/${team.parent}`.toLowerCase())
+  return { ...showTeamAlone(github, team), parent: parent ? showTeamAlone(github, parent) : null }
+}
+
+function showTeamAlone(github: GitHub, team: Team) {
   const organization = accountOf(github.memory, team.org)
   const url = `${github.apiUrl}/organizations/${organization.id}/team/${team.id}`
   return {
@@ -89,6 +95,7 @@ export function showTeam(github: GitHub, team: Team) {
     privacy: 'closed',
     notification_setting: 'notifications_enabled',
     permission: 'pull',
+    type: 'organization',
     url,
     html_url: `${github.webUrl}/orgs/${team.org}/teams/${team.slug}`,
     members_url: `${url}/members{/member}`,
