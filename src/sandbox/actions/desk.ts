@@ -55,7 +55,7 @@ export type Desk = {
   readonly children: Child[]
 }
 
-export type StepRecord = Readonly<{
+type StepRecord = Readonly<{
   outputs: Readonly<Record<string, string>>
   outcome: StepConclusion
   conclusion: StepConclusion

@@ -49,7 +49,7 @@ export function evaluateIf(condition: string | undefined, contexts: Contexts, st
   return isTruthy(evaluate(only.text, contexts, functions))
 }
 
-export class ExpressionFault extends Error {
+class ExpressionFault extends Error {
   constructor(expression: string, why: string) {
     super(`The expression \`${expression.trim()}\` cannot be evaluated: ${why}.`)
     this.name = 'ExpressionFault'

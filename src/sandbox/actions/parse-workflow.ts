@@ -4,7 +4,7 @@ import { planWorkflow } from './plan-workflow.ts'
 import { workflowSchema } from './workflow-schema.ts'
 import type { Workflow } from './workflow.ts'
 
-export type WorkflowProblem = Readonly<{ line: number; column: number; says: string }>
+type WorkflowProblem = Readonly<{ line: number; column: number; says: string }>
 
 export type ParsedWorkflow =
   Readonly<{ workflow: Workflow }> | Readonly<{ problems: readonly [WorkflowProblem, ...WorkflowProblem[]] }>

@@ -1,5 +1,5 @@
 /** The parts of GitHub's answers that the page shows. */
-export type Account = Readonly<{ login: string; type?: string }>
+type Account = Readonly<{ login: string; type?: string }>
 
 export type Pull = Readonly<{
   number: number

@@ -39,10 +39,12 @@ export function showDiff(file: ChangedFile, annotations: readonly Annotation[]):
 }
 
 function annotationRow({ annotation_level: level, title, message, start_line }: Annotation): Html {
+  const head = html`<strong>${title ?? level}</strong> <span class="quiet">line ${start_line}</span>`
   return html`<tr class="annotation ${level}">
     <td colspan="3">
       <div>
-        <strong>${title ?? level}</strong> <span class="quiet">line ${start_line}</span><br />${message}
+        <p>${head}</p>
+        <p class="message">${message}</p>
       </div>
     </td>
   </tr>`

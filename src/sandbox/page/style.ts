@@ -58,7 +58,7 @@ aside { position: sticky; top: 1rem }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shadow); margin: 0 0 1rem; overflow: hidden }
 .card > header { display: flex; align-items: center; gap: .6rem; padding: .65rem 1rem; border-bottom: 1px solid var(--line); background: var(--sunk) }
 .card > header:last-child { border-bottom: 0 }
-.pad { padding: 1rem 1.1rem }
+.pad { padding: 1rem 1.1rem } .pad > p:first-child { margin-top: 0 }
 .empty { padding: 3rem 1rem; text-align: center }
 .empty p { margin: .2rem }
 .refusal { background: var(--bad-soft); border: 1px solid var(--bad); border-radius: 12px; padding: .7rem 1rem; margin: 0 0 1rem; overflow-wrap: anywhere }
@@ -125,6 +125,7 @@ button.good { color: var(--good); border-color: currentColor } button.bad { colo
 .wide { overflow-x: auto }
 .prose table { border-collapse: collapse; font-size: .9em; margin: .5rem 0; min-width: 100% }
 .prose th, .prose td { border-bottom: 1px solid var(--line); padding: .4rem .6rem; text-align: left; vertical-align: top; overflow-wrap: normal }
+.prose td code { white-space: nowrap }
 .prose th { color: var(--quiet); font-weight: 600; white-space: nowrap }
 .prose .right { text-align: right; white-space: nowrap }
 .notes { list-style: none; padding: 0; margin: .6rem 0 0; font-size: .88em }
@@ -144,7 +145,8 @@ ins, del { text-decoration: none; font-family: var(--mono) } ins { color: var(--
 .diff .none { padding: .8rem 1rem; font-family: inherit; color: var(--quiet) }
 .annotation td { padding: .5rem .7rem; background: var(--card) }
 .annotation div { border: 1px solid var(--line); border-left: 3px solid var(--wait); border-radius: 8px; padding: .45rem .8rem;
-  font: .9rem/1.5 system-ui, sans-serif; white-space: pre-line; overflow-wrap: anywhere; max-width: 46rem }
+  font: .9rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; max-width: 46rem }
+.annotation p { margin: 0 } .message { white-space: pre-line }
 .annotation.failure div { border-left-color: var(--bad) } .annotation.notice div { border-left-color: var(--accent) }
 
 .steps { list-style: none; margin: 0; padding: .5rem 1rem }

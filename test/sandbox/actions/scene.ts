@@ -5,7 +5,7 @@ import type { Conclusion, Job, Runner, RunRequest, RunUpdate } from '../../../sr
 import { startRunner, type RunnerOptions } from '../../../src/sandbox/actions/start-runner.ts'
 
 /** What one run reported, sorted. */
-export type Told = Readonly<{
+type Told = Readonly<{
   updates: RunUpdate[]
   title: () => string
   log: () => readonly string[]
