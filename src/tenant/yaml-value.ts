@@ -4,7 +4,7 @@ import { quote } from './quote.ts'
 import { keyName, rangeStart } from './yaml-node.ts'
 
 /** Something YAML allows and an estate does not. */
-export type Problem = Readonly<{ rule: string; offset: number; pointer: string; says: string; fix: string }>
+type Problem = Readonly<{ rule: string; offset: number; pointer: string; says: string; fix: string }>
 
 export type Converted = Readonly<{
   value: unknown
