@@ -6,12 +6,29 @@ import { addConfigure } from './configure.ts'
 import { addDatabase } from './database.ts'
 import { addRollback } from './rollback.ts'
 import { addVerify } from './verify.ts'
+import { addApprovers } from './approvers.ts'
+import { addCheck } from './check.ts'
+import { addEstimate } from './estimate.ts'
+import { addOwners } from './owners.ts'
+import { addReview } from './review.ts'
 
 const program = new Command('landlord')
   .description('Turns a pull request into a tenant: checks, prices, approves, provisions, proves, undoes.')
   .showHelpAfterError()
 
-for (const add of [addApply, addConfigure, addVerify, addRollback, addDatabase]) add(program)
+for (const add of [
+  addCheck,
+  addReview,
+  addEstimate,
+  addApprovers,
+  addOwners,
+  addApply,
+  addConfigure,
+  addVerify,
+  addRollback,
+  addDatabase,
+])
+  add(program)
 
 try {
   await program.parseAsync()

@@ -1,0 +1,59 @@
+import type { Estimate, Range } from '../cost/estimate.ts'
+import type { Currency, Money } from '../tenant/money.ts'
+import type { Verdict } from '../review/verdict.ts'
+
+/** `landlord estimate --format json`; see schemas/estimate.schema.json. Amounts are decimal strings. */
+export function estimateData({ costs, prices }: Verdict) {
+  const estimates = costs.flatMap(({ after }) => after ?? [])
+  const currency: Currency = estimates[0]?.monthly.expected.currency ?? 'INR'
+  return {
+    currency,
+    total: rangeData({
+      low: sum(estimates, 'low'),
+      expected: sum(estimates, 'expected'),
+      high: sum(estimates, 'high'),
+    }),
+    tenants: costs.map(({ tenant, before, after }) => ({
+      id: tenant,
+      monthly: after === undefined ? '0.00' : amount(after.monthly.expected.minor),
+      range: after && rangeData(minorOf(after.monthly)),
+      before: before && amount(before.monthly.expected.minor),
+      lines: (after?.lines ?? []).map(({ sku, label, quantity, unit, unitPrice, monthly, source }) => ({
+        sku,
+        label,
+        quantity,
+        unit,
+        unitPrice: unitPrice ?? null,
+        monthly: monthly === undefined ? null : amount(monthly.minor),
+        priced: monthly !== undefined,
+        source: source ?? null,
+      })),
+      exclusions: after?.exclusions ?? [],
+    })),
+    priceBook: prices === undefined ? null : { currency: prices.currency, observedOn: prices.observedOn },
+    exchangeRate: prices?.rate ?? null,
+  }
+}
+
+type Minor = Readonly<{ low: bigint; expected: bigint; high: bigint }>
+
+const sum = (estimates: readonly Estimate[], which: keyof Range): bigint =>
+  estimates.reduce((total, { monthly }) => total + monthly[which].minor, 0n)
+
+const minorOf = ({ low, expected, high }: Range): Minor => ({
+  low: low.minor,
+  expected: expected.minor,
+  high: high.minor,
+})
+
+const rangeData = ({ low, expected, high }: Minor) => ({
+  low: amount(low),
+  expected: amount(expected),
+  high: amount(high),
+})
+
+/** `1499.50`: every currency here has hundredths. */
+export const amount = (minor: Money['minor']): string => {
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(3, '0')
+  return `${minor < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}

@@ -1,0 +1,49 @@
+import { headlineOf, meaningOf } from '../review/headline.ts'
+import { monthlyOf, totalOf } from '../review/totals.ts'
+import type { Verdict } from '../review/verdict.ts'
+import { kindWords } from '../review/words.ts'
+import type { EstateFile } from '../tenant/estate-file.ts'
+import { clean } from '../tenant/markdown.ts'
+import { renderMoney } from '../tenant/money.ts'
+import type { Tenant } from '../tenant/tenant.ts'
+import { columns } from './columns.ts'
+import { formatFindings } from './format-text.ts'
+import { seatRows } from './format-seats.ts'
+
+/** The gate as text: the decision, what changes, what is wrong, who must approve, what merging starts. */
+export function formatVerdict(verdict: Verdict, files: readonly EstateFile[]): string {
+  const { findings, approvals, plan, basis } = verdict
+  return [
+    `${clean(headlineOf(verdict))}\n${meaningOf(verdict)}`,
+    columns(changeRows(verdict)),
+    verdict.costs.length === 0 ? '' : `${totalOf(verdict.costs)} (${clean(basis)})`,
+    formatFindings(findings, files).trimEnd(),
+    columns(seatRows(approvals.seats)),
+    (approvals.notes ?? []).map((note) => clean(note)).join('\n'),
+    plan.map(({ tenant, says }) => `Merging: ${clean(tenant)}: ${clean(says)}`).join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+function changeRows({ changes, costs }: Verdict): readonly (readonly string[])[] {
+  if (changes.length === 0) return []
+  const rows = changes.map(({ tenant, kind, before, after }) => {
+    const cost = costs.find((one) => one.tenant === tenant)
+    const both = (show: (one: Tenant) => string) => arrow(before && show(before), after && show(after))
+    return [
+      tenant,
+      kindWords[kind],
+      both(({ tier }) => tier),
+      both(({ region }) => region),
+      both(({ budget }) => renderMoney(budget.yearly)),
+      arrow(monthlyOf(cost?.before), monthlyOf(cost?.after)),
+    ]
+  })
+  return [['TENANT', 'WHAT', 'TIER', 'REGION', 'BUDGET A YEAR', 'ESTIMATE A MONTH'], ...rows]
+}
+
+const arrow = (before: string | undefined, after: string | undefined): string =>
+  before === undefined || after === undefined || before === after
+    ? (after ?? before ?? '-')
+    : `${before} → ${after}`
