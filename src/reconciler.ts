@@ -25,6 +25,7 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
       mergedSince: async (estate, since) =>
         loadMergedSince(await world.github.as(estate.installation), estate, since),
       merge: (merged) => enqueue(queue, { do: 'merge', ...merged }, 'reconcile'),
+      now: () => new Date(),
       failed: (estate, error) => log.warn({ err: error, estate }, 'an estate could not be looked at'),
     })
     await registry.forgetDeliveries(daysKept)

@@ -21,6 +21,7 @@ export type MissedMergesIO = Readonly<{
   /** Hands the merge to whoever does `mergeChange`; once more for one that was seen does no harm. */
   merge: (merged: MergedPull) => Promise<void>
   saveMergesSeen: (estate: EstateRef, until: string) => Promise<void>
+  now: () => Date
   /** One estate that cannot be read (uninstalled, archived) must not stop the others. */
   failed: (estate: EstateRef, error: unknown) => void
 }>
@@ -30,12 +31,12 @@ export async function findMissedMerges(io: MissedMergesIO): Promise<number> {
   let found = 0
   for (const { estate, mergesSeenUntil } of await io.knownEstates()) {
     try {
+      const asked = io.now()
       const since = new Date(Date.parse(mergesSeenUntil) - overlapMs)
       const merges = await io.mergedSince(estate, since)
       const unseen = merges.filter(({ mergedAt }) => Date.parse(mergedAt) > since.getTime())
       for (const { pull, sha } of unseen) await io.merge({ estate, pull, sha })
-      const last = unseen.at(-1)
-      if (last !== undefined) await io.saveMergesSeen(estate, last.mergedAt)
+      await io.saveMergesSeen(estate, asked.toISOString())
       found += unseen.length
     } catch (error) {
       io.failed(estate, error)
@@ -44,7 +45,7 @@ export async function findMissedMerges(io: MissedMergesIO): Promise<number> {
   return found
 }
 
-/** GitHub's list may show an older merge after a newer one; two minutes are looked at again. */
+/** Clocks differ, and a merge may show late; so much is looked at again, which does no harm. */
 const overlapMs = 120_000
 
 export type MissedDeliveriesIO<Payload> = Readonly<{

@@ -31,6 +31,7 @@ test('missed merges are handed on in order, the mark moves, and one broken estat
     },
     merge: ({ pull, sha }) => Promise.resolve(void done.push(`merge #${pull} ${sha}`)),
     saveMergesSeen: (_, until) => Promise.resolve(void done.push(`seen ${until}`)),
+    now: () => new Date('2026-11-21T10:05:00Z'),
     failed: ({ repo }) => void done.push(`failed ${repo}`),
   })
   expect(found).toBe(2)
@@ -39,7 +40,7 @@ test('missed merges are handed on in order, the mark moves, and one broken estat
     'since 2026-11-21T09:58:00.000Z',
     'merge #3 three',
     'merge #4 four',
-    'seen 2026-11-21T10:04:00Z',
+    'seen 2026-11-21T10:05:00.000Z',
   ])
 })
 
@@ -50,6 +51,7 @@ test('a merge that could not be handed on is found again: the mark stays', async
     mergedSince: () => Promise.resolve([{ estate, pull: 1, sha: 's', mergedAt: '2026-11-21T10:01:00Z' }]),
     merge: () => Promise.reject(new Error('the queue is away')),
     saveMergesSeen: (_, until) => Promise.resolve(void marks.push(until)),
+    now: () => new Date('2026-11-21T10:05:00Z'),
     failed: () => undefined,
   })
   expect(marks).toEqual([])
