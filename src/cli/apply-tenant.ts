@@ -40,7 +40,7 @@ export function provisionIO(run: TenantRun, configure: boolean): ProvisionIO {
   const { terraform, tenant } = run
   return {
     init: terraform.init,
-    plan: terraform.plan,
+    plan: () => terraform.plan(),
     apply: terraform.apply,
     configure: configure && tenant !== undefined ? configureOf(run, tenant) : undefined,
   }

@@ -17,7 +17,9 @@ import { withVerifyIO } from './verify-tenant.ts'
 /** Puts a tenant back to the commit that was last good, and proves that it is. */
 export async function reapply(id: TenantId, options: RunOptions): Promise<void> {
   await runCommand({ id, action: 'rollback', options }, async (run, report) => {
-    const applied = await provisionTenant(subjectOf(run), report, provisionIO(run, true))
+    // What is inside the database Terraform cannot see; so its steps run again, which mends what was bent.
+    const plan = () => run.terraform.plan({ remake: ['module.database.terraform_data.made'] })
+    const applied = await provisionTenant(subjectOf(run), report, { ...provisionIO(run, true), plan })
     return applied.outcome === 'succeeded' ? withVerifyIO(run, (io) => verifyTenant(report, io)) : applied
   })
 }

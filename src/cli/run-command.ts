@@ -21,10 +21,12 @@ export async function runCommand(
   const say = (line: string): void => void process.stderr.write(`${line}\n`)
   const controller = new AbortController()
   const stop = (): void => {
+    if (controller.signal.aborted) return
     say('Stopping: Terraform saves its state first …')
     controller.abort()
   }
-  process.once('SIGTERM', stop).once('SIGINT', stop)
+  // Every time, not once: a second signal must not end us before Terraform has ended.
+  process.on('SIGTERM', stop).on('SIGINT', stop)
   const { operation, out, repo } = options
   const start = { operation, tenant: id, action, sha: options.sha ?? (await headOf(repo)) }
   let last: RunResult | undefined

@@ -7,13 +7,14 @@ import { runProgram, type Ended } from './process.ts'
 import { parseState, type State } from './state.ts'
 import type { Workspace } from './workspace.ts'
 
+/** `destroy`: the plan to remove everything. `remake`: addresses that are made anew whatever the state says. */
+type PlanOptions = Readonly<{ destroy?: true; remake?: readonly string[] }>
+
 /** What Landlord asks of Terraform (or OpenTofu) for one tenant. Throws only when the program cannot be started. */
 export type Terraform = Readonly<{
   init: () => Promise<Told<unknown>>
   /** Saves the plan for `apply`; an empty list means that all is as it should be. */
-  plan: (
-    options?: Readonly<{ destroy: boolean }>,
-  ) => Promise<Told<Readonly<{ changes: readonly ResourceChange[] }>>>
+  plan: (options?: PlanOptions) => Promise<Told<Readonly<{ changes: readonly ResourceChange[] }>>>
   /** Applies the saved plan, and says what was really done, also when it failed half way. */
   apply: () => Promise<Told<Readonly<{ applied: readonly ResourceChange[] }>>>
   state: () => Promise<State>
@@ -73,6 +74,7 @@ export function openTerraform(session: Session): Terraform {
         '-detailed-exitcode',
         ...lockTimeout,
         ...(options?.destroy === true ? ['-destroy', '-refresh=false'] : []),
+        ...(options?.remake ?? []).map((address) => `-replace=${address}`),
       )
       // 0: nothing to do; 2: something to do.
       if (said.ended.code === 0 || said.ended.code === 2) {

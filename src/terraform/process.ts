@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { UserError } from '../tenant/user-error.ts'
 
 export type Command = Readonly<{
   program: string
@@ -16,7 +17,8 @@ export type Command = Readonly<{
 export type Ended = Readonly<{ code: number | null; stderr: string }>
 
 export async function runProgram(command: Command): Promise<Ended> {
-  command.signal.throwIfAborted()
+  if (command.signal.aborted)
+    throw new UserError('The run was stopped.', { fix: 'Run it again; nothing is lost.' })
   return new Promise((resolve, reject) => {
     const child = spawn(command.program, command.args, {
       cwd: command.cwd,
