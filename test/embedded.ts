@@ -10,7 +10,7 @@ const folder = join(tmpdir(), `landlord-test-${process.getuid?.() ?? 0}`)
  * The PostgreSQL of this jest worker: made once, joined by the worker's later test files, stopped by the
  * worker's end. A test never closes it.
  */
-export async function testServer(): Promise<Embedded> {
+async function testServer(): Promise<Embedded> {
   mkdirSync(folder, { recursive: true })
   sweep()
   return startEmbedded(join(folder, String(process.pid)), undefined, { durable: false })

@@ -45,7 +45,7 @@ export type OperationIO = Readonly<{
   pollMs: number
 }>
 
-export type RevertSeen = Seen<
+type RevertSeen = Seen<
   'revert-open' | 'revert-merged' | 'revert-closed' | 'revert-unneeded' | 'revert-refused'
 >
 

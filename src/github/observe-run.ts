@@ -47,7 +47,7 @@ type Run = Readonly<{
 }>
 
 /** What the workflow's run-name makes of its inputs. */
-export const runTitle = ({ id, tenant }: Operation, action: WorkflowAction): string =>
+const runTitle = ({ id, tenant }: Operation, action: WorkflowAction): string =>
   `landlord ${id} ${action} ${tenant}`
 
 async function loadRun(github: GitHub, { owner, repo }: EstateRef, runId: number): Promise<Run | undefined> {

@@ -50,5 +50,3 @@ export function operationId(random: Uint8Array): OperationId {
   const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
   return 'op_' + Array.from(random.slice(0, 20), (byte) => alphabet.charAt(byte % 32)).join('')
 }
-
-export const operationIdPattern = /^op_[a-z0-9]{20}$/

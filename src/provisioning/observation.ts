@@ -31,7 +31,7 @@ export type Observation =
 
 export type RunRef = Readonly<{ id: number; url: string }>
 
-export type RunPhase = 'APPLYING' | 'CONFIGURING' | 'VERIFYING'
+type RunPhase = 'APPLYING' | 'CONFIGURING' | 'VERIFYING'
 export type PhaseBegun = Readonly<{ phase: RunPhase; startedAt: string }>
 
 export type ResultSeen =

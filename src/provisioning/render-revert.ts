@@ -36,5 +36,5 @@ The full report is on #${pull}.
 }
 
 /** `landlord/revert-acme-retail-01jd3v8k` */
-export const revertBranch = ({ tenant, id }: Pick<Operation, 'tenant' | 'id'>): string =>
+const revertBranch = ({ tenant, id }: Pick<Operation, 'tenant' | 'id'>): string =>
   `landlord/revert-${tenant}-${id.slice(3, 11)}`

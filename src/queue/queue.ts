@@ -22,9 +22,9 @@ export type Job = Readonly<{
 
 export type JobData = Readonly<Record<string, unknown>>
 
-export type Handlers = Readonly<Record<QueueName, (data: JobData, signal: AbortSignal) => Promise<void>>>
+type Handlers = Readonly<Record<QueueName, (data: JobData, signal: AbortSignal) => Promise<void>>>
 
-export type DeadLetter = Readonly<{
+type DeadLetter = Readonly<{
   id: string
   key: string | undefined
   data: JobData

@@ -12,7 +12,7 @@ export type Deliveries = Readonly<{
   forgetDeliveries: (days: number) => Promise<number>
 }>
 
-export type Delivery = Readonly<{ id: string; event: string; payload: unknown }>
+type Delivery = Readonly<{ id: string; event: string; payload: unknown }>
 
 export const deliveries = (pool: pg.Pool): Deliveries => ({
   recordDelivery: async (id, event, payload) => {

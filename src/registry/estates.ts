@@ -11,7 +11,7 @@ export type Estates = Readonly<{
   saveMergesSeen: (estate: EstateRef, until: string) => Promise<void>
 }>
 
-export type KnownEstate = Readonly<{ estate: EstateRef; mergesSeenUntil: string }>
+type KnownEstate = Readonly<{ estate: EstateRef; mergesSeenUntil: string }>
 
 export const estates = (pool: pg.Pool): Estates => ({
   rememberEstate: async ({ owner, repo, installation }) => {
