@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { newEstate, openPull, refusal, repo, type Estate } from './estate.ts'
+import { newEstate, openPull, refusal, repo, told, type Estate } from './estate.ts'
 
 let estate: Estate
 let sha: string
@@ -43,7 +43,7 @@ test('a check run is made, completed with annotations, and listed on its commit'
   await estate.as('ria').checks.rerequestRun({ ...repo, check_run_id: run.id })
   await estate.as('ria').checks.rerequestSuite({ ...repo, check_suite_id: run.check_suite?.id ?? 0 })
   const hooks = await estate.received('check_run')
-  expect(hooks.map(({ payload }) => payload.action)).toEqual(['created', 'completed', 'rerequested'])
+  expect(told(hooks, (payload) => payload.action)).toEqual(['created', 'completed', 'rerequested'])
   expect(hooks[2]?.payload.sender.login).toBe('ria')
   expect(await estate.received('check_suite', 'rerequested')).toHaveLength(1)
 })

@@ -151,6 +151,10 @@ export function client({ url }: Pick<SandboxGitHub, 'url'>, auth?: string | obje
   return new Octokit({ baseUrl: url, log, ...strategy, ...(auth !== undefined && { auth }) })
 }
 
+/** One thing of each webhook's payload. */
+export const told = (hooks: readonly Hook[], pick: (payload: Hook['payload']) => unknown): unknown[] =>
+  hooks.map(({ payload }) => pick(payload))
+
 /** The status of a refusal; 0 when it was not refused. */
 export async function statusOf(answer: Promise<unknown>): Promise<number> {
   return answer.then(

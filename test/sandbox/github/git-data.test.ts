@@ -73,7 +73,7 @@ test('a commit is built from blobs and a tree, and a branch is moved to it', asy
   })
   await git.createRef({ ...repo, ref: 'refs/heads/by-hand', sha: commit.data.sha })
   const all = await git.getTree({ ...repo, tree_sha: 'by-hand', recursive: '1' })
-  expect(all.data.tree.map(({ path, mode }) => `${mode ?? ''} ${path ?? ''}`)).toEqual([
+  expect(all.data.tree.map(({ path, mode }) => `${mode} ${path}`)).toEqual([
     '040000 by',
     '100644 by/hand.txt',
     '100755 inline.sh',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { newEstate, openPull, refusal, repo, type Estate } from './estate.ts'
+import { newEstate, openPull, refusal, repo, told, type Estate } from './estate.ts'
 
 let estate: Estate
 beforeAll(async () => {
@@ -21,7 +21,7 @@ test('an App comments once, edits in place, and others see it as a bot’s', asy
     },
   ])
   const hooks = await estate.received('issue_comment')
-  expect(hooks.map(({ payload }) => payload.action)).toEqual(['created', 'edited'])
+  expect(told(hooks, (payload) => payload.action)).toEqual(['created', 'edited'])
   expect(hooks[0]?.payload).toMatchObject({ issue: { pull_request: {} }, sender: { login: 'landlord[bot]' } })
   expect(hooks[1]?.payload.changes).toEqual({ body: { from: 'first' } })
   await estate.app.bot.issues.deleteComment({ ...repo, comment_id: comment.id })

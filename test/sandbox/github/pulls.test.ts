@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { newEstate, openPull, putFile, refusal, repo, type Estate } from './estate.ts'
+import { newEstate, openPull, putFile, refusal, repo, told, type Estate } from './estate.ts'
 
 let estate: Estate
 beforeAll(async () => {
@@ -39,7 +39,7 @@ test('a pull request is opened, listed, edited, pushed to, closed and reopened, 
     commits: 2,
   })
   const hooks = await estate.received('pull_request')
-  expect(hooks.map(({ payload }) => payload.action)).toEqual([
+  expect(told(hooks, (payload) => payload.action)).toEqual([
     'opened',
     'edited',
     'synchronize',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { newEstate, openPull, refusal, repo, type Estate } from './estate.ts'
+import { newEstate, openPull, refusal, repo, told, type Estate } from './estate.ts'
 
 let estate: Estate
 let pull: { owner: string; repo: string; pull_number: number }
@@ -34,9 +34,9 @@ test('an approval is listed, announced in lower case, and can be dismissed', asy
     'DISMISSED',
   )
   const hooks = await estate.received('pull_request_review')
-  expect(hooks.map(({ payload }) => [payload.action, payload.review.state])).toEqual([
-    ['submitted', 'approved'],
-    ['dismissed', 'dismissed'],
+  expect(told(hooks, ({ action, review }) => ({ action, state: review.state }))).toEqual([
+    { action: 'submitted', state: 'approved' },
+    { action: 'dismissed', state: 'dismissed' },
   ])
 })
 
