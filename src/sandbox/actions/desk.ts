@@ -49,6 +49,8 @@ export type Desk = {
   interrupted: boolean
   abandoned: boolean
   current: Child | undefined
+  /** By which the processes of the job are found again. */
+  readonly trackingId: string
   readonly workspace: string
   readonly temp: string
   readonly files: string

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Child } from './child.ts'
 import { githubVariables, runnerContext } from './contexts.ts'
 import { evaluateFlag, evaluateText, evaluateTexts, type Contexts } from './expression.ts'
 import { jobStatus } from './job-status.ts'
+import { endOrphans, killOrphans, trackingVariable } from './orphans.ts'
 import type { Job, Step } from './runner.ts'
 import type { Desk, JobScene } from './desk.ts'
 import { runStep, stepTitle } from './step.ts'
@@ -35,8 +37,10 @@ export function startJob(scene: JobScene): RunningJob {
     cancel,
     abandon(signal) {
       desk.abandoned = true
-      if (signal) for (const child of desk.children) child.reap()
-      else if (desk.interrupted) desk.current?.stop(scene.grace)
+      if (signal) {
+        killOrphans(desk.trackingId)
+        for (const child of desk.children) child.reap()
+      } else if (desk.interrupted) desk.current?.stop(scene.grace)
       else cancel('the sandbox is closing')
     },
   }
@@ -94,6 +98,7 @@ async function runJob(scene: JobScene, desk: Desk, cancel: (because: string) => 
     } catch (error) {
       return fail(scene, desk, error)
     } finally {
+      await endOrphans(desk.trackingId, scene.grace.interrupt)
       for (const child of desk.children) child.reap()
       await rm(scene.folder, { recursive: true, force: true, maxRetries: 3 })
     }
@@ -122,6 +127,7 @@ function openDesk(scene: JobScene): Desk {
     broken: false,
     interrupted: false,
     abandoned: false,
+    trackingId: `landlord_${randomUUID()}`,
     current: undefined,
     children,
   }
@@ -151,6 +157,7 @@ async function setUp(
   desk.base = {
     ...scene.env,
     CI: 'true',
+    [trackingVariable]: desk.trackingId,
     GITHUB_ACTIONS: 'true',
     ...githubVariables(github),
     ...Object.fromEntries(

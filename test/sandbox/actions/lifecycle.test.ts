@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,6 +76,9 @@ jobs:
   })
 })
 
+/** Processes that left their group are found by their environment, which only Linux shows. */
+const onLinux = process.platform === 'linux' ? test : test.skip
+
 describe('cancelling', () => {
   const long = `on: push
 jobs:
@@ -141,6 +144,30 @@ jobs:
     expect(isAlive(await readPid('child'))).toBe(false)
     const late = stage.run(long, push)
     expect(await late.conclusion).toBe('failure')
+  })
+
+  onLinux.each([
+    {
+      says: 'asked first, so that it can save its state',
+      trap: "trap 'echo saved > $DOOR/state; exit' TERM",
+      saved: true,
+    },
+    { says: 'then killed', trap: "trap '' TERM", saved: false },
+  ])('a process that has left its group is $says', async ({ trap, saved }) => {
+    await rm(join(folder, 'state'), { force: true })
+    const source = `on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - env: {SCRIPT: "${trap}; echo $$ > $DOOR/away; touch $DOOR/gone; while :; do read -rt 0.02 <> <(:); done"}
+        run: |
+          rm -f "$DOOR/gone"; setsid bash -c "$SCRIPT" >/dev/null 2>&1 &
+          until [ -e "$DOOR/gone" ]; do read -rt 0.02 <> <(:) || true; done`
+    const told = stage.run(source, push)
+    expect(await told.conclusion).toBe('success')
+    expect(isAlive(await readPid('away'))).toBe(false)
+    expect(existsSync(join(folder, 'state'))).toBe(saved)
   })
 
   test('what a step leaves running ends with its job', async () => {
