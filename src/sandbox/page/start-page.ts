@@ -11,8 +11,8 @@ export type PageOptions = Readonly<{
   people: readonly [Person, ...Person[]]
   owner: string
   repo: string
-  /** 0 = any free one. */
-  port: number
+  /** 0 or absent = any free one. */
+  port?: number
   /** The text in the form for a new tenant. */
   sample?: string
 }>
@@ -36,7 +36,7 @@ export async function startPage(
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, '127.0.0.1', resolve)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
   })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
