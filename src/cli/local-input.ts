@@ -2,7 +2,7 @@ import { loadLocalReview } from '../git/load-local-review.ts'
 import { loadEstate } from '../git/working-tree.ts'
 import type { ReviewInput } from '../review/input.ts'
 import { isRulePath } from '../tenant/estate-file.ts'
-import { looksLikeTenantFile } from '../tenant/layout.ts'
+import { looksLikeTenantFile, tenantIdOf } from '../tenant/layout.ts'
 import { parsePaths } from './estate-options.ts'
 
 export type InputOptions = Readonly<{ repo: string; base?: string | undefined; head?: string | undefined }>
@@ -31,7 +31,10 @@ export async function loadLocalInput(
     rules: files.filter(({ path }) => isRulePath(path)),
     neighbours: tenants,
     // Whoever asks what is there does not onboard it: a retired tenant is fine.
-    deployed: tenants.map(({ path }) => path.replace(/^tenants\/|\.yaml$/g, '')),
+    standing: tenants.flatMap(({ path }) => {
+      const tenant = tenantIdOf(path)
+      return tenant === undefined ? [] : [{ tenant, blob: undefined }]
+    }),
     people: undefined,
     reviewed: {},
     on: now,

@@ -31,7 +31,9 @@ export function stateOf({ state, needed }: Seat): string {
 export function whoCan({ approvers, state }: Seat): string {
   const named = approvers.map((approver) => code(approver)).join(', ')
   const eligible =
-    state.state === 'open' ? state.eligible.filter((login) => !approvers.includes(`@${login}`)) : []
+    state.state === 'open'
+      ? state.eligible.filter((login) => !approvers.includes(`@${login}`) && !approvers.includes(login))
+      : []
   return eligible.length === 0 ? named : `${named}: ${people(eligible)}`
 }
 

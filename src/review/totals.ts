@@ -10,7 +10,7 @@ export function monthlyOf(estimate: Estimate | undefined): string | undefined {
   return `${unpriced > 0 ? 'from ' : ''}${renderMoney(estimate.monthly.expected)}`
 }
 
-/** "Together ₹1,20,000 a month, ₹20,000 more than now." */
+/** "Together ₹1,20,000 a month, ₹20,000 more than now."; "from …" where a part has no price. */
 export function totalOf(costs: readonly CostChange[]): string {
   const before = sum(costs.map((cost) => cost.before))
   const after = sum(costs.map((cost) => cost.after))
@@ -20,7 +20,8 @@ export function totalOf(costs: readonly CostChange[]): string {
   const difference = minor - (before?.minor ?? 0n)
   const size = renderMoney({ currency, minor: difference < 0n ? -difference : difference })
   const compared = difference === 0n ? 'as now' : `${size} ${difference > 0n ? 'more' : 'less'} than now`
-  return `Together ${renderMoney({ currency, minor })} a month, ${compared}.`
+  const partly = costs.some(({ after: one }) => one?.lines.some(({ monthly }) => monthly === undefined))
+  return `Together ${partly ? 'from ' : ''}${renderMoney({ currency, minor })} a month, ${compared}.`
 }
 
 /** All estimates of one verdict are in the estate's currency. */
