@@ -9,7 +9,9 @@ import { publishComment } from './github/publish-comment.ts'
 import { react } from './github/react.ts'
 import { enqueue, type KeptJob } from './job.ts'
 import { performMerge, performOperation } from './perform-operation.ts'
+import { holdsTenant } from './provisioning/operation.ts'
 import type { PullRef } from './review/input.ts'
+import type { EstateRef } from './tenant/estate-ref.ts'
 import type { World } from './world.ts'
 
 /** Does one job: hands the flow what it needs of the world. */
@@ -62,9 +64,17 @@ async function review(ref: PullRef, delivery: string, world: World): Promise<voi
 }
 
 async function load(ref: PullRef, github: GitHub, { registry, cache }: World) {
-  const deployed = (await registry.deployed(ref.estate)).map(({ tenant }) => tenant)
-  return loadReview(ref, { github, cache, deployed })
+  const [deployed, open] = await Promise.all([registry.deployed(ref.estate), registry.openOperations()])
+  const underWay = open.filter(({ estate, state }) => isSame(estate, ref.estate) && holdsTenant(state))
+  const standing = [
+    ...deployed.filter(({ tenant }) => !underWay.some((operation) => operation.tenant === tenant)),
+    ...underWay.map(({ tenant }) => ({ tenant, blob: undefined })),
+  ]
+  return loadReview(ref, { github, cache, standing })
 }
+
+const isSame = (one: EstateRef, other: EstateRef): boolean =>
+  one.owner === other.owner && one.repo === other.repo
 
 const clientOf = ({ estate }: PullRef, { github }: World) =>
   Promise.all([github.as(estate.installation), github.app()])

@@ -34,7 +34,7 @@ export async function loadLocalReview(dir: string, { base, head, now }: Range): 
     headPaths,
     rules: inForce.filter(({ path }) => isRulePath(path)),
     neighbours: inForce.filter(({ path }) => looksLikeTenantFile(path)),
-    deployed: undefined,
+    standing: undefined,
     people: undefined,
     reviewed: {},
     on: head === undefined ? now : await commitDate(repository, headSha),

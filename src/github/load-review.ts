@@ -1,6 +1,7 @@
 import type { ReviewInput, PullRef } from '../review/input.ts'
 import { isRulePath } from '../tenant/estate-file.ts'
 import { looksLikeTenantFile } from '../tenant/layout.ts'
+import type { Standing } from '../tenant/standing.ts'
 import type { BlobCache } from './blob-cache.ts'
 import { loadChanges, loadReviewed, reader } from './load-changes.ts'
 import { loadComparison } from './load-comparison.ts'
@@ -13,15 +14,15 @@ import type { GitHub } from './octokit.ts'
 export type LoadIO = Readonly<{
   github: GitHub
   cache: BlobCache
-  /** Ids of the tenants that the registry knows as deployed. */
-  deployed: readonly string[]
+  /** What the registry knows as deployed or under way. */
+  standing: readonly Standing[]
 }>
 
 /**
  * Everything that `evaluate` looks at, read through GitHub's API: changed files between merge base and head,
  * rules at the tip of the base branch (never at the head), people as they stand now.
  */
-export async function loadReview(ref: PullRef, { github, cache, deployed }: LoadIO): Promise<ReviewInput> {
+export async function loadReview(ref: PullRef, { github, cache, standing }: LoadIO): Promise<ReviewInput> {
   const { estate, number } = ref
   const [pull, reviews] = await Promise.all([loadPull(github, ref), loadReviews(github, estate, number)])
   const [comparison, head] = await Promise.all([
@@ -49,7 +50,7 @@ export async function loadReview(ref: PullRef, { github, cache, deployed }: Load
     headPaths: [...head.keys()],
     rules,
     neighbours,
-    deployed,
+    standing,
     people: { authors: withAuthor(pull.author, authors), unknownAuthors, reviews, ...people },
     reviewed,
     on: headDate,

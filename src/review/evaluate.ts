@@ -8,6 +8,7 @@ import { locateFindings } from '../tenant/locate-findings.ts'
 import { planChanges } from '../tenant/plan-changes.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Settings } from '../tenant/settings.ts'
+import { restoresWhatStands } from '../tenant/standing.ts'
 import { approvalFindings } from './approval-findings.ts'
 import { bindApprovals } from './bind-approvals.ts'
 import { costChanges } from './cost-changes.ts'
@@ -45,14 +46,19 @@ export function evaluate(input: ReviewInput): Verdict {
 type Decided = Omit<Verdict, 'pull' | 'rulesChanged' | 'outcome'>
 
 function decide(input: ReviewInput, rules: Rules): Decided {
-  const { files, headPaths, deployed, people, on } = input
+  const { files, headPaths, standing, people, on } = input
   const { settings, approvers, policies } = rules
-  const planned = planChanges(files, { settings, headPaths, deployed })
+  const planned = planChanges(files, {
+    settings,
+    headPaths,
+    deployed: standing?.map(({ tenant }) => tenant),
+  })
   const { changes } = planned
   const capacity = admit(settings.pools, tenantsAfter(input.neighbours, changes, settings), changes)
   const policy = changes.flatMap((change) => policyFindings(change, { policies, settings, on: dayOf(on) }))
   const { costs, basis, prices, findings: costFindings } = costChanges(changes, rules, dayOf(on))
-  const seats = openSeats(approvers, changes, files, settings)
+  const asking = changes.filter((change) => !restoresWhatStands(change, standing))
+  const seats = openSeats(approvers, asking, files, settings)
   const binding = bindApprovals(seats, { input, basis })
   const approvals = tally(seats, people, { ...binding, distinct: settings.approvals.distinct })
   const located = locateFindings(

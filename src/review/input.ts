@@ -1,5 +1,6 @@
 import type { People } from '../approvals/people.ts'
 import type { EstateFile, FileChange } from '../tenant/estate-file.ts'
+import type { Standing } from '../tenant/standing.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 
 export type PullRef = Readonly<{ estate: EstateRef; number: number }>
@@ -15,8 +16,8 @@ export type ReviewInput = Readonly<{
   rules: readonly EstateFile[]
   /** Tenant files that are deployed or on the base branch: what capacity is counted over. */
   neighbours: readonly EstateFile[]
-  /** Ids of tenants the registry knows as deployed; undefined offline, where nothing is known. */
-  deployed: readonly string[] | undefined
+  /** What the registry knows as deployed or under way; undefined offline, where nothing is known. */
+  standing: readonly Standing[] | undefined
   /** Undefined offline: seats are opened, and none is filled. */
   people: People | undefined
   /**

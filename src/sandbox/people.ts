@@ -5,7 +5,7 @@ export const organization = 'acme'
 export const repository = 'estate'
 export const estate = `${organization}/${repository}`
 
-export const people: readonly Person[] = [
+export const people: readonly [Person, ...Person[]] = [
   { login: 'ria', name: 'Ria Sharma', role: 'asks for tenants of retail', teams: ['requesters'] },
   { login: 'hari', name: 'Hari Menon', role: 'asks for tenants of health', teams: ['requesters'] },
   { login: 'esha', name: 'Esha Iyer', role: 'asks for tenants of education', teams: ['requesters'] },

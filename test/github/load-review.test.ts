@@ -20,7 +20,7 @@ import {
 inGitHub()
 
 const load = ({ octokit }: Pick<FakeGitHub, 'octokit'>, cache: BlobCache = blobCache()) =>
-  loadReview(ref, { github: octokit, cache, deployed: ['sunrise-health'] })
+  loadReview(ref, { github: octokit, cache, standing: [{ tenant: 'sunrise-health', blob: 'abc' }] })
 
 const textOf = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes)
 const sunrise = aFile('tenants/sunrise-health.yaml', 'id: sunrise-health\n')
@@ -55,7 +55,7 @@ describe('what is loaded', () => {
       'tenants/bazaar-retail.yaml',
     ])
     expect(input.on).toBe('2026-11-20T10:00:00Z')
-    expect(input.deployed).toEqual(['sunrise-health'])
+    expect(input.standing).toEqual([{ tenant: 'sunrise-health', blob: 'abc' }])
   })
 
   test('rules are those of the base, whatever the head says', async () => {

@@ -75,7 +75,7 @@ export function anInput(files: readonly FileChange[], over: Partial<ReviewInput>
     headPaths: [...new Set(paths)].filter((path) => !gone.has(path)),
     rules: estateRules,
     neighbours,
-    deployed: [],
+    standing: [],
     people: estatePeople(),
     reviewed: {},
     on: '2026-11-21T09:00:00Z',

@@ -170,7 +170,7 @@ describe('who can approve', () => {
 
   test('offline nobody is known: seats are open, none is filled', () => {
     const verdict = evaluate(
-      anInput([onboard('sunrise-health')], { people: undefined, pull: undefined, deployed: undefined }),
+      anInput([onboard('sunrise-health')], { people: undefined, pull: undefined, standing: undefined }),
     )
     expect(verdict.outcome).toBe('waiting')
     expect(verdict.approvals.seats.every(({ state }) => state.state === 'open')).toBe(true)
@@ -207,10 +207,36 @@ describe('what surrounds a change', () => {
     const verdict = evaluate(
       anInput([{ path: file!.path, before: file, after: undefined }], {
         neighbours: estateTenants,
-        deployed: ['bazaar-retail'],
+        standing: [{ tenant: 'bazaar-retail', blob: file!.blob }],
       }),
     )
     expect(denials(verdict)).toEqual(['estate/removed tenants/bazaar-retail.yaml:1'])
+  })
+
+  test.each([
+    ['back to what stands asks nobody', 'now', true],
+    ['to something else asks those it concerns', 'other', false],
+    ['while work on the tenant is under way asks them too', undefined, false],
+  ])('a change %s', (_, stands, nobody) => {
+    const gold = estateTenants.find(({ path }) => path === 'tenants/sunrise-health.yaml')
+    const before = aFile(
+      gold!.path,
+      tenantText('sunrise-health').replace('amount: 1500000', 'amount: 9000000'),
+    )
+    const blob = stands === 'now' ? gold!.blob : stands
+    const verdict = evaluate(
+      anInput([{ path: gold!.path, before, after: gold }], {
+        standing: [{ tenant: 'sunrise-health', blob }],
+      }),
+    )
+    expect(verdict.approvals.seats.length === 0).toBe(nobody)
+  })
+
+  test('the file of a tenant that never came to be goes without asking anybody, however large it was', () => {
+    const gold = estateTenants.find(({ path }) => path === 'tenants/sunrise-health.yaml')
+    const verdict = evaluate(anInput([{ path: gold!.path, before: gold, after: undefined }]))
+    expect(verdict.outcome).toBe('approved')
+    expect(verdict.approvals.seats).toEqual([])
   })
 
   test('a broken file beside a good one loses nothing of the other', () => {

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { namesOf } from '../../database/names.ts'
 
 /**
  * The trap of the tour: what a forgotten trigger on a database server can do. It switches row-level security off
@@ -14,7 +15,7 @@ export async function plantFault(platformUrl: string, tenant: string): Promise<v
       begin
         for found in
           select c.oid::regclass as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-          where n.nspname = ${pg.escapeLiteral(`tenant_${tenant}`)} and c.relkind = 'r' and c.relrowsecurity
+          where n.nspname = ${pg.escapeLiteral(namesOf(tenant, 'bridge').schema)} and c.relkind = 'r' and c.relrowsecurity
         loop
           execute format('alter table %s disable row level security', found.name);
         end loop;

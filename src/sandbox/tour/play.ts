@@ -30,8 +30,12 @@ export async function playTour(sandbox: Sandbox, stage: Stage): Promise<void> {
   const registry = await openRegistry(sandbox.databaseUrl)
   try {
     await plantFault(sandbox.platformUrl, 'leaky-labs')
-    const playing = await open(sandbox, stage)
-    for (const each of playing) await decide(each, sandbox, stage)
+    const playing: Playing[] = []
+    for (const scene of story) {
+      const each = await open(scene, sandbox, stage)
+      await decide(each, sandbox, stage)
+      playing.push(each)
+    }
     stage.say(pc.bold('\nProvisioning: Terraform and eight checks for every tenant, two at a time.\n'))
     await Promise.all(
       playing.filter(({ scene }) => scene.ending !== 'waiting').map((each) => follow(each, registry, stage)),
@@ -43,28 +47,22 @@ export async function playTour(sandbox: Sandbox, stage: Stage): Promise<void> {
   }
 }
 
-async function open(
-  { github, tokens }: Sandbox,
-  { say, goOn, timeline, width }: Stage,
-): Promise<readonly Playing[]> {
-  const playing: Playing[] = []
-  for (const scene of story) {
-    await goOn(`Open the pull request "${scene.title}" as ${nameOf(scene.by)}?`)
-    say(`\n${pc.bold(scene.title)}\n${scene.says}`)
-    const hands = handsOf(github.url, tokens[scene.by] ?? '')
-    const path = `tenants/${scene.tenant}.yaml`
-    const text = 'text' in scene.file ? scene.file.text : readFileSync(join(packageRoot(), path), 'utf8')
-    const opened = await hands.openPull({ branch: `onboard-${scene.tenant}`, path, text, title: scene.title })
-    timeline.note(scene.tenant, `pull request #${opened.number} opened by ${scene.by}`)
-    const check = await hands.awaitCheck(opened.number, () => true)
-    timeline.note(scene.tenant, `checked: ${check.title}`)
-    const comment = await within(20_000, `Landlord's comment on #${opened.number}`, async () =>
-      (await hands.comments(opened.number)).at(-1),
-    )
-    say(frame(renderTerminal(comment, width - 4)))
-    playing.push({ scene, pull: opened.number, hands })
-  }
-  return playing
+async function open(scene: Scene, { github, tokens }: Sandbox, stage: Stage): Promise<Playing> {
+  const { say, goOn, timeline, width } = stage
+  say(`\n${pc.bold(scene.title)}\n${scene.says}`)
+  await goOn(`Open this pull request as ${nameOf(scene.by)}?`)
+  const hands = handsOf(github.url, tokens[scene.by] ?? '')
+  const path = `tenants/${scene.tenant}.yaml`
+  const text = 'text' in scene.file ? scene.file.text : readFileSync(join(packageRoot(), path), 'utf8')
+  const opened = await hands.openPull({ branch: `onboard-${scene.tenant}`, path, text, title: scene.title })
+  timeline.note(scene.tenant, `pull request #${opened.number} opened by ${scene.by}`)
+  const check = await hands.awaitCheck(opened.number, () => true)
+  timeline.note(scene.tenant, `checked: ${check.title}`)
+  const comment = await within(20_000, `Landlord's comment on #${opened.number}`, async () =>
+    (await hands.comments(opened.number)).at(-1),
+  )
+  say(frame(renderTerminal(comment, width - 4)))
+  return { scene, pull: opened.number, hands }
 }
 
 /** Approvals in turn, then the merge, which GitHub itself refuses while the check is not green. */
