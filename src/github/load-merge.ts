@@ -12,7 +12,8 @@ import { asking } from './refusal.ts'
 
 /**
  * What a merged pull request did to tenant files. GitHub's list of files says which and which are new, whether it was
- * merged, squashed or rebased; the trees of the merge commit and of its first parent say what they hold.
+ * merged, squashed or rebased; the trees of the merge commit and of its first parent say what they hold. Nothing, when
+ * it was not merged into the default branch.
  */
 export async function loadMerge(
   github: GitHub,
@@ -20,6 +21,8 @@ export async function loadMerge(
   cache: BlobCache,
 ): Promise<MergeInput> {
   const { owner, repo } = estate
+  if (!(await isMergedIntoDefault(github, { estate, pull, sha })))
+    return { files: [], paths: [], settings: undefined }
   const [listed, commit, at] = await Promise.all([
     loadTouched(github, estate, pull),
     asking(`read the merge commit ${sha.slice(0, 12)}`, () =>
@@ -48,6 +51,17 @@ export async function loadMerge(
     .map((path): FileChange => ({ path, before: was.get(path), after: is.get(path) }))
     .filter((file) => file.before !== undefined || file.after !== undefined)
   return { files, paths: [...at.keys()], settings }
+}
+
+/** A merge into any other branch was never held to the rules, and changes nothing of what should stand. */
+async function isMergedIntoDefault(
+  github: GitHub,
+  { estate: { owner, repo }, pull, sha }: MergedPull,
+): Promise<boolean> {
+  const { data } = await asking(`read pull request #${pull}`, () =>
+    github.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { owner, repo, pull_number: pull }),
+  )
+  return data.merged && data.merge_commit_sha === sha && data.base.ref === data.base.repo.default_branch
 }
 
 type Touched = Readonly<{ path: string; added: boolean }>

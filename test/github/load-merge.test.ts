@@ -29,10 +29,21 @@ const tree = (commit: string, files: readonly EstateFile[]) => {
       .get(`${repo}/git/blobs/${blob}`)
       .reply(200, { encoding: 'base64', content: Buffer.from(bytes ?? '').toString('base64') })
 }
+const shown = (changes: object = {}) =>
+  api()
+    .get(`${repo}/pulls/7`)
+    .reply(200, {
+      merged: true,
+      merge_commit_sha: sha,
+      base: { ref: 'main', repo: { default_branch: 'main' } },
+      ...changes,
+    })
+
 function merged(
   touched: readonly { filename: string; status: string; previous_filename?: string }[],
   { before, at }: { before: readonly EstateFile[]; at: readonly EstateFile[] },
 ) {
+  shown()
   api().get(`${repo}/pulls/7/files?per_page=100&page=1`).reply(200, touched)
   api()
     .get(`${repo}/git/commits/${sha}`)
@@ -103,6 +114,7 @@ describe('what a merge changed', () => {
   test('a list that GitHub cut is not believed: the trees are compared', async () => {
     const page = (n: number) =>
       Array.from({ length: 100 }, (_, i) => ({ filename: `x/${n}-${i}`, status: 'added' }))
+    shown()
     for (let n = 1; n <= 30; n++)
       api()
         .get(`${repo}/pulls/7/files?per_page=100&page=${n}`)
@@ -114,6 +126,19 @@ describe('what a merge changed', () => {
     tree(parent, [])
     const input = await loadMerge(github, { estate, pull: 7, sha }, blobCache())
     expect(input.files.map(({ path }) => path)).toEqual(['tenants/late.yaml'])
+  })
+
+  test.each([
+    ['into another branch', { base: { ref: 'play', repo: { default_branch: 'main' } } }],
+    ['never', { merged: false }],
+    ['as another commit', { merge_commit_sha: 'd'.repeat(40) }],
+  ])('nothing when it was merged %s', async (_, changes) => {
+    shown(changes)
+    expect(await loadMerge(github, { estate, pull: 7, sha }, blobCache())).toEqual({
+      files: [],
+      paths: [],
+      settings: undefined,
+    })
   })
 
   test.each([
