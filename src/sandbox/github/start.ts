@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Runner } from '../actions/runner.ts'
 import { addActionsApp } from './actions/actions-app.ts'
 import { routes } from './api/table.ts'
+import { endReader } from './git/reader.ts'
 import { answerGit, isGitPath } from './git-door.ts'
 import type { GitHub } from './github.ts'
 import type { Exchange, LoggedCall } from './http/exchange.ts'
@@ -125,6 +126,7 @@ export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHu
         server.close(() => resolve())
       })
       await office.settled()
+      for (const { folder } of github.memory.repositories.values()) endReader(folder)
     },
   }
 }

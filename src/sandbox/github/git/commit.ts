@@ -1,4 +1,5 @@
 import { gitText } from './git.ts'
+import { readObject } from './reader.ts'
 
 export type Signature = Readonly<{ name: string; email: string; /** ISO 8601. */ date: string }>
 
@@ -13,16 +14,31 @@ export type Commit = Readonly<{
 
 const format = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'].join('%x01') + '%x02'
 
-/** Commits by SHA, in the order asked for. */
-export async function readCommits(folder: string, shas: readonly string[]): Promise<Commit[]> {
-  if (shas.length === 0) return []
-  return log(folder, ['--no-walk=unsorted', '--stdin'], shas.join('\n'))
+export async function readCommit(folder: string, sha: string): Promise<Commit> {
+  const object = await readObject(folder, sha)
+  if (object?.type !== 'commit') throw new Error(`No commit ${sha}.`)
+  return parseRaw(object.sha, object.content.toString('utf8'))
 }
 
-export async function readCommit(folder: string, sha: string): Promise<Commit> {
-  const [commit] = await readCommits(folder, [sha])
-  if (!commit) throw new Error(`No commit ${sha}.`)
-  return commit
+/** The commit object itself: headers, an empty line, the message. */
+function parseRaw(sha: string, text: string): Commit {
+  const blank = text.indexOf('\n\n')
+  const headers = text.slice(0, blank).split('\n')
+  const all = (name: string) =>
+    headers.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1))
+  return {
+    sha,
+    tree: all('tree')[0] ?? '',
+    parents: all('parent'),
+    author: parseSignature(all('author')[0] ?? ''),
+    committer: parseSignature(all('committer')[0] ?? ''),
+    message: text.slice(blank + 2).trimEnd(),
+  }
+}
+
+function parseSignature(line: string): Signature {
+  const [, name = '', email = '', seconds = '0'] = /^(.*?) ?<(.*?)> (\d+)/.exec(line) ?? []
+  return { name, email, date: toZulu(new Date(Number(seconds) * 1000)) }
 }
 
 /** What is reachable from `to` and not from `from`, oldest first. */
@@ -35,12 +51,8 @@ export async function readHistory(folder: string, tip: string, path?: string): P
   return log(folder, [tip, ...(path ? ['--', path] : [])])
 }
 
-async function log(folder: string, args: readonly string[], input?: string): Promise<Commit[]> {
-  const text = await gitText(
-    folder,
-    ['log', `--format=${format}`, ...args],
-    input === undefined ? {} : { input },
-  )
+async function log(folder: string, args: readonly string[]): Promise<Commit[]> {
+  const text = await gitText(folder, ['log', `--format=${format}`, ...args])
   return text
     .split('\x02')
     .map((record) => record.replace(/^\n/, ''))
@@ -65,13 +77,13 @@ function parseCommit(record: string): Commit {
     sha,
     tree,
     parents: parents.split(' ').filter(Boolean),
-    author: { name: an, email: ae, date: toZulu(ad) },
-    committer: { name: cn, email: ce, date: toZulu(cd) },
+    author: { name: an, email: ae, date: toZulu(new Date(ad)) },
+    committer: { name: cn, email: ce, date: toZulu(new Date(cd)) },
     message: message.trimEnd(),
   }
 }
 
-const toZulu = (date: string) => new Date(date).toISOString().replace(/\.\d+Z$/, 'Z')
+const toZulu = (date: Date) => date.toISOString().replace(/\.\d+Z$/, 'Z')
 
 /** Writes a commit object; nothing points at it yet. */
 export async function writeCommit(folder: string, commit: Omit<Commit, 'sha'>): Promise<string> {

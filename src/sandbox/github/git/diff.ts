@@ -1,4 +1,4 @@
-import { git, gitText } from './git.ts'
+import { git } from './git.ts'
 
 export type FileDiff = Readonly<{
   filename: string
@@ -17,27 +17,34 @@ const longestPatch = 400_000
 
 /** How two trees differ, renames found as git finds them. */
 export async function diffTrees(folder: string, from: string, to: string): Promise<FileDiff[]> {
-  const common = ['diff-tree', '-r', '-M', '--no-color', from, to]
-  const [raw, numbers, patch] = await Promise.all([
-    gitText(folder, [...common, '--raw', '-z', '--abbrev=40']),
-    gitText(folder, [...common, '--numstat', '-z']),
-    git(folder, [...common, '-p', '--full-index']).then(({ stdout }) => stdout.toString('utf8')),
-  ])
-  const counts = parseNumbers(numbers)
-  const patches = splitPatch(patch)
-  return parseRaw(raw).map((file, index) => ({
-    ...file,
-    ...(counts[index] ?? { additions: 0, deletions: 0 }),
-    patch: patches[index] ?? null,
-  }))
+  const forms = ['--raw', '--numstat', '-p', '-z', '--abbrev=40']
+  const { stdout } = await git(folder, ['diff-tree', '-r', '-M', '--no-color', ...forms, from, to])
+  return parseDiff(stdout.toString('utf8'))
+}
+
+/** All raw lines, then all numbers, each ended by NUL; one more NUL, then the patches. */
+function parseDiff(output: string): FileDiff[] {
+  const start = output.indexOf('\0\0diff --git ')
+  const fields = (start < 0 ? output : output.slice(0, start)).split('\0')
+  const patches = start < 0 ? [] : splitPatch(output.slice(start + 2))
+  const files = takeRaw(fields)
+  const counts = takeNumbers(fields)
+  return files.map((file, index) => {
+    // A file that turned into a link has two patches: the one that ends, the one that begins.
+    const [patch = null, second] = patches.splice(0, file.status === 'changed' ? 2 : 1)
+    return {
+      ...file,
+      ...(counts[index] ?? { additions: 0, deletions: 0 }),
+      patch: second === undefined ? patch : [patch, second].filter(Boolean).join('\n'),
+    }
+  })
 }
 
 const zero = /^0+$/
 
-function parseRaw(raw: string): Omit<FileDiff, 'additions' | 'deletions' | 'patch'>[] {
-  const fields = raw.split('\0')
+function takeRaw(fields: string[]): Omit<FileDiff, 'additions' | 'deletions' | 'patch'>[] {
   const files = []
-  while (fields.length > 1) {
+  while (fields[0]?.startsWith(':')) {
     const [, , before = '', after = '', letter = 'M'] = (fields.shift() ?? '').split(' ')
     const first = fields.shift() ?? ''
     const moved = letter.startsWith('R') || letter.startsWith('C')
@@ -69,10 +76,9 @@ function statusOf(letter: string): FileDiff['status'] {
   }
 }
 
-function parseNumbers(numbers: string): { additions: number; deletions: number }[] {
-  const fields = numbers.split('\0')
+function takeNumbers(fields: string[]): { additions: number; deletions: number }[] {
   const counts = []
-  while (fields.length > 1) {
+  while (fields[0]) {
     const [added = '0', removed = '0', path = ''] = (fields.shift() ?? '').split('\t')
     if (path === '') fields.splice(0, 2) // a rename writes its two paths as fields of their own
     counts.push({ additions: Number(added) || 0, deletions: Number(removed) || 0 })

@@ -1,4 +1,5 @@
-import { git, gitText } from './git.ts'
+import { gitText } from './git.ts'
+import { lookUp, readObject } from './reader.ts'
 
 export type TreeEntry = Readonly<{
   path: string
@@ -12,33 +13,24 @@ export type TreeEntry = Readonly<{
 /** The commit that a branch name, tag, full ref or SHA stands for. */
 export async function findCommit(folder: string, revision: string): Promise<string | null> {
   if (!isSafeRevision(revision)) return null
-  for (const candidate of [`refs/heads/${revision}`, revision]) {
-    const { code, stdout } = await git(
-      folder,
-      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${candidate}^{commit}`],
-      { expect: [0, 1, 128] },
-    )
-    if (code === 0) return stdout.toString().trim()
-  }
-  return null
+  const branch = await lookUp(folder, `refs/heads/${revision}^{commit}`)
+  const found = branch ?? (await lookUp(folder, `${revision}^{commit}`))
+  return found?.sha ?? null
 }
 
 /** The object at a path of a commit, or an object by its own SHA. */
 export async function findObject(folder: string, name: string): Promise<string | null> {
-  if (name.startsWith('-') || name.includes('\n')) return null
-  const { code, stdout } = await git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', name], {
-    expect: [0, 1, 128],
-  })
-  return code === 0 ? stdout.toString().trim() : null
+  return (await lookUp(folder, name))?.sha ?? null
 }
 
 export async function objectType(folder: string, sha: string): Promise<string | null> {
-  const { code, stdout } = await git(folder, ['cat-file', '-t', sha], { expect: [0, 128] })
-  return code === 0 ? stdout.toString().trim() : null
+  return (await lookUp(folder, sha))?.type ?? null
 }
 
 export async function readBlob(folder: string, sha: string): Promise<Buffer> {
-  return (await git(folder, ['cat-file', 'blob', sha])).stdout
+  const object = await readObject(folder, sha)
+  if (object?.type !== 'blob') throw new Error(`No blob ${sha}.`)
+  return object.content
 }
 
 export async function readTree(folder: string, sha: string, recursive: boolean): Promise<TreeEntry[]> {
@@ -72,9 +64,9 @@ export async function readRefs(folder: string, prefix = 'refs/'): Promise<Map<st
   )
 }
 
+/** What a full ref points at. */
 export async function readRef(folder: string, ref: string): Promise<string | null> {
-  const { code, stdout } = await git(folder, ['show-ref', '--verify', '--hash', ref], { expect: [0, 1, 128] })
-  return code === 0 ? stdout.toString().trim() : null
+  return isSafeRevision(ref) ? findObject(folder, ref) : null
 }
 
 /** Git's own rule for names, without `@{…}` and ranges, which name other things. */

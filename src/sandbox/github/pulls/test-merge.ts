@@ -16,22 +16,22 @@ export async function updatePullRefs(
   at: string,
 ): Promise<void> {
   const { folder } = repository
-  await git(folder, ['update-ref', `refs/pull/${number}/head`, pull.headSha])
   const base = await readRef(folder, `refs/heads/${pull.baseRef}`)
   const tree = base ? await mergeTrees(folder, base, pull.headSha) : null
-  if (!base || !tree) {
-    pull.mergeCommitSha = null
-    await git(folder, ['update-ref', '-d', `refs/pull/${number}/merge`])
-    return
-  }
+  pull.mergeCommitSha =
+    base && tree ? await writeTestMerge(folder, { tree, base, head: pull.headSha, at }) : null
+  const merge = `refs/pull/${number}/merge`
+  const lines = [
+    `update refs/pull/${number}/head ${pull.headSha}`,
+    pull.mergeCommitSha ? `update ${merge} ${pull.mergeCommitSha}` : `delete ${merge}`,
+  ]
+  await git(folder, ['update-ref', '--stdin'], { input: `${lines.join('\n')}\n` })
+}
+
+type Parts = Readonly<{ tree: string; base: string; head: string; at: string }>
+
+async function writeTestMerge(folder: string, { tree, base, head, at }: Parts): Promise<string> {
   const who = webFlow(at)
-  const message = `Merge ${pull.headSha} into ${base}`
-  pull.mergeCommitSha = await writeCommit(folder, {
-    tree,
-    parents: [base, pull.headSha],
-    author: who,
-    committer: who,
-    message,
-  })
-  await git(folder, ['update-ref', `refs/pull/${number}/merge`, pull.mergeCommitSha])
+  const message = `Merge ${head} into ${base}`
+  return writeCommit(folder, { tree, parents: [base, head], author: who, committer: who, message })
 }

@@ -37,7 +37,8 @@ export async function showPush(
     forced: before !== null && after !== null && !(await isAncestor(repository.folder, before, after)),
     compare: `${web}/compare/${(before ?? zero).slice(0, 12)}...${(after ?? zero).slice(0, 12)}`,
     commits: shown,
-    head_commit: head && (await showPushed(github, repository, head)),
+    head_commit:
+      shown.find(({ id }) => id === after) ?? (head && (await showPushed(github, repository, head))),
     pusher: { name: who.login, email: who.email },
     repository: {
       ...showRepository(github, repository),
