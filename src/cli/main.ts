@@ -11,6 +11,8 @@ import { addCheck } from './check.ts'
 import { addEstimate } from './estimate.ts'
 import { addOwners } from './owners.ts'
 import { addReview } from './review.ts'
+import { addInit } from './init.ts'
+import { addSandbox } from './sandbox.ts'
 
 const program = new Command('landlord')
   .description('Turns a pull request into a tenant: checks, prices, approves, provisions, proves, undoes.')
@@ -22,6 +24,8 @@ for (const add of [
   addEstimate,
   addApprovers,
   addOwners,
+  addInit,
+  addSandbox,
   addApply,
   addConfigure,
   addVerify,

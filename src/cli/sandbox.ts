@@ -113,7 +113,7 @@ const marker = '.landlord-sandbox'
 
 /** Removes an earlier sandbox, and never a folder that is something else. */
 async function clear(home: string): Promise<void> {
-  const found = await readdir(home).catch((error: unknown) => {
+  const found: readonly string[] = await readdir(home).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
   })

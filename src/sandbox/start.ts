@@ -9,7 +9,6 @@ import { startEmbedded } from '../registry/embedded.ts'
 import { startRunner } from './actions/start-runner.ts'
 import { startApp, type AppProcess } from './app-process.ts'
 import { startCloud, type CloudReport } from './cloud/start-cloud.ts'
-import { lateRunner } from './late-runner.ts'
 import { plantLandlord } from './plant-landlord.ts'
 import { estate, organization, people, repository } from './people.ts'
 import { startGitHub, type SandboxGitHub, type SandboxOptions as GitHubOptions } from './github/start.ts'
@@ -56,17 +55,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ])
 
     const bin = await plantLandlord(join(home, 'bin'))
-    const runner = lateRunner(
-      cloud.env().then((env) =>
-        startRunner({
-          home: join(home, 'work'),
-          parallel: availableParallelism(),
-          env: { ...env, LANDLORD_HOME: join(home, 'runner') },
-          path: [bin],
-          ...(log && { log: (line: string) => log(`runner: ${line}`) }),
-        }),
-      ),
-    )
+    const runner = startRunner({
+      home: join(home, 'work'),
+      parallel: availableParallelism(),
+      env: async () => ({ ...(await cloud.env()), LANDLORD_HOME: join(home, 'runner') }),
+      path: [bin],
+      ...(log && { log: (line: string) => log(`runner: ${line}`) }),
+    })
     closers.push(runner.close)
 
     const github = await startGitHub({
