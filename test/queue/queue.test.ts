@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterEach, beforeAll, expect, jest, test } from '@jest/globals'
 import pg from 'pg'
 import { openQueue, type JobData, type Queue } from '../../src/queue/queue.ts'
 import { freshDatabase } from '../embedded.ts'
+
+// Processes are started and killed here; a busy machine may take its time.
+jest.setTimeout(60_000)
 
 let url: string
 const open: Queue[] = []

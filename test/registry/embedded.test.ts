@@ -3,9 +3,12 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, existsSync, chmodSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
 import pg from 'pg'
 import { startEmbedded } from '../../src/registry/embedded.ts'
+
+// Processes are started and killed here; a busy machine may take its time.
+jest.setTimeout(60_000)
 
 const dir = join(mkdtempSync(join(tmpdir(), 'landlord-embedded-')), 'postgres')
 const quick = { durable: false }
