@@ -86,7 +86,7 @@ export function onPath(name: string): string | undefined {
     })
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)

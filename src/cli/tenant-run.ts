@@ -88,10 +88,10 @@ export async function withTenantRun<T>(wanted: Wanted, work: (run: TenantRun) =>
 }
 
 /** LANDLORD_HOME, or `.landlord` in the estate. */
-export const homeOf = (repo: string, env: Env): string =>
+const homeOf = (repo: string, env: Env): string =>
   (env.LANDLORD_HOME ?? '') === '' ? join(repo, '.landlord') : resolve(env.LANDLORD_HOME ?? '')
 
-export function isAwsOn(env: Env): boolean {
+function isAwsOn(env: Env): boolean {
   const value = env.LANDLORD_AWS ?? ''
   if (value === '' || value === 'on') return true
   if (value === 'off') return false

@@ -10,10 +10,13 @@ import type { Cloud } from '../storage/cloud.ts'
 import { loadDatabaseSecret } from '../storage/database-secret.ts'
 import { observeStorage } from '../storage/observe-storage.ts'
 import { observeTags } from '../storage/observe-tags.ts'
+import { settle } from '../storage/settle.ts'
 import { withoutSecrets } from '../terraform/messages.ts'
 import type { State } from '../terraform/state.ts'
 import { isEmulator } from '../terraform/workspace.ts'
 import type { Tenant } from '../tenant/tenant.ts'
+import { costTags } from '../verification/cost-tags.ts'
+import { objectStorage } from '../verification/object-storage.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { secretIdOf } from './configure-io.ts'
 import { bucketPrefixOf } from './tenant-place.ts'
@@ -39,7 +42,7 @@ export function verifyIO({ run, tenant, place, cloud, state, login }: Subject): 
   }
   return {
     now: () => new Date(),
-    limitMs: 60_000,
+    limitMs: 120_000,
     queryLatencyMs: run.settings.provisioning.queryLatencyMs,
     wordsOf: (error) => withoutSecrets(databaseWords(error)),
     observe: {
@@ -49,21 +52,42 @@ export function verifyIO({ run, tenant, place, cloud, state, login }: Subject): 
           : observeConnectivity(login, names),
       isolation: asTenant((as) => observeIsolation(as, place)),
       latency: asTenant((as) => observeLatency(as, names)),
-      storage:
-        cloud === undefined ? undefined : () => observeStorage({ operator: cloud, ...storageOf(run, state) }),
-      tags:
-        cloud === undefined
-          ? undefined
-          : async () => ({
-              expected: {
-                TenantID: tenant.id,
-                Tier: tenant.tier,
-                CostCenter: tenant.costCenter,
-                ManagedBy: 'landlord',
-              },
-              resources: await observeTags(cloud, state.resources),
-            }),
+      ...(cloud === undefined
+        ? { storage: undefined, tags: undefined }
+        : cloudLooks({ run, tenant, cloud, state })),
     },
+  }
+}
+
+/** The looks at AWS, each repeated while AWS may still be spreading what was just made. */
+function cloudLooks({
+  run,
+  tenant,
+  cloud,
+  state,
+}: Readonly<{ run: TenantRun; tenant: Tenant; cloud: Cloud; state: State }>): Required<
+  Pick<VerifyIO['observe'], 'storage' | 'tags'>
+> {
+  const patienceMs = isEmulator(run.env) ? 0 : 45_000
+  const expected = {
+    TenantID: tenant.id,
+    Tier: tenant.tier,
+    CostCenter: tenant.costCenter,
+    ManagedBy: 'landlord',
+  }
+  return {
+    storage: () =>
+      settle(
+        () => observeStorage({ operator: cloud, ...storageOf(run, state) }),
+        (seen) => objectStorage.judge(seen).outcome === 'pass',
+        patienceMs,
+      ),
+    tags: () =>
+      settle(
+        async () => ({ expected, resources: await observeTags(cloud, state.resources) }),
+        (seen) => costTags.judge(seen).outcome === 'pass',
+        patienceMs,
+      ),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Check } from './judgement.ts'
 
-export const requiredTags = ['TenantID', 'Tier', 'CostCenter', 'ManagedBy'] as const
-export type RequiredTags = Readonly<Record<(typeof requiredTags)[number], string>>
+const requiredTags = ['TenantID', 'Tier', 'CostCenter', 'ManagedBy'] as const
+type RequiredTags = Readonly<Record<(typeof requiredTags)[number], string>>
 
 export type CostTags = Readonly<{
   expected: RequiredTags

@@ -4,7 +4,7 @@ import type { Check } from './judgement.ts'
 export type QueryLatency = Readonly<{ samples: readonly number[] }>
 
 /** Fewer samples than this say nothing of a 95th percentile. */
-export const minimumSamples = 50
+const minimumSamples = 50
 
 /** `thresholdMs`: p95 that the estate's settings allow. */
 export const queryLatency = (thresholdMs: number): Check<QueryLatency> => ({

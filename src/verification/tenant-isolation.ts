@@ -19,7 +19,7 @@ export type TenantIsolation = Readonly<{
   structure: readonly Readonly<{ expects: string; holds: boolean }>[]
 }>
 
-export const isolationProbes = {
+const isolationProbes = {
   'foreign-rows': {
     control: 'The tenant sees its own canary row.',
     attempt: "Another tenant's canary row in the same table is invisible.",
@@ -49,7 +49,7 @@ export const isolationProbes = {
     attempt: 'The tenant is refused there.',
   },
 } as const
-export type IsolationProbe = keyof typeof isolationProbes
+type IsolationProbe = keyof typeof isolationProbes
 
 /** Those that must come back empty rather than be refused: a policy hides rows, it does not complain. */
 const hidden: readonly IsolationProbe[] = ['foreign-rows', 'foreign-update']

@@ -34,7 +34,8 @@ beforeAll(async () => {
     }
     if (request.url?.startsWith('/huge/') === true) {
       response.writeHead(200, { 'content-length': 2 ** 40 })
-      response.flushHeaders(); return;
+      response.flushHeaders()
+      return
     }
     if (request.url?.startsWith('/forged/') === true) return response.end('not the release')
     response.statusCode = 404
