@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { evaluate } from '../review/evaluate.ts'
+import type { ReviewInput } from '../review/input.ts'
+import { seatsByChange } from '../review/seats-by-change.ts'
 import type { Verdict } from '../review/verdict.ts'
 import { clean } from '../tenant/markdown.ts'
 import { UserError } from '../tenant/user-error.ts'
@@ -35,21 +37,23 @@ Examples:
       const input = await loadLocalInput(paths, { repo, base })
       const people = reviews === undefined ? undefined : parseReviews(loadText(reviews), reviews)
       const verdict = evaluate({ ...input, people })
-      if (format === 'json') printJson(approversData(verdict))
+      if (format === 'json') printJson(approversData(input, verdict))
       else print(formatApprovers(verdict))
       tellFindings(verdict)
     })
 }
 
 /** `landlord approvers --format json`; see schemas/approvers.schema.json. */
-function approversData({ changes, approvals }: Verdict) {
+function approversData(input: ReviewInput, verdict: Verdict) {
+  const { changes, approvals } = verdict
+  const byChange = seatsByChange(input, verdict)
   const { seats, discounted, notes = [], decision } = approvals
   const files = new Set(changes.map(({ file }) => file))
   return {
-    changes: changes.map(({ tenant, kind, file }) => ({
-      tenant,
-      kind,
-      seats: seats.filter((seat) => seat.files.includes(file)).map(seatData),
+    changes: changes.map((change) => ({
+      tenant: change.tenant,
+      kind: change.kind,
+      seats: (byChange.get(change) ?? []).map(seatData),
     })),
     other: seats.filter((seat) => !seat.files.some((file) => files.has(file))).map(seatData),
     discounted,

@@ -5,7 +5,7 @@ import { code, prose, text } from '../tenant/markdown.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Answers share one comment, edited in place: however often one asks, the conversation grows by one. */
-export const answerMarker = '<!-- landlord:answer -->'
+const answerMarker = '<!-- landlord:answer -->'
 
 /** What Landlord understands; `unknown` names the word it did not. */
 export function renderHelp(asker: string, unknown?: string): Comment {

@@ -34,7 +34,7 @@ export type Annotation = Readonly<{
   message: string
 }>
 
-export const checkName = 'landlord'
+const checkName = 'landlord'
 
 /** Ten requests of fifty; beyond that a file list in the margin helps nobody. */
 const maxAnnotations = 500

@@ -1,0 +1,29 @@
+import { openSeats } from '../approvals/open-seats.ts'
+import type { Seat } from '../approvals/seat.ts'
+import type { Change } from '../tenant/change.ts'
+import type { ReviewInput } from './input.ts'
+import { readRules } from './read-rules.ts'
+import type { Verdict } from './verdict.ts'
+
+/**
+ * The seats that each change opens by itself, with its own reason; their state is that of the whole, since one
+ * approval counts for all that a seat covers.
+ */
+export function seatsByChange(
+  input: ReviewInput,
+  { changes, approvals }: Verdict,
+): ReadonlyMap<Change, readonly Seat[]> {
+  const { rules } = readRules(input.rules)
+  if (rules === undefined) return new Map()
+  return new Map(
+    changes.map((change) => {
+      const own = openSeats(rules.approvers, [change], [{ path: change.file }], rules.settings)
+      return [change, own.flatMap((seat) => withState(seat, approvals.seats))]
+    }),
+  )
+}
+
+function withState(seat: Seat, all: readonly Seat[]): readonly Seat[] {
+  const whole = all.find(({ name, line }) => name === seat.name && line === seat.line)
+  return whole === undefined ? [] : [{ ...seat, state: whole.state }]
+}
