@@ -43,14 +43,14 @@ export type World = Readonly<{
   ) => void
 }>
 
-export type NewRepository = Readonly<{
+type NewRepository = Readonly<{
   from?: Source
   defaultBranch?: string
   description?: string
   private?: boolean
 }>
 
-export type NewApp = Readonly<{
+type NewApp = Readonly<{
   name: string
   owner: string
   permissions: Permissions
@@ -137,7 +137,7 @@ export function newWorld(github: GitHub): World {
 }
 
 /** Adds an account; a login that is taken is a mistake of the caller. */
-export function addAccount(
+function addAccount(
   github: GitHub,
   about: Pick<Account, 'login' | 'type' | 'name' | 'email'> & { id?: number },
 ): Account {

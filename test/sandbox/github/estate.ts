@@ -25,7 +25,7 @@ export type Estate = Readonly<{
   close: () => Promise<void>
 }>
 
-export type TestApp = Readonly<{
+type TestApp = Readonly<{
   appId: number
   installationId: number
   privateKey: string

@@ -1,7 +1,6 @@
 import { parse } from 'yaml'
 import { Refusal } from '../http/refusal.ts'
-import { readBlob, readTree } from '../git/read.ts'
-import { findObject } from '../git/read.ts'
+import { findObject, readBlob, readTree } from '../git/read.ts'
 import { stamp, type GitHub } from '../github.ts'
 import type { Permissions } from '../memory/account.ts'
 import type { Repository } from '../memory/repository.ts'
@@ -12,7 +11,7 @@ const folder = '.github/workflows'
 /** The workflow files of the default branch; each keeps its id as long as GitHub runs. */
 export async function loadWorkflows(github: GitHub, repository: Repository): Promise<Workflow[]> {
   const sha = await findObject(repository.folder, `refs/heads/${repository.defaultBranch}:${folder}`)
-  const entries = sha ? await readTree(repository.folder, sha, false) : []
+  const entries = sha ? await readTree(repository.folder, sha) : []
   const files = entries.filter(({ path, type }) => type === 'blob' && /\.ya?ml$/.test(path))
   return Promise.all(
     files.map(async (entry) => {

@@ -10,7 +10,7 @@ import type { RepositoryCall } from '../http/route.ts'
 import type { Protection, RequiredCheck } from '../memory/repository.ts'
 import { showCommit } from '../show/commit.ts'
 import { apiOf, webOf } from '../show/links.ts'
-import { showProtectedBranch, showProtection } from '../show/protection.ts'
+import { showProtection } from '../show/protection.ts'
 
 export const branchRoutes = [
   inRepository('GET', '/branches', granted('contents:read'), listBranches),
@@ -33,7 +33,7 @@ export const branchRoutes = [
         throw new Refusal(404, 'Branch not found')
       const protection = readProtection(fieldsOf(call.body))
       call.repository.protections.set(branch, protection)
-      return ok(showProtectedBranch(call.github, call.repository, { branch, protection }))
+      return ok(showProtection(call.github, call.repository, { branch, protection }))
     },
   ),
   inRepository(

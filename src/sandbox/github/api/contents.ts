@@ -27,7 +27,7 @@ async function readContents(call: RepositoryCall): Promise<Answer> {
   if (!sha || !type) throw notFound()
   const place = (entry: TreeEntry): Place => ({ ...entry, ref })
   if (type === 'tree') {
-    const entries = await readTree(repository.folder, sha, false)
+    const entries = await readTree(repository.folder, sha)
     const prefix = path === '' ? '' : `${path}/`
     return ok(
       entries.map((entry) => showContent(github, repository, place({ ...entry, path: prefix + entry.path }))),
@@ -49,7 +49,8 @@ async function readContents(call: RepositoryCall): Promise<Answer> {
 
 async function listed(folder: string, commit: string, path: string): Promise<[TreeEntry]> {
   const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
-  const entries = await readTree(folder, parent === '' ? commit : `${commit}:${parent}`, false)
+  const tree = await findObject(folder, `${commit}:${parent}`)
+  const entries = tree ? await readTree(folder, tree) : []
   const entry = entries.find((one) => one.path === path.slice(path.lastIndexOf('/') + 1))
   if (!entry) throw notFound()
   return [entry]

@@ -3,7 +3,7 @@ import { actorOf } from '../access/caller.ts'
 import { inRepository } from '../access/admit.ts'
 import { signatureOf } from '../access/person.ts'
 import { readCommit, writeCommit } from '../git/commit.ts'
-import { findCommit, findObject, objectType, readBlob, readTree } from '../git/read.ts'
+import { findCommit, findObject, objectType, readBlob, readTree, readWholeTree } from '../git/read.ts'
 import { writeBlob, writeTree, type TreeChange } from '../git/write.ts'
 import { stamp } from '../github.ts'
 import { created, ok, type Answer } from '../http/answer.ts'
@@ -70,7 +70,7 @@ const mostEntries = 100_000
 
 async function showTree({ github, repository }: RepositoryCall, sha: string, recursive: boolean) {
   const api = apiOf(github, repository)
-  const entries = await readTree(repository.folder, sha, recursive)
+  const entries = await (recursive ? readWholeTree : readTree)(repository.folder, sha)
   return {
     sha,
     url: `${api}/git/trees/${sha}`,

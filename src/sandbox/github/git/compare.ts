@@ -1,4 +1,5 @@
 import { git, gitText } from './git.ts'
+import { remembering } from './remembering.ts'
 import { readRange, type Commit } from './commit.ts'
 import { diffTrees, type FileDiff } from './diff.ts'
 
@@ -14,22 +15,10 @@ export type Comparison = Readonly<{
   files: readonly FileDiff[]
 }>
 
-const remembered = new Map<string, Promise<Comparison | null>>()
+/** null when the two have no history in common. Both are SHAs. */
+export const compare = remembering(compareNow)
 
-/** null when the two have no history in common. Two SHAs always compare the same, so answers are kept. */
-export function compare(folder: string, base: string, head: string): Promise<Comparison | null> {
-  const key = `${folder}\0${base}\0${head}`
-  const known = remembered.get(key)
-  if (known) return known
-  if (remembered.size > 500) remembered.clear()
-  const answer = compareNow(folder, base, head)
-  remembered.set(key, answer)
-  // A failure is not kept: the next one asks git again.
-  answer.catch(() => remembered.delete(key))
-  return answer
-}
-
-async function compareNow(folder: string, base: string, head: string): Promise<Comparison | null> {
+async function compareNow(folder: string, base = '', head = ''): Promise<Comparison | null> {
   const mergeBase = await findMergeBase(folder, base, head)
   if (!mergeBase) return null
   const [counts, commits, files] = await Promise.all([
@@ -41,7 +30,7 @@ async function compareNow(folder: string, base: string, head: string): Promise<C
   return { base, head, mergeBase, ahead, behind, commits, files }
 }
 
-export async function findMergeBase(folder: string, a: string, b: string): Promise<string | null> {
+async function findMergeBase(folder: string, a: string, b: string): Promise<string | null> {
   const { code, stdout } = await git(folder, ['merge-base', a, b], { expect: [0, 1] })
   return code === 0 ? stdout.toString().trim() : null
 }

@@ -1,22 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { git } from './git.ts'
+import { remembering } from './remembering.ts'
 import type { Signature } from './commit.ts'
 
-const remembered = new Map<string, string | null>()
+/** The tree of merging two commits, by SHA, or null when git finds a conflict. */
+export const mergeTrees = remembering(mergeNow)
 
-/** The tree of merging two commits, or null when git finds a conflict. Two SHAs always merge the same. */
-export async function mergeTrees(folder: string, ours: string, theirs: string): Promise<string | null> {
-  const key = `${folder}\0${ours}\0${theirs}`
-  const known = remembered.get(key)
-  if (known !== undefined) return known
-  if (remembered.size > 500) remembered.clear()
-  const tree = await mergeNow(folder, ours, theirs)
-  remembered.set(key, tree)
-  return tree
-}
-
-async function mergeNow(folder: string, ours: string, theirs: string): Promise<string | null> {
+async function mergeNow(folder: string, ours = '', theirs = ''): Promise<string | null> {
   const { code, stdout } = await git(folder, ['merge-tree', '--write-tree', '--name-only', ours, theirs], {
     expect: [0, 1],
   })

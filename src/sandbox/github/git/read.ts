@@ -1,4 +1,5 @@
 import { gitText } from './git.ts'
+import { remembering } from './remembering.ts'
 import { lookUp, readObject } from './reader.ts'
 
 export type TreeEntry = Readonly<{
@@ -33,8 +34,18 @@ export async function readBlob(folder: string, sha: string): Promise<Buffer> {
   return object.content
 }
 
-export async function readTree(folder: string, sha: string, recursive: boolean): Promise<TreeEntry[]> {
-  const listing = await gitText(folder, ['ls-tree', '-z', '-l', ...(recursive ? ['-r', '-t'] : []), sha])
+/** The entries of a tree, by the SHA of the tree or of a commit. */
+export const readTree = remembering((folder, sha = '') => listTree(folder, sha, []))
+
+/** All entries, however deep. */
+export const readWholeTree = remembering((folder, sha = '') => listTree(folder, sha, ['-r', '-t']))
+
+async function listTree(
+  folder: string,
+  sha: string,
+  options: readonly string[],
+): Promise<readonly TreeEntry[]> {
+  const listing = await gitText(folder, ['ls-tree', '-z', '-l', ...options, sha])
   return listing.split('\0').filter(Boolean).map(parseEntry)
 }
 

@@ -7,7 +7,7 @@ export type Storage = Readonly<{
   take: (path: string) => StoredFile | undefined
 }>
 
-export type StoredFile = Readonly<{ bytes: Uint8Array; type: string; name: string }>
+type StoredFile = Readonly<{ bytes: Uint8Array; type: string; name: string }>
 
 const lifetime = 60_000
 

@@ -8,7 +8,7 @@ export type CheckSuite = {
   updatedAt: string
 }
 
-export type CheckStatus = 'queued' | 'in_progress' | 'completed'
+type CheckStatus = 'queued' | 'in_progress' | 'completed'
 
 export const conclusions = [
   'action_required',
@@ -19,7 +19,7 @@ export const conclusions = [
   'skipped',
   'timed_out',
 ] as const
-export type CheckConclusion = (typeof conclusions)[number]
+type CheckConclusion = (typeof conclusions)[number]
 
 export type CheckRun = {
   readonly id: number

@@ -19,7 +19,7 @@ export type Issue = {
 
 export type PullIssue = Issue & { readonly pull: Pull }
 
-export type Pull = {
+type Pull = {
   readonly id: number
   readonly headRef: string
   headSha: string

@@ -46,7 +46,3 @@ export function appOf(memory: Memory, id: number): App {
 export function findRepository(memory: Memory, owner: string, name: string): Repository | undefined {
   return memory.repositories.get(`${owner}/${name}`.toLowerCase())
 }
-
-export function repositoryById(memory: Memory, id: number): Repository | undefined {
-  return memory.repositories.values().find((repository) => repository.id === id)
-}

@@ -1,9 +1,9 @@
 import type { Repository, RequiredCheck } from '../memory/repository.ts'
 
-export type CheckState = 'success' | 'failure' | 'pending' | 'missing'
+type CheckState = 'success' | 'failure' | 'pending' | 'missing'
 
 /** Where one required check stands on a commit: the newest check run or commit status of that name. */
-export function stateOfCheck(repository: Repository, sha: string, required: RequiredCheck): CheckState {
+function stateOfCheck(repository: Repository, sha: string, required: RequiredCheck): CheckState {
   const run = [...repository.checkRuns.values()]
     .filter((check) => check.headSha === sha && check.name === required.context)
     .findLast((check) => required.appId === null || required.appId === check.appId)

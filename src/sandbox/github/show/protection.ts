@@ -4,7 +4,7 @@ import { apiOf } from './links.ts'
 
 type Guarded = Readonly<{ branch: string; protection: Protection }>
 
-/** `branch-protection`, of GET. */
+/** `branch-protection` of GET and `protected-branch` of PUT: the same facts. */
 export function showProtection(github: GitHub, repository: Repository, { branch, protection }: Guarded) {
   const url = `${apiOf(github, repository)}/branches/${branch}/protection`
   const { checks, reviews } = protection
@@ -38,6 +38,3 @@ export function showProtection(github: GitHub, repository: Repository, { branch,
     allow_fork_syncing: { enabled: false },
   }
 }
-
-/** `protected-branch`, of PUT: the same facts. */
-export const showProtectedBranch = showProtection
