@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { startGitHub } from '../../../src/sandbox/github/start.ts'
 import { newEstate, openPull, repo, told, type Estate } from './estate.ts'
 
 let estate: Estate
@@ -141,4 +142,19 @@ test('two pushes at once are both announced, once each', async () => {
   )
   const pushes = (await estate.received('push')).slice(before)
   expect(told(pushes, (payload) => payload.ref).sort()).toEqual(['refs/heads/race-a', 'refs/heads/race-b'])
+})
+
+test('a second start in the same home begins anew; files keep their modes and links', async () => {
+  const source = join(estate.home, 'source')
+  await git(estate.home, 'clone', '--quiet', address('boss'), source)
+  await writeFile(join(source, 'run.sh'), '#!/bin/sh\n', { mode: 0o755 })
+  await symlink('README.md', join(source, 'link'))
+  const github = await startGitHub({ home: estate.home })
+  github.world.createUser('acme')
+  await github.world.createRepository('acme', 'again', { from: { 'old.txt': 'old' } })
+  const { folder } = await github.world.createRepository('acme', 'again', { from: source })
+  expect(await git(folder, 'ls-tree', '--format=%(objectmode) %(path)', 'main')).toContain('100755 run.sh')
+  expect(await git(folder, 'ls-tree', '--format=%(objectmode) %(path)', 'main')).toContain('120000 link')
+  expect(await git(folder, 'log', '--format=%s', 'main')).toBe('Initial commit')
+  await github.close()
 })

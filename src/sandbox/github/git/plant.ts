@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { git } from './git.ts'
 import type { Signature } from './commit.ts'
@@ -8,11 +8,15 @@ export type Source = string | Readonly<Record<string, string | Uint8Array>>
 
 type Planted = Readonly<{ path: string; mode: string; content: Uint8Array }>
 
-/** A bare repository with one first commit, or none when there is no source. */
+/**
+ * A bare repository with one first commit, or none when there is no source. One of an earlier start is replaced:
+ * the pull requests that belonged to it were forgotten when that start ended.
+ */
 export async function plantRepository(
   folder: string,
   { from, branch, author }: { from: Source | undefined; branch: string; author: Signature },
 ): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   await git(folder, ['init', '--quiet', '--bare', `--initial-branch=${branch}`, '--template=', '.'])
   await writeFile(join(folder, 'config'), config, { flag: 'a' })
