@@ -9,7 +9,7 @@ import { publishComment } from './github/publish-comment.ts'
 import { react } from './github/react.ts'
 import { enqueue, type KeptJob } from './job.ts'
 import { performMerge, performOperation } from './perform-operation.ts'
-import { holdsTenant } from './provisioning/operation.ts'
+import { isUncertain } from './provisioning/operation.ts'
 import type { PullRef } from './review/input.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import type { World } from './world.ts'
@@ -65,7 +65,7 @@ async function review(ref: PullRef, delivery: string, world: World): Promise<voi
 
 async function load(ref: PullRef, github: GitHub, { registry, cache }: World) {
   const [deployed, open] = await Promise.all([registry.deployed(ref.estate), registry.openOperations()])
-  const underWay = open.filter(({ estate, state }) => isSame(estate, ref.estate) && holdsTenant(state))
+  const underWay = open.filter(({ estate, state }) => isSame(estate, ref.estate) && isUncertain(state))
   const standing = [
     ...deployed.filter(({ tenant }) => !underWay.some((operation) => operation.tenant === tenant)),
     ...underWay.map(({ tenant }) => ({ tenant, blob: undefined })),

@@ -75,6 +75,12 @@ export type Entered = Readonly<{ state: OperationState; at: string; reason?: str
 
 export const isOpen = (operation: Operation): boolean => !terminalStates.includes(operation.state)
 
+/**
+ * What the work will leave behind is not certain yet. It is once the tenant is rolled back: the revert pull request is
+ * opened, and may be reviewed, before its number is known here.
+ */
+export const isUncertain = (state: OperationState): boolean => holdsTenant(state) && state !== 'ROLLED_BACK'
+
 /** Work is under way or due: the tenant's next operation waits. A revert pull request keeps nobody waiting. */
 export const holdsTenant = (state: OperationState): boolean =>
   state !== 'REVERT_PR' && !terminalStates.includes(state)

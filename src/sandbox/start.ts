@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { loadTemplate, packageRoot } from '../estate/template.ts'
 import { startEmbedded } from '../registry/embedded.ts'
@@ -39,7 +39,8 @@ export type Sandbox = Readonly<{
 
 /** Starts a GitHub, a runner, a cloud, a PostgreSQL and Landlord, and plants an estate without tenants. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { home, log } = options
+  const { log } = options
+  const home = resolve(options.home)
   await mkdir(home, { recursive: true })
   const closers: (() => Promise<void>)[] = []
   const closing = closeInTurn(closers)
@@ -67,6 +68,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const github = await startGitHub({
       home: join(home, 'github'),
       runner,
+      ...(log && { log: (line: string) => log(`github: ${line}`) }),
       ...(options.port !== undefined && { port: options.port }),
       ...(options.onExchange && { onExchange: options.onExchange }),
     })
