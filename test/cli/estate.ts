@@ -1,5 +1,6 @@
+import { afterAll } from '@jest/globals'
 import { execFileSync, spawn } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunResult } from '../../src/provisioning/result.ts'
@@ -24,8 +25,12 @@ export type Run = Readonly<{
   result: RunResult | undefined
 }>
 
+const made: string[] = []
+afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true }))))
+
 export async function anEstate(env: Env): Promise<Estate> {
   const folder = await mkdtemp(join(tmpdir(), 'landlord-estate-'))
+  made.push(folder)
   await cp(join(root, 'terraform'), join(folder, 'terraform'), { recursive: true })
   await mkdir(join(folder, '.github/landlord'), { recursive: true })
   await cp(join(root, '.github/landlord/settings.yml'), join(folder, '.github/landlord/settings.yml'))
