@@ -30,6 +30,8 @@ export type Sandbox = Readonly<{
   /** Tokens of the people, by login. */
   tokens: Readonly<Record<string, string>>
   app: AppProcess
+  /** What the App signs in with. */
+  credentials: Readonly<{ appId: number; privateKey: string }>
   cloud: CloudReport
   /** The registry, and the server where the tenants live. */
   databaseUrl: string
@@ -90,10 +92,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const [report, env] = await Promise.all([cloud.ready, cloud.env()])
     github.world.setVariables(estate, {
       LANDLORD_AWS: report.aws.state,
+      LANDLORD_STATE_BUCKET: env.LANDLORD_STATE_BUCKET ?? '',
       AWS_REGION: env.AWS_REGION ?? '',
     })
     github.world.setSecrets(estate, { LANDLORD_PLATFORM_DATABASE_URL: platformUrl })
-    return { github, tokens, app, cloud: report, databaseUrl, platformUrl, close: closing }
+    const credentials = { appId: registered.appId, privateKey: registered.privateKey }
+    return { github, tokens, app, credentials, cloud: report, databaseUrl, platformUrl, close: closing }
   } catch (error) {
     await closing()
     throw error

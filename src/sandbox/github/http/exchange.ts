@@ -7,6 +7,8 @@ export type Exchange = Readonly<{
   query: Readonly<Record<string, string>>
   status: number
   userAgent: string
+  /** When it arrived, on this process's clock (`performance.now()`), and how long it took; milliseconds. */
+  began: number
   ms: number
   requestBody: unknown
   /** Bytes, when the answer was no JSON. */

@@ -46,6 +46,7 @@ export async function answerApi(
     query: Object.fromEntries(url.searchParams),
     status: response.statusCode,
     userAgent: request.headers['user-agent'] ?? '',
+    began,
     ms: performance.now() - began,
     requestBody,
     responseBody: response.statusCode === 304 ? undefined : (answer.body ?? answer.raw),

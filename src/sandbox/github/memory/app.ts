@@ -35,6 +35,8 @@ export type Delivery = Readonly<{
   /** X-GitHub-Delivery; a redelivery keeps it. */
   guid: string
   deliveredAt: string
+  /** When it was sent, on this process's clock (`performance.now()`, milliseconds). */
+  began: number
   redelivery: boolean
   /** Seconds. */
   duration: number

@@ -30,6 +30,7 @@ export async function deliver(github: GitHub, app: App, parcel: Parcel): Promise
     id: github.nextId(),
     guid: parcel.guid,
     deliveredAt,
+    began,
     redelivery: parcel.redelivery,
     duration: Math.round((performance.now() - began) / 10) / 100,
     status: result.status,
