@@ -6,7 +6,7 @@ import { rulesFolder } from './tenant/estate-file.ts'
 /** Keeps the delivery and its jobs; rejects when it cannot, and GitHub shows the delivery as failed. */
 export type Accept = (delivery: Delivery, jobs: readonly Job[]) => Promise<void>
 
-export type Delivery = Readonly<{ id: string; event: string; estate: EstateRef }>
+type Delivery = Readonly<{ id: string; event: string; estate: EstateRef }>
 
 /** The Probot function: which events lead to which jobs. */
 export function landlord(accept: Accept): (app: Probot) => void {

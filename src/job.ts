@@ -24,7 +24,7 @@ export const isJob = (value: unknown): value is Job =>
 const kinds = new Set<unknown>(['review', 'review-all', 'answer', 'merge', 'operate'] satisfies Job['do'][])
 
 /** Jobs of one key fold into one that waits; every kind of job has keys of its own. */
-export function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
+function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
   const of = ({ owner, repo }: EstateRef): string => `${owner}/${repo}`.toLowerCase()
   switch (job.do) {
     case 'review':

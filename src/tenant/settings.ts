@@ -38,12 +38,12 @@ export type Pool = Readonly<{
   overcommit: number
 }>
 
-export type ApprovalSettings = Readonly<{
+type ApprovalSettings = Readonly<{
   /** A person fills at most one seat. */
   distinct: boolean
 }>
 
-export type ProvisioningSettings = Readonly<{
+type ProvisioningSettings = Readonly<{
   /** File name of the workflow under .github/workflows. */
   workflow: string
   /** Milliseconds of p95 that the query-latency check accepts. */

@@ -32,7 +32,7 @@ export type TenantId = string
 export type TierName = string
 
 /** As declared, and as a yearly amount, which every threshold uses. */
-export type Budget = Readonly<{ declared: Money; period: 'year' | 'month'; yearly: Money }>
+type Budget = Readonly<{ declared: Money; period: 'year' | 'month'; yearly: Money }>
 
 export type IsolationMode = 'silo' | 'bridge' | 'pool'
 export const isolationLayers = ['database', 'storage', 'cache', 'vector'] as const
@@ -47,7 +47,7 @@ export type Lifecycle =
 export type Quotas = Readonly<{ queriesPerMinute: number; documentsPerMonth: number; storageGiB: number }>
 
 /** What the requester expects; absent = the tier's profile is assumed. */
-export type Usage = Readonly<
+type Usage = Readonly<
   Partial<{
     queriesPerMonth: number
     inputTokensPerQuery: number
@@ -68,9 +68,9 @@ export type DataProfile = Readonly<{
   legalHold: boolean
 }>
 
-export type DataCategory = 'personal' | 'special' | 'phi' | 'pan' | 'financial'
+type DataCategory = 'personal' | 'special' | 'phi' | 'pan' | 'financial'
 
-export type Transfer = Readonly<{
+type Transfer = Readonly<{
   to: string
   processor: string
   mechanism?: string | undefined

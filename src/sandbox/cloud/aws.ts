@@ -1,4 +1,5 @@
 import { CreateAccessKeyCommand, CreateUserCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam'
+import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3'
 import { join } from 'node:path'
 import { openCloud } from '../../storage/cloud.ts'
 import { offer } from './offer.ts'
@@ -7,11 +8,9 @@ import { startService } from './service.ts'
 import type { Part, Setting } from './part.ts'
 
 const region = 'eu-west-1'
+const stateBucket = 'acme-landlord-state'
 
-/**
- * An AWS in memory (moto), with its permissions in force. Terraform's state stays on disk here: with permissions in
- * force moto takes the signature of a listing under `env:/`, which the S3 backend begins with, for a wrong one.
- */
+/** An AWS in memory (moto), with its permissions in force and a versioned bucket for Terraform's state. */
 export async function startAws({ home, env, keep }: Setting): Promise<Part> {
   const moto = await findMoto(env)
   if (moto === undefined)
@@ -42,6 +41,7 @@ export async function startAws({ home, env, keep }: Setting): Promise<Part> {
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
       AWS_EC2_METADATA_DISABLED: 'true',
+      LANDLORD_STATE_BUCKET: stateBucket,
     },
   }
 }
@@ -59,7 +59,7 @@ async function findMoto(env: Setting['env']): Promise<readonly [string, ...strin
 }
 
 /**
- * Makes the operator, then puts IAM in force: only so does another tenant's bucket give a real
+ * Makes the operator and the state bucket, then puts IAM in force: only so does another tenant's bucket give a real
  * AccessDenied, which the verification of a tenant looks for.
  */
 async function furnish(endpoint: string): Promise<Readonly<{ id: string; secret: string }>> {
@@ -72,6 +72,15 @@ async function furnish(endpoint: string): Promise<Readonly<{ id: string; secret:
     const { AccessKey: key } = await anyone.iam.send(new CreateAccessKeyCommand({ UserName: 'landlord' }))
     if (key?.AccessKeyId === undefined || key.SecretAccessKey === undefined)
       throw new Error('moto made no access key')
+    await anyone.s3.send(
+      new CreateBucketCommand({
+        Bucket: stateBucket,
+        CreateBucketConfiguration: { LocationConstraint: region },
+      }),
+    )
+    await anyone.s3.send(
+      new PutBucketVersioningCommand({ Bucket: stateBucket, VersioningConfiguration: { Status: 'Enabled' } }),
+    )
     const enforced = await fetch(`${endpoint}/moto-api/reset-auth`, { method: 'POST', body: '0' })
     if (!enforced.ok) throw new Error(`moto answered ${enforced.status} when asked to enforce IAM`)
     return { id: key.AccessKeyId, secret: key.SecretAccessKey }

@@ -16,8 +16,8 @@ export type Hands = Readonly<{
   comments: (pull: number) => Promise<readonly string[]>
 }>
 
-export type OpenedPull = Readonly<{ number: number; url: string }>
-export type Check = Readonly<{ status: string; conclusion: string | null; title: string }>
+type OpenedPull = Readonly<{ number: number; url: string }>
+type Check = Readonly<{ status: string; conclusion: string | null; title: string }>
 
 export function handsOf(baseUrl: string, token: string): Hands {
   const octokit = new Octokit({ baseUrl, auth: token, log: silent })

@@ -4,7 +4,7 @@ import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetBucketVersioningCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { startCloud } from '../../../src/sandbox/cloud/start-cloud.ts'
 import { findProgram } from '../../../src/sandbox/cloud/programs.ts'
@@ -50,7 +50,7 @@ describe('the cloud of a sandbox', () => {
     await cloud.close()
   })
 
-  withMoto('AWS lets the operator in, and nobody else', async () => {
+  withMoto('AWS enforces permissions and keeps versions of the state', async () => {
     const cloud = await startCloud({ home, without: ['redis'] })
     expect((await cloud.ready).aws.state).toBe('on')
     const env = await cloud.env()
@@ -63,7 +63,10 @@ describe('the cloud of a sandbox', () => {
         credentials: { accessKeyId, secretAccessKey },
       })
     const operator = connect(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY)
-    expect((await operator.send(new ListBucketsCommand())).Buckets ?? []).toEqual([])
+    const versioning = await operator.send(
+      new GetBucketVersioningCommand({ Bucket: env.LANDLORD_STATE_BUCKET! }),
+    )
+    expect(versioning.Status).toBe('Enabled')
     await expect(connect('AKIASTRANGER', 'x').send(new ListBucketsCommand())).rejects.toThrow()
     operator.destroy()
     await cloud.close()
