@@ -107,8 +107,8 @@ async function follow(
   await within(240_000, `The end of ${scene.tenant}`, async () => {
     const operation = (await registry.operationsOf(estate, pull))[0]
     if (operation === undefined) return undefined
-    for (const { state } of operation.history.slice(told)) {
-      timeline.note(scene.tenant, state)
+    for (const { state, at } of operation.history.slice(told)) {
+      timeline.note(scene.tenant, state, Date.parse(at))
       say(`   ${scene.tenant.padEnd(16)} ${colourOf(state)(state)}`)
     }
     told = operation.history.length

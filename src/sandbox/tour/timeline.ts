@@ -1,6 +1,7 @@
 /** What happened when, for the closing table of the tour. */
 export type Timeline = Readonly<{
-  note: (subject: string, what: string) => void
+  /** `at` in the clock's milliseconds, for what happened before it was noticed. */
+  note: (subject: string, what: string, at?: number) => void
   render: () => string
 }>
 
@@ -11,12 +12,13 @@ export function openTimeline(clock: () => number): Timeline {
   const start = clock()
   const entries: Entry[] = []
   return {
-    note: (subject, what) => void entries.push({ at: clock() - start, subject, what }),
+    note: (subject, what, at = clock()) => void entries.push({ at: at - start, subject, what }),
     render: () => {
       const width = Math.max(...entries.map(({ subject }) => subject.length))
-      return entries
+      const inOrder = entries.toSorted((one, other) => one.at - other.at)
+      return inOrder
         .map(({ at, subject, what }, index) => {
-          const before = entries.slice(0, index).findLast((entry) => entry.subject === subject)
+          const before = inOrder.slice(0, index).findLast((entry) => entry.subject === subject)
           const took = before === undefined ? '' : ` (${seconds(at - before.at)})`
           return `${seconds(at).padStart(8)}  ${subject.padEnd(width)}  ${what}${took}`
         })
