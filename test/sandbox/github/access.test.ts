@@ -158,6 +158,10 @@ describe('people', () => {
       'ria write',
       'boss admin',
     ])
+    const those = async (permission: 'push' | 'admin') =>
+      (await estate.app.bot.repos.listCollaborators({ ...repo, permission })).data.map(({ login }) => login)
+    expect(await those('push')).toEqual(['reader', 'pat', 'ria', 'boss'])
+    expect(await those('admin')).toEqual(['boss'])
   })
 })
 

@@ -38,6 +38,24 @@ test.each([
   expect(await refusal(comment)).toContain(why)
 })
 
+test('a reaction is put once, and counted on the comment', async () => {
+  const ria = estate.as('ria')
+  const { data } = await ria.issues.createComment({ ...repo, issue_number: 1, body: '/landlord help' })
+  const comment = { ...repo, comment_id: data.id }
+  const react = (content: 'eyes' | 'rocket') =>
+    estate.app.bot.reactions.createForIssueComment({ ...comment, content })
+  const put = [await react('eyes'), await react('eyes'), await react('rocket')]
+  expect(put.map(({ status }) => status)).toEqual([201, 200, 201])
+  expect((await ria.issues.getComment(comment)).data.reactions).toMatchObject({
+    ...{ total_count: 2, eyes: 1, rocket: 1, heart: 0 },
+  })
+  expect((await ria.reactions.listForIssueComment(comment)).data).toMatchObject([
+    { content: 'eyes', user: { login: 'landlord[bot]' } },
+    { content: 'rocket' },
+  ])
+  expect(await refusal(react('shrug' as never))).toContain('422')
+})
+
 test('someone else’s comment is not yours to change', async () => {
   const { data } = await estate.as('pat').issues.createComment({ ...repo, issue_number: 1, body: 'mine' })
   const change = (octokit = estate.as('reader')) =>

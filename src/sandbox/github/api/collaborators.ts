@@ -1,10 +1,10 @@
-import { granted } from '../access/access.ts'
+import { granted, isAtLeast } from '../access/access.ts'
 import { inRepository } from '../access/admit.ts'
 import { membersOf, roleOf, teamsOf } from '../access/role.ts'
 import { ok } from '../http/answer.ts'
 import { paged } from '../http/page.ts'
-import { notFound } from '../http/refusal.ts'
-import type { Role } from '../memory/account.ts'
+import { invalid, notFound } from '../http/refusal.ts'
+import { roles, type Role } from '../memory/account.ts'
 import { accountOf, findAccount } from '../memory/memory.ts'
 import { showAccount, showLogin } from '../show/account.ts'
 import { permissionsOf } from './repositories.ts'
@@ -18,7 +18,10 @@ export const collaboratorRoutes = [
       ...teamsOf(github, repository.owner).flatMap((team) => [...membersOf(github, team)]),
       ...owner.members.keys(),
     ]
-    const logins = [...new Set(candidates)].filter((login) => roleOf(github, repository, login) !== 'none')
+    const wanted = roleNamed(call.query.get('permission'))
+    const logins = [...new Set(candidates)].filter((login) =>
+      isAtLeast(roleOf(github, repository, login), wanted),
+    )
     return paged(call, logins, (page) =>
       page.map((login) => {
         const role = roleOf(github, repository, login)
@@ -35,6 +38,15 @@ export const collaboratorRoutes = [
     return ok({ permission: coarse(role), role_name: role, user })
   }),
 ]
+
+/** The list is asked for in git's words; without one, for everybody who may at least read. */
+function roleNamed(permission: string | null): Role {
+  if (permission === null || permission === 'pull') return 'read'
+  if (permission === 'push') return 'write'
+  const role = roles.find((one) => one === permission)
+  if (role === undefined) throw invalid('Repository', 'permission', { code: 'invalid' })
+  return role
+}
 
 /** The old four words: maintain counts as write, triage as read. */
 function coarse(role: Role) {

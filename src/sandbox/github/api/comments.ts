@@ -59,6 +59,7 @@ function createComment(call: RepositoryCall): Answer {
     createdAt: at,
     updatedAt: at,
     appId: caller.kind === 'installation' ? caller.app.id : null,
+    reactions: [],
   }
   issue.comments.push(comment)
   issue.updatedAt = at
@@ -67,7 +68,7 @@ function createComment(call: RepositoryCall): Answer {
   return created(showComment(github, repository, comment))
 }
 
-function commentOf({ repository, params }: RepositoryCall): Comment {
+export function commentOf({ repository, params }: RepositoryCall): Comment {
   const comment = repository.comments.get(Number(params.comment_id))
   if (!comment) throw notFound()
   return comment

@@ -18,6 +18,7 @@ import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
 import { limitRoutes } from './limits.ts'
 import { mergingRoutes } from './merging.ts'
+import { reactionRoutes } from './reactions.ts'
 import { reviewerRoutes } from './reviewers.ts'
 import { reviewRoutes } from './reviews.ts'
 import { runRoutes } from './runs.ts'
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   ...issueRoutes,
   ...labelRoutes,
   ...commentRoutes,
+  ...reactionRoutes,
   ...checkRoutes,
   ...statusRoutes,
   ...teamRoutes,

@@ -55,7 +55,26 @@ export type Comment = {
   updatedAt: string
   /** The App that wrote it. */
   readonly appId: number | null
+  readonly reactions: Reaction[]
 }
+
+export const reactionContents = [
+  '+1',
+  '-1',
+  'laugh',
+  'confused',
+  'heart',
+  'hooray',
+  'rocket',
+  'eyes',
+] as const
+
+export type Reaction = Readonly<{
+  id: number
+  author: string
+  content: (typeof reactionContents)[number]
+  createdAt: string
+}>
 
 export type Label = {
   readonly id: number

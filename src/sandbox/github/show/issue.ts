@@ -1,6 +1,6 @@
 import type { GitHub } from '../github.ts'
 import { appOf } from '../memory/memory.ts'
-import type { Comment, Issue } from '../memory/issue.ts'
+import { reactionContents, type Comment, type Issue, type Reaction } from '../memory/issue.ts'
 import type { Repository } from '../memory/repository.ts'
 import { showLogin, showOptional } from './account.ts'
 import { showApp } from './app.ts'
@@ -40,7 +40,7 @@ export function showIssue(github: GitHub, repository: Repository, issue: Issue) 
     closed_at: issue.closedAt,
     author_association: associationOf(github, repository, issue.author),
     performed_via_github_app: null,
-    reactions: noReactions(url),
+    reactions: showReactions(url, []),
     ...(issue.pull && {
       draft: issue.pull.draft,
       pull_request: {
@@ -71,19 +71,14 @@ export function showComment(github: GitHub, repository: Repository, comment: Com
     author_association: associationOf(github, repository, comment.author),
     performed_via_github_app:
       comment.appId === null ? null : showApp(github, appOf(github.memory, comment.appId)),
-    reactions: noReactions(url),
+    reactions: showReactions(url, comment.reactions),
   }
 }
 
-const noReactions = (url: string) => ({
+const showReactions = (url: string, reactions: readonly Reaction[]) => ({
   url: `${url}/reactions`,
-  total_count: 0,
-  '+1': 0,
-  '-1': 0,
-  laugh: 0,
-  hooray: 0,
-  confused: 0,
-  heart: 0,
-  rocket: 0,
-  eyes: 0,
+  total_count: reactions.length,
+  ...Object.fromEntries(
+    reactionContents.map((kind) => [kind, reactions.filter(({ content }) => content === kind).length]),
+  ),
 })
