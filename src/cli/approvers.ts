@@ -1,19 +1,6 @@
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { evaluate } from '../review/evaluate.ts'
-import type { ReviewInput } from '../review/input.ts'
-import { seatsByChange } from '../review/seats-by-change.ts'
-import type { Verdict } from '../review/verdict.ts'
-import { clean } from '../tenant/markdown.ts'
-import { UserError } from '../tenant/user-error.ts'
-import { columns } from './columns.ts'
-import { addEstateOptions, print, printJson } from './estate-options.ts'
-import { tellFindings } from './estimate.ts'
-import { seatData, seatRows } from './format-seats.ts'
-import { parseReviews } from './given-reviews.ts'
-import { loadLocalInput } from './local-input.ts'
-
-type Options = Readonly<{ repo: string; base?: string; reviews?: string; format: 'text' | 'json' }>
+import { addEstateOptions } from './estate-options.ts'
+import type { ApproversOptions } from './run-approvers.ts'
 
 export function addApprovers(program: Command): void {
   addEstateOptions(program.command('approvers').argument('[path...]', 'changed files; none: all tenants'), [
@@ -33,54 +20,8 @@ Examples:
   landlord approvers tenants/sunrise-health.yaml
   landlord approvers --base main --reviews reviews.json --format json`,
     )
-    .action(async (paths: readonly string[], { repo, base, reviews, format }: Options) => {
-      const input = await loadLocalInput(paths, { repo, base })
-      const people = reviews === undefined ? undefined : parseReviews(loadText(reviews), reviews)
-      const verdict = evaluate({ ...input, people })
-      if (format === 'json') printJson(approversData(input, verdict))
-      else print(formatApprovers(verdict))
-      tellFindings(verdict)
+    .action(async (paths: readonly string[], options: ApproversOptions) => {
+      const { runApprovers } = await import('./run-approvers.ts')
+      await runApprovers(paths, options)
     })
-}
-
-/** `landlord approvers --format json`; see schemas/approvers.schema.json. */
-function approversData(input: ReviewInput, verdict: Verdict) {
-  const { changes, approvals } = verdict
-  const byChange = seatsByChange(input, verdict)
-  const { seats, discounted, notes = [], decision } = approvals
-  const files = new Set(changes.map(({ file }) => file))
-  return {
-    changes: changes.map((change) => ({
-      tenant: change.tenant,
-      kind: change.kind,
-      seats: (byChange.get(change) ?? []).map(seatData),
-    })),
-    other: seats.filter((seat) => !seat.files.some((file) => files.has(file))).map(seatData),
-    discounted,
-    notes,
-    decision,
-  }
-}
-
-function formatApprovers({ approvals }: Verdict): string {
-  const { seats, discounted, notes = [], decision } = approvals
-  return [
-    columns(seatRows(seats)),
-    ...notes.map((note) => clean(note)),
-    discounted.map(({ login, why }) => `Not counted: ${clean(login)}: ${clean(why)}`).join('\n'),
-    `Decision: ${decision}`,
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n')
-}
-
-function loadText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new UserError(`The file ${file} cannot be read.`, {
-      fix: 'Name a JSON file with --reviews.',
-      cause,
-    })
-  }
 }

@@ -1,15 +1,6 @@
 import type { Command } from 'commander'
-import { loadEstate } from '../git/working-tree.ts'
-import { checkEstate } from '../review/check-estate.ts'
-import { count } from '../review/words.ts'
-import type { EstateFile } from '../tenant/estate-file.ts'
-import { denies, type Finding } from '../tenant/finding.ts'
-import { addEstateOptions, parsePaths, print, printJson, tell } from './estate-options.ts'
-import { formatGitHub } from './format-github.ts'
-import { formatSarif } from './format-sarif.ts'
-import { formatFindings } from './format-text.ts'
-
-type Format = 'text' | 'json' | 'sarif' | 'github'
+import { addEstateOptions } from './estate-options.ts'
+import type { CheckOptions } from './run-check.ts'
 
 export function addCheck(program: Command): void {
   addEstateOptions(
@@ -28,43 +19,9 @@ Examples:
   landlord check tenants/acme-retail.yaml
   landlord check --format sarif > landlord.sarif`,
     )
-    .action((paths: readonly string[], options: { repo: string; format: Format }) => check(paths, options))
-}
-
-function check(paths: readonly string[], { repo, format }: { repo: string; format: Format }): void {
-  const isNamed = parsePaths(paths, repo) ?? (() => true)
-  const files = loadEstate(repo)
-  const { tenants, findings } = checkEstate({ files, on: new Date().toISOString() })
-  const named = {
-    tenants: tenants.filter(({ path }) => isNamed(path)),
-    findings: findings.filter(({ file }) => isNamed(file)),
-  }
-  printCheck(format, named, files)
-  const errors = named.findings.filter(denies).length
-  const others = named.findings.length - errors
-  tell(
-    `${count(named.tenants.length, 'tenant')} checked: ${count(errors, 'error')}, ${count(others, 'warning')}.`,
-  )
-  if (errors > 0) process.exitCode = 1
-}
-
-function printCheck(
-  format: Format,
-  { tenants, findings }: { tenants: readonly EstateFile[]; findings: readonly Finding[] },
-  files: readonly EstateFile[],
-): void {
-  switch (format) {
-    case 'json':
-      printJson({ tenants: tenants.length, findings })
-      return
-    case 'sarif':
-      print(formatSarif(findings))
-      return
-    case 'github':
-      if (findings.length > 0) print(formatGitHub(findings))
-      return
-    case 'text':
-      if (findings.length > 0) print(formatFindings(findings, files))
-      return
-  }
+    .action(async (paths: readonly string[], options: CheckOptions) => {
+      // Every action loads its work when it is wanted: help and the small commands answer at once.
+      const { runCheck } = await import('./run-check.ts')
+      runCheck(paths, options)
+    })
 }

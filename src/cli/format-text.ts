@@ -1,30 +1,31 @@
-import colors from 'picocolors'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { Finding, Severity } from '../tenant/finding.ts'
 import { clean } from '../tenant/markdown.ts'
-
-/** Colours only for a terminal: files and pipes get plain text. */
-const paint = colors.createColors(process.stdout.isTTY)
+import { plain, type Paint } from './paint.ts'
 
 /** Each finding with its place, the lines around it, and the mend. */
-export function formatFindings(findings: readonly Finding[], files: readonly EstateFile[]): string {
+export function formatFindings(
+  findings: readonly Finding[],
+  files: readonly EstateFile[],
+  paint: Paint = plain,
+): string {
   const byPath = new Map(files.map((file) => [file.path, file]))
-  return findings.map((finding) => formatFinding(finding, byPath.get(finding.file))).join('\n')
+  return findings.map((finding) => formatFinding(finding, byPath.get(finding.file), paint)).join('\n')
 }
 
-function formatFinding(finding: Finding, file: EstateFile | undefined): string {
+function formatFinding(finding: Finding, file: EstateFile | undefined, paint: Paint): string {
   const { severity, line, column, says, fix, rule } = finding
   const place = `${clean(finding.file)}:${line}:${column}`
   return [
-    `${paint.bold(place)}  ${marks[severity]}  ${clean(says, 600)}  ${paint.dim(clean(rule))}`,
-    ...frame(finding, file),
+    `${paint.bold(place)}  ${mark(severity, paint)}  ${clean(says, 600)}  ${paint.dim(clean(rule))}`,
+    ...frame(finding, file, paint),
     `  → ${clean(fix, 600)}`,
     '',
   ].join('\n')
 }
 
 /** The line before, the line itself with a mark under the column. */
-function frame({ line, column }: Finding, file: EstateFile | undefined): readonly string[] {
+function frame({ line, column }: Finding, file: EstateFile | undefined, paint: Paint): readonly string[] {
   const lines = textOf(file)?.split(/\r\n|\n|\r/) ?? []
   const at = lines[line - 1]
   if (at === undefined || at.trim() === '') return []
@@ -49,8 +50,13 @@ function textOf(file: EstateFile | undefined): string | undefined {
   return new TextDecoder().decode(file.bytes)
 }
 
-const marks: Readonly<Record<Severity, string>> = {
-  deny: paint.red('error'),
-  warn: paint.yellow('warning'),
-  info: paint.cyan('note'),
+function mark(severity: Severity, paint: Paint): string {
+  switch (severity) {
+    case 'deny':
+      return paint.red('error')
+    case 'warn':
+      return paint.yellow('warning')
+    case 'info':
+      return paint.cyan('note')
+  }
 }

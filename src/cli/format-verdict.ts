@@ -8,16 +8,17 @@ import { renderMoney } from '../tenant/money.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { columns } from './columns.ts'
 import { formatFindings } from './format-text.ts'
+import { plain, type Paint } from './paint.ts'
 import { seatRows } from './format-seats.ts'
 
 /** The gate as text: the decision, what changes, what is wrong, who must approve, what merging starts. */
-export function formatVerdict(verdict: Verdict, files: readonly EstateFile[]): string {
+export function formatVerdict(verdict: Verdict, files: readonly EstateFile[], paint: Paint = plain): string {
   const { findings, approvals, plan, basis } = verdict
   return [
-    `${clean(headlineOf(verdict))}\n${meaningOf(verdict)}`,
+    `${paint.bold(clean(headlineOf(verdict)))}\n${meaningOf(verdict)}`,
     columns(changeRows(verdict)),
     verdict.costs.length === 0 ? '' : `${totalOf(verdict.costs)} (${clean(basis)})`,
-    formatFindings(findings, files).trimEnd(),
+    formatFindings(findings, files, paint).trimEnd(),
     columns(seatRows(approvals.seats)),
     (approvals.notes ?? []).map((note) => clean(note)).join('\n'),
     plan.map(({ tenant, says }) => `Merging: ${clean(tenant)}: ${clean(says)}`).join('\n'),

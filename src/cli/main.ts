@@ -1,43 +1,35 @@
 #!/usr/bin/env node
-import { Command } from 'commander'
-import { UserError } from '../tenant/user-error.ts'
-import { addApply } from './apply.ts'
-import { addConfigure } from './configure.ts'
-import { addDatabase } from './database.ts'
-import { addRollback } from './rollback.ts'
-import { addVerify } from './verify.ts'
-import { addApprovers } from './approvers.ts'
-import { addCheck } from './check.ts'
-import { addEstimate } from './estimate.ts'
-import { addOwners } from './owners.ts'
-import { addReview } from './review.ts'
-import { addInit } from './init.ts'
-import { addSandbox } from './sandbox.ts'
+import { applyColour, wantsColour } from './colour.ts'
+import { explainError } from './explain-error.ts'
+import { landlordProgram } from './program.ts'
+import { landlordVersion } from './version.ts'
 
-const program = new Command('landlord')
-  .description('Turns a pull request into a tenant: checks, prices, approves, provisions, proves, undoes.')
-  .showHelpAfterError()
+applyColour(process.env, wantsColour(process.env, process.argv.slice(2), process.stdout.isTTY))
 
-for (const add of [
-  addCheck,
-  addReview,
-  addEstimate,
-  addApprovers,
-  addOwners,
-  addInit,
-  addSandbox,
-  addApply,
-  addConfigure,
-  addVerify,
-  addRollback,
-  addDatabase,
-])
-  add(program)
+// Whoever reads us may stop reading (`landlord check | head`): the work goes on, and its exit code holds.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
+  })
+
+process.on('uncaughtException', (error) => {
+  explain(error)
+  process.exit(2)
+})
 
 try {
-  await program.parseAsync()
+  await landlordProgram().parseAsync()
 } catch (error) {
-  if (!(error instanceof UserError)) throw error
-  process.stderr.write(`landlord: ${error.message}\n  ${error.fix}\n`)
-  process.exitCode = 2
+  explain(error)
+}
+
+function explain(error: unknown): void {
+  const { words, code } = explainError(error, {
+    version: landlordVersion(),
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    debug: (process.env.LANDLORD_DEBUG ?? '') !== '' && process.env.LANDLORD_DEBUG !== '0',
+  })
+  process.stderr.write(words)
+  process.exitCode = code
 }

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { owners } from '../approvals/owners.ts'
-import { parseApprovers } from '../approvals/parse-approvers.ts'
-import { UserError } from '../tenant/user-error.ts'
-import { printJson, tell } from './estate-options.ts'
+import type { OwnersOptions } from './run-owners.ts'
 
 export function addOwners(program: Command): void {
   program
     .command('owners')
     .argument('<path...>', 'paths as they stand in the repository, with /')
     .requiredOption('--file <file>', 'a CODEOWNERS or APPROVERS file')
+    .option('--repo <dir>', 'the estate', '.')
     .description('who owns each path, by plain CODEOWNERS rules; conditions aside')
     .addHelpText(
       'after',
@@ -20,21 +17,8 @@ A path that nobody owns has no owners and no line. Lines that mean nothing are t
 Example:
   landlord owners --file .github/CODEOWNERS src/main.ts docs/intro.md`,
     )
-    .action((paths: readonly string[], { file }: { file: string }) => {
-      const { approvers, findings } = parseApprovers(loadOwnersFile(file))
-      for (const { line, column, says } of findings) tell(`${file}:${line}:${column} ${says}`)
-      printJson(paths.flatMap((path) => owners(approvers, path.replace(/^\.?\//, ''))))
+    .action(async (paths: readonly string[], options: OwnersOptions) => {
+      const { runOwners } = await import('./run-owners.ts')
+      runOwners(paths, options)
     })
-}
-
-function loadOwnersFile(file: string) {
-  try {
-    const bytes = readFileSync(file)
-    return { path: file, blob: '', mode: '100644', size: bytes.length, bytes } as const
-  } catch (cause) {
-    throw new UserError(`The file ${file} cannot be read.`, {
-      fix: 'Name a CODEOWNERS or APPROVERS file with --file.',
-      cause,
-    })
-  }
 }

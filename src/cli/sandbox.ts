@@ -1,15 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-
-export type SandboxOptions = Readonly<{
-  auto?: true
-  keep?: true
-  tour: boolean
-  port: string
-  home: string
-  verbose?: true
-  aws: boolean
-}>
+import type { SandboxOptions } from './run-sandbox.ts'
 
 export function addSandbox(program: Command): void {
   program

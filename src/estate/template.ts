@@ -8,8 +8,10 @@ export type TemplateFile = Readonly<{ path: string; text: string }>
 const shipped = [
   '.github/landlord',
   '.github/workflows/provision.yml',
-  'schemas/tenant.schema.json',
-  'schemas/settings.schema.json',
+  // Those that editors look up for the files of an estate: each modeline names one.
+  ...['tenant', 'settings', 'policy', 'prices', 'exchange-rates'].map(
+    (name) => `schemas/${name}.schema.json`,
+  ),
   'terraform',
 ]
 

@@ -12,7 +12,7 @@ test('an estate starts with rules, schemas, a workflow and Terraform, and no ten
   ])
     expect(found).toContain(path)
   expect(found.filter((path) => path.startsWith('terraform/tenant/'))).not.toHaveLength(0)
-  expect(found.filter((path) => path.endsWith('.yaml'))).toEqual([])
+  expect(found.filter((path) => /^tenants\/.*\.yaml$/.test(path))).toEqual([])
 })
 
 test('the examples come when asked for', () => {

@@ -1,0 +1,55 @@
+import { loadEstate } from '../git/working-tree.ts'
+import { runRuleTests, type RuleTestRun } from '../policy/run-rule-tests.ts'
+import { readRules } from '../review/read-rules.ts'
+import { sortFindings } from '../review/sort-findings.ts'
+import { count } from '../review/words.ts'
+import { isRulePath, type EstateFile } from '../tenant/estate-file.ts'
+import { denies, type Finding } from '../tenant/finding.ts'
+import { clean } from '../tenant/markdown.ts'
+import { print, printJson, tell } from './estate-options.ts'
+import { formatFindings } from './format-text.ts'
+import { paintStdout, plain, type Paint } from './paint.ts'
+
+export type RulesTestOptions = Readonly<{ repo: string; format: 'text' | 'json' }>
+
+export function runRulesTest({ repo, format }: RulesTestOptions): void {
+  const files = loadEstate(repo).filter(({ path }) => isRulePath(path))
+  const { tests, findings } = testRules(files)
+  if (format === 'json') printJson({ tests, findings })
+  else {
+    const paint = paintStdout()
+    print(formatTests(tests, paint))
+    if (findings.length > 0) print(`\n${formatFindings(findings, files, paint)}`)
+  }
+  const failed = tests.filter(({ passed }) => !passed).length
+  const rules = new Set(tests.map(({ rule }) => rule)).size
+  const others = findings.filter(({ rule }) => rule !== 'policy/test').length
+  tell(
+    `${count(tests.length, 'test')} of ${count(rules, 'rule')}: ${failed === 0 ? 'all pass' : `${failed} failed`}` +
+      `${others === 0 ? '' : `; ${count(others, 'other finding')}`}.`,
+  )
+  if (findings.some(denies)) process.exitCode = 1
+}
+
+type Tested = Readonly<{ tests: readonly RuleTestRun[]; findings: readonly Finding[] }>
+
+/** With a broken rule file no test says anything, so none is run. */
+function testRules(files: readonly EstateFile[]): Tested {
+  const { rules, findings } = readRules(files)
+  if (rules === undefined) return { tests: [], findings: sortFindings(findings) }
+  const { runs, findings: failures } = runRuleTests(rules.policies, rules.settings)
+  return { tests: runs, findings: sortFindings([...findings, ...failures]) }
+}
+
+/** The tests as sentences, below the rule they are about. */
+export function formatTests(tests: readonly RuleTestRun[], paint: Paint = plain): string {
+  const byRule = Map.groupBy(tests, ({ rule }) => rule)
+  return [...byRule]
+    .map(([rule, runs]) =>
+      [
+        paint.bold(clean(rule)),
+        ...runs.map(({ passed, says }) => `  ${passed ? paint.green('✓') : paint.red('✗')} ${clean(says)}`),
+      ].join('\n'),
+    )
+    .join('\n')
+}
