@@ -61,7 +61,8 @@ const callsKept = 20_000
 /** Starts a GitHub on this machine. Its memory ends with it; its git repositories stay in `home`. */
 export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHub> {
   await mkdir(options.home, { recursive: true })
-  const server = createServer()
+  // Longer than clients keep a connection: one must not close while the other writes.
+  const server = createServer({ keepAliveTimeout: 120_000 })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
