@@ -17,6 +17,8 @@ export function addDatabase(program: Command): void {
   const database = program
     .command('database', { hidden: true })
     .description("make, remove or look at a tenant's objects in the platform's PostgreSQL")
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  landlord database verify sunrise-health --isolation bridge')
   for (const [name, says] of Object.entries(acts)) {
     database
       .command(name)

@@ -6,6 +6,7 @@ export function addRules(program: Command): void {
   const rules = program
     .command('rules')
     .description('rules test: run the tests that stand beside the rules')
+    .helpCommand(false)
     .addHelpText('after', '\nExample:\n  landlord rules test')
   addEstateOptions(rules.command('test'), ['text', 'json'])
     .description('run the tests that stand beside the rules, and read every other rule file')

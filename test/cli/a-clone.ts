@@ -48,10 +48,16 @@ export function aClone(): Clone {
   }
 }
 
+/** Options of Node itself, and of its environment. */
+type More = Readonly<{ node?: readonly string[]; env?: Readonly<Record<string, string | undefined>> }>
+
 /** The command line in a process of its own, as its users start it. */
-export function landlord(cwd: string, args: readonly string[]): Promise<Ran> {
+export function landlord(cwd: string, args: readonly string[], more: More = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...args], { cwd })
+    const child = spawn(process.execPath, [...(more.node ?? []), join(root, 'src/cli/main.ts'), ...args], {
+      cwd,
+      env: { ...process.env, ...more.env },
+    })
     const out = { stdout: '', stderr: '' }
     child.stdout.on('data', (chunk: Buffer) => (out.stdout += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (out.stderr += chunk.toString()))
