@@ -43,6 +43,7 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
     timeline.note('sandbox', 'started')
     say(describe(running, page.url))
     if (options.tour) {
+      needTerraform(running)
       const stage: Stage = {
         say,
         timeline,
@@ -95,6 +96,14 @@ async function clear(home: string): Promise<void> {
   await rm(home, { recursive: true, force: true })
   await mkdir(home, { recursive: true })
   await writeFile(join(home, marker), 'An earlier sandbox, removed when the next one starts here.\n')
+}
+
+/** Everything else has a stand-in or can be left out. */
+function needTerraform({ cloud: { terraform } }: Sandbox): void {
+  if (terraform.state === 'off')
+    throw new UserError(`The tour provisions with Terraform, and it is off: ${terraform.because}.`, {
+      fix: `${terraform.fix} Or start with --keep --no-tour to try everything before the merge.`,
+    })
 }
 
 async function ask(question: string): Promise<void> {
