@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { loadTemplate } from '../estate/template.ts'
 import { UserError } from '../tenant/user-error.ts'
@@ -18,9 +18,13 @@ export function runInit(dir: string, { examples }: InitOptions): void {
     process.stdout.write(`${file.path}\n`)
   }
   const left = kept.length === 0 ? '' : ` ${kept.length} were there already and stay as they are.`
-  tell(`Wrote ${written.length} files in ${dir}.${left}
+  const unignored = kept.some(({ path }) => path === '.gitignore') && !isIgnored(dir)
+  tell(`Wrote ${written.length} files in ${dir}.${left}${unignored ? '\nAdd .landlord/ to your .gitignore: Landlord keeps its local data there.' : ''}
 Next: put your own people into .github/landlord/APPROVERS, then "landlord check" and "landlord new".`)
 }
+
+const isIgnored = (dir: string): boolean =>
+  /^\/?\.landlord\b/m.test(readFileSync(join(dir, '.gitignore'), 'utf8'))
 
 function refuseFiles(dir: string): void {
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== false) return

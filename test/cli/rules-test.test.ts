@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { expectGolden } from '../golden.ts'
+import { aClone, type Clone } from './a-clone.ts'
+
+let clone: Clone
+beforeEach(() => {
+  clone = aClone()
+})
+afterEach(() => clone.remove())
+
+/** A pack of one rule, whose second test is wrong when `fails` is not what the rule says. */
+const pack = (expect: string) => `apiVersion: landlord/v1
+name: town
+basis: house
+rules:
+  - id: retention
+    expression: has(data.retentionDays)
+    says: Nobody said how long data is kept.
+    fix: Set \`data.retentionDays\`.
+    source: House rule 7
+    effectiveFrom: 2026-01-01
+    tests:
+      - says: a year is fine
+        tenant: { data: { classification: internal, retentionDays: 365 } }
+        expect: pass
+      - says: nothing said
+        tenant: { data: { classification: internal } }
+        expect: ${expect}
+`
+
+test('sound rules: every test as a sentence, 0', async () => {
+  clone.write('.github/landlord/policies/town.yml', pack('fail'))
+  const { stdout, stderr, code } = await clone.landlord('rules', 'test')
+  expect(code).toBe(0)
+  expect(stdout).toContain('town/retention\n  ✓ a year is fine\n  ✓ nothing said\n')
+  expect(stderr).toMatch(/^\d+ tests of \d+ rules: all pass\.\n$/)
+})
+
+test('a test that fails, and a rule that nothing breaks: both are shown where they stand', async () => {
+  clone.write('.github/landlord/policies/town.yml', pack('pass'))
+  clone.git('rm', '--quiet', '.github/landlord/policies/gdpr.yml', '.github/landlord/policies/house.yml')
+  const { stdout, stderr, code } = await clone.landlord('rules', 'test')
+  expect(code).toBe(1)
+  expectGolden('cli/rules-test.txt', stdout)
+  expect(stderr).toBe('2 tests of 1 rule: 1 failed; 1 other finding.\n')
+})
+
+test('json: every test and every finding', async () => {
+  clone.write('.github/landlord/policies/town.yml', pack('pass'))
+  const { stdout, code } = await clone.landlord('rules', 'test', '--format', 'json')
+  expect(code).toBe(1)
+  const { tests, findings } = JSON.parse(stdout) as {
+    tests: { rule: string; says: string; passed: boolean }[]
+    findings: { rule: string; file: string }[]
+  }
+  expect(tests).toContainEqual({ rule: 'town/retention', says: 'nothing said', passed: false })
+  expect(findings.map(({ rule }) => rule)).toEqual(['policy/untested', 'policy/test'])
+})
+
+describe('every other rule file has to be readable', () => {
+  test.each([
+    ['APPROVERS', '[CFO] when budget.yerly > 1\n* @acme/cfo\n'],
+    ['settings.yml', 'apiVersion: landlord/v1\nregions: 7\n'],
+    ['prices.yml', 'apiVersion: landlord/v1\nprices: 7\n'],
+    ['exchange-rates.yml', 'apiVersion: landlord/v1\nrates: 7\n'],
+  ])('%s', async (name, content) => {
+    clone.write(`.github/landlord/${name}`, content)
+    const { stdout, code } = await clone.landlord('rules', 'test')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(new RegExp(`^\\.github/landlord/${name}:\\d+:\\d+ {2}error`, 'm'))
+  })
+})
+
+test('a folder without rules says what is missing', async () => {
+  clone.git('rm', '-r', '--quiet', '.github/landlord')
+  const { stdout, code } = await clone.landlord('rules', 'test')
+  expect(code).toBe(1)
+  expect(stdout).toContain('settings.yml')
+  expect(stdout).toContain('APPROVERS')
+})
