@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals'
+import { checkNames } from '../../src/verification/check.ts'
+import { notBuilt } from '../../src/verification/not-built.ts'
+import { read, tableRows } from './document.ts'
+
+const readme = read('README.md')
+
+/** Lines of a text with what only lays it out taken away: quote marks, padding of table cells. */
+const plainLines = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/^> ?/, '')
+        .replaceAll(/\s*\|\s*/g, '|')
+        .replaceAll(/-+/g, '-')
+        .trim(),
+    )
+    .filter((line) => line !== '')
+
+/** The quotation after a comment that names where it is from. */
+const quotedAfter = (from: string): string =>
+  new RegExp(`<!-- from ${from} -->\\n+((?:>.*\\n)+)`).exec(readme)?.[1] ?? ''
+
+test('the comment is the one that Landlord writes', () => {
+  const golden = 'test/golden/review/estate-sunrise-health.md'
+  const quoted = plainLines(quotedAfter(golden))
+  expect(quoted.length).toBeGreaterThan(10)
+  const real = plainLines(read(golden))
+  expect(quoted.filter((line) => !real.includes(line))).toEqual([])
+})
+
+test('the report has the eight checks, and says of the same ones that they are not built', () => {
+  const title = (name: string) => name.replaceAll('-', ' ')
+  const rows = tableRows(quotedAfter('a run of `npm run sandbox -- --auto`'))
+  const checks = rows.map(([sign = '', name = '', seen = '']) => ({ sign, name: name.toLowerCase(), seen }))
+  const shown = checks.filter(({ name }) => checkNames.map(title).includes(name))
+  expect(shown.map(({ name }) => name)).toEqual(checkNames.map(title))
+  const left = shown.filter(({ seen }) => seen.startsWith('not built')).map(({ name }) => name)
+  expect(left).toEqual(Object.keys(notBuilt).map(title))
+})
+
+test('what the table calls not built has no command and no rule pack', () => {
+  for (const pack of ['dpdpa', 'hipaa', 'sox', 'pci-dss'])
+    expect(() => read(`.github/landlord/policies/${pack}.yml`)).toThrow(/ENOENT/)
+})
