@@ -1,12 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Probot } from 'probot'
 import { landlord, type Accept } from './app.ts'
 import type { Config } from './config.ts'
+import { openDoor, readBody } from './door.ts'
 import { AppOctokit } from './github/app-octokit.ts'
-import { blobCache } from './github/blob-cache.ts'
+import { newMemory } from './github/memory.ts'
 import { enqueue, isKept } from './job.ts'
 import { perform } from './perform.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
@@ -14,6 +14,9 @@ import { startReconciler } from './reconciler.ts'
 import { startEmbedded } from './registry/embedded.ts'
 import { openRegistry, type Registry } from './registry/registry.ts'
 import type { World } from './world.ts'
+
+/** Where GitHub sends webhooks to. */
+export const webhookPath = '/api/github/webhooks'
 
 /** The serving process: webhooks in, jobs through the queue, flows out. */
 export type Serving = Readonly<{ port: number; close: () => Promise<void> }>
@@ -36,7 +39,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     registry,
     queue,
     log,
-    cache: blobCache(),
+    memory: newMemory(),
     pollMs: config.pollMs,
     github: clients(probot),
   }
@@ -46,7 +49,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
   }
   await queue.work({ delivery: work, operation: work })
   const reconciler = startReconciler(world)
-  const webhooks = await probot.getNodeMiddleware({ path: '/api/github/webhooks' })
+  const webhooks = await probot.getNodeMiddleware({ path: webhookPath })
   const server = createServer((request, response) => {
     if (request.url === '/healthz') {
       response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n')
@@ -54,15 +57,15 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     }
     answer(webhooks, request, response).catch((error: unknown) => {
       log.error({ err: error }, 'webhook failed')
-      response.writeHead(500).end()
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
     })
   })
-  const port = await listen(server, config)
+  const door = await openDoor(server, config)
   return {
-    port,
+    port: door.port,
     close: async () => {
-      server.closeIdleConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await door.close()
       await reconciler.stop()
       await queue.close()
       await registry.close()
@@ -104,13 +107,14 @@ function clients(probot: Probot) {
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
 async function answer(webhooks: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method === 'POST') {
+    const body = await readBody(request)
+    if (body === undefined) {
+      // What is still coming is not read: the connection ends with the answer.
+      response.writeHead(413, { connection: 'close' }).end()
+      return
+    }
+    Object.assign(request, { body })
+  }
   if ((await webhooks(request, response)) !== true) response.writeHead(404).end()
-}
-
-async function listen(server: Server, { host, port }: Config): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port }, resolve)
-  })
-  return (server.address() as AddressInfo).port
 }

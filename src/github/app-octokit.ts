@@ -19,17 +19,31 @@ const unlimited = new Bottleneck.Group({ id: 'landlord-notifications' })
 
 const maxRetries = 3
 
+/**
+ * A POST whose answer was lost may have been carried out, and Octokit would send it again: a second comment, a second
+ * workflow run. It fails instead; the job that wanted it is done again, and looks first at what is there.
+ */
+function neverPostTwice(octokit: Client): void {
+  octokit.hook.before('request', (options) => {
+    if (options.method === 'POST') options.request = { ...options.request, retries: 0 }
+  })
+}
+
+type Client = Parameters<Parameters<typeof ProbotOctokit.plugin>[0]>[0]
+
 /** Probot's client with GitHub's real limits; both kinds of rate limit wait as long as GitHub says, and try again. */
-export const AppOctokit = ProbotOctokit.defaults((options: Readonly<{ throttle?: object }>) => ({
-  ...options,
-  throttle: {
-    ...options.throttle,
-    write: writes,
-    notifications: unlimited,
-    onRateLimit: waitAndRetry('the hourly limit'),
-    onSecondaryRateLimit: waitAndRetry('a secondary limit'),
-  },
-}))
+export const AppOctokit = ProbotOctokit.plugin(neverPostTwice).defaults(
+  (options: Readonly<{ throttle?: object }>) => ({
+    ...options,
+    throttle: {
+      ...options.throttle,
+      write: writes,
+      notifications: unlimited,
+      onRateLimit: waitAndRetry('the hourly limit'),
+      onSecondaryRateLimit: waitAndRetry('a secondary limit'),
+    },
+  }),
+)
 
 function waitAndRetry(limit: string) {
   return (

@@ -18,7 +18,9 @@ export type SandboxOptions = Readonly<{
   home: string
   /** Port of the sandbox's GitHub; 0 = any free one. */
   port?: number
-  without?: readonly ('aws' | 'redis')[]
+  without?: readonly ('aws' | 'redis' | 'terraform')[]
+  /** A folder in front of the runner's PATH; a `landlord` in it is run instead of this one. */
+  bin?: string
   /** What the app and the runner say, line by line. */
   log?: (line: string) => void
   /** Sees every request to the sandbox's GitHub. */
@@ -33,6 +35,8 @@ export type Sandbox = Readonly<{
   /** What the App signs in with. */
   credentials: Readonly<{ appId: number; privateKey: string }>
   cloud: CloudReport
+  /** What a program needs in its environment to use that cloud. */
+  cloudEnv: Readonly<Record<string, string>>
   /** The registry, and the server where the tenants live. */
   databaseUrl: string
   platformUrl: string
@@ -62,7 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       home: join(home, 'work'),
       parallel: availableParallelism(),
       env: async () => ({ ...(await cloud.env()), LANDLORD_HOME: join(home, 'runner') }),
-      path: [bin],
+      path: [...(options.bin === undefined ? [] : [options.bin]), bin],
       ...(log && { log: (line: string) => log(`runner: ${line}`) }),
     })
     closers.push(runner.close)
@@ -97,7 +101,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     })
     github.world.setSecrets(estate, { LANDLORD_PLATFORM_DATABASE_URL: platformUrl })
     const credentials = { appId: registered.appId, privateKey: registered.privateKey }
-    return { github, tokens, app, credentials, cloud: report, databaseUrl, platformUrl, close: closing }
+    const access = { tokens, credentials, databaseUrl, platformUrl, cloudEnv: env }
+    return { github, app, cloud: report, ...access, close: closing }
   } catch (error) {
     await closing()
     throw error

@@ -10,7 +10,7 @@ export type CloudOptions = Readonly<{
   /** Logs, the Redis ACL file and Terraform's configuration go here. */
   home: string
   /** What to leave off although the machine has it. */
-  without?: readonly ('aws' | 'redis')[]
+  without?: readonly ('aws' | 'redis' | 'terraform')[]
   log?: (line: string) => void
   /** Where to look for programs, and what the machine says of itself; this process's unless told. */
   env?: Readonly<Record<string, string | undefined>>
@@ -33,13 +33,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const services: Service[] = []
   const keep = (service: Service) => services.push(service)
   const setting = { home, env, keep }
-  const leftOut = (name: 'aws' | 'redis'): Part | undefined =>
+  const leftOut = (name: 'aws' | 'redis' | 'terraform'): Part | undefined =>
     without.includes(name)
       ? { offer: offer.off('it was left out', 'Start the sandbox without that option.') }
       : undefined
   const started = Promise.all([
     leftOut('aws') ?? attempt(() => startAws(setting)),
-    attempt(() => findTools(setting)),
+    leftOut('terraform') ?? attempt(() => findTools(setting)),
     leftOut('redis') ?? attempt(() => startRedis(setting)),
   ])
   const ready = started.then(([aws, terraform, redis]) => {
