@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { loadTemplate } from '../estate/template.ts'
+import { count } from '../review/words.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { tell } from './estate-options.ts'
 
@@ -19,7 +20,7 @@ export function runInit(dir: string, { examples }: InitOptions): void {
   }
   const left = kept.length === 0 ? '' : ` ${kept.length} were there already and stay as they are.`
   const unignored = kept.some(({ path }) => path === '.gitignore') && !isIgnored(dir)
-  tell(`Wrote ${written.length} files in ${dir}.${left}${unignored ? '\nAdd .landlord/ to your .gitignore: Landlord keeps its local data there.' : ''}
+  tell(`Wrote ${count(written.length, 'file')} in ${dir === '.' ? 'this folder' : dir}.${left}${unignored ? '\nAdd .landlord/ to your .gitignore: Landlord keeps its local data there.' : ''}
 Next: put your own people into .github/landlord/APPROVERS, then "landlord check" and "landlord new".`)
 }
 

@@ -52,11 +52,19 @@ export function aClone(): Clone {
 type More = Readonly<{ node?: readonly string[]; env?: Readonly<Record<string, string | undefined>> }>
 
 /** The command line in a process of its own, as its users start it. */
-export function landlord(cwd: string, args: readonly string[], more: More = {}): Promise<Ran> {
+export const landlord = (cwd: string, args: readonly string[], more: More = {}): Promise<Ran> =>
+  runProgram(join(root, 'src/cli/main.ts'), cwd, args, more)
+
+export function runProgram(
+  program: string,
+  cwd: string,
+  args: readonly string[],
+  { node = [], env = {} }: More = {},
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...(more.node ?? []), join(root, 'src/cli/main.ts'), ...args], {
+    const child = spawn(process.execPath, [...node, program, ...args], {
       cwd,
-      env: { ...process.env, ...more.env },
+      env: { ...process.env, ...env },
     })
     const out = { stdout: '', stderr: '' }
     child.stdout.on('data', (chunk: Buffer) => (out.stdout += chunk.toString()))

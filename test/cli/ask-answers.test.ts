@@ -29,6 +29,9 @@ const whole = {
   categories: '',
 } satisfies Typed
 
+const wholeBut = (...keys: readonly string[]): Typed =>
+  Object.fromEntries(Object.entries(whole).filter(([key]) => !keys.includes(key)))
+
 /** Someone who answers each question from a list, and remembers what was asked. */
 function someone(answers: Typed): AskIO & Readonly<{ asked: Question[] }> {
   const asked: Question[] = []
@@ -50,7 +53,7 @@ describe('on a terminal', () => {
 
   test('what an option says is not asked for', async () => {
     const person = someone(whole)
-    await askAnswers({ ...whole, budget: undefined }, settings, person)
+    await askAnswers(wholeBut('budget'), settings, person)
     expect(person.asked.map(({ key }) => key)).toEqual(['budget'])
   })
 
@@ -83,7 +86,7 @@ describe('without one', () => {
   })
 
   test('what is missing is named, all of it, with an example that a shell takes', async () => {
-    const asking = askAnswers({ ...whole, name: undefined, budget: undefined }, settings, undefined)
+    const asking = askAnswers(wholeBut('name', 'budget'), settings, undefined)
     await expect(asking).rejects.toThrow(UserError)
     await expect(asking).rejects.toMatchObject({
       message: 'Without a terminal nobody can be asked, and this is missing: --name, --budget.',

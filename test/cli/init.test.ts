@@ -60,7 +60,11 @@ describe('a repository with files of its own', () => {
     expect(readFileSync(join(dir, '.gitignore'), 'utf8')).toBe('ours/\n')
     const written = filesOf(dir)
     const second = await landlord(dir, ['init'])
-    expect(second).toMatchObject({ code: 0, stdout: '', stderr: expect.stringMatching(/^Wrote 0 files/) })
+    expect(second).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringMatching(/^Wrote 0 files in this folder\./),
+    })
     expect(filesOf(dir)).toEqual(written)
   })
 })

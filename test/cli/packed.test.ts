@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { runProgram } from './a-clone.ts'
+
+const root = join(import.meta.dirname, '../..')
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string
+  files: readonly string[]
+  bin: Readonly<Record<string, string>>
+}
+
+let home: string
+let estate: string
+let landlord: (...args: readonly string[]) => ReturnType<typeof runProgram>
+
+/** Builds, packs and unpacks in folders of its own, so that nothing of this checkout can stand in for what is missing. */
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'landlord-packed-'))
+  const source = join(home, 'source')
+  mkdirSync(source)
+  const published = manifest.files.filter((path) => path !== 'dist')
+  for (const path of ['package.json', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json', 'src', ...published])
+    cpSync(join(root, path), join(source, path), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'))
+  const run = (program: string, ...args: readonly string[]) =>
+    execFileSync(process.execPath, [join(root, 'node_modules', program), ...args], { cwd: source })
+  // Types have a check of their own.
+  run('typescript/bin/tsc', '--project', 'tsconfig.build.json', '--noCheck')
+  execFileSync('npm', ['pack', '--ignore-scripts', '--silent'], { cwd: source, stdio: 'pipe' })
+  execFileSync('tar', ['xzf', join(source, `landlord-${manifest.version}.tgz`), '-C', home])
+  rmSync(source, { recursive: true })
+  const unpacked = join(home, 'package')
+  symlinkSync(join(root, 'node_modules'), join(unpacked, 'node_modules'))
+  estate = join(home, 'estate')
+  mkdirSync(estate)
+  const main = join(unpacked, manifest.bin.landlord ?? '')
+  // One credential, so that it does not offer to create an App.
+  landlord = (...args) => runProgram(main, estate, args, { env: { APP_ID: '1' } })
+}, 60_000)
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+const git = (...args: readonly string[]) =>
+  execFileSync('git', ['-c', 'user.name=Ria', '-c', 'user.email=ria@acme.example', ...args], { cwd: estate })
+
+describe('the published package, away from its repository', () => {
+  test('knows its version', async () => {
+    expect(await landlord('--version')).toEqual({ stdout: `${manifest.version}\n`, stderr: '', code: 0 })
+  })
+
+  test('writes an estate with all that it needs, finds it sound, and reviews a change to it', async () => {
+    expect(await landlord('init', '--examples')).toMatchObject({ code: 0 })
+    for (const path of [
+      '.github/workflows/provision.yml',
+      'terraform/tenant/main.tf',
+      'tenants/vidya-school.yaml',
+    ])
+      expect(existsSync(join(estate, path))).toBe(true)
+    expect(await landlord('check')).toMatchObject({ code: 0, stderr: expect.stringMatching(/^3 tenants/) })
+    expect(await landlord('rules', 'test')).toMatchObject({ code: 0 })
+    git('init', '--quiet', '--initial-branch=main')
+    git('add', '--all')
+    git('commit', '--quiet', '--message', 'An estate')
+    const school = join(estate, 'tenants/vidya-school.yaml')
+    writeFileSync(school, readFileSync(school, 'utf8').replace('tier: bronze', 'tier: silver'))
+    const review = await landlord('review', '--base', 'main')
+    expect(review).toMatchObject({ code: 0, stderr: '' })
+    expect(review.stdout).toContain('bronze → silver')
+    expect(await landlord('estimate', 'tenants/vidya-school.yaml')).toMatchObject({ code: 0 })
+  })
+
+  test('starts to serve, as far as its configuration lets it', async () => {
+    const { stderr, code } = await landlord('serve')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/WEBHOOK_SECRET is not set/)
+  })
+
+  test('has every folder that a command reads from the package', () => {
+    const unpacked = join(home, 'package')
+    for (const path of ['app.yml', 'terraform/modules/database/sql', 'LICENSE', 'schemas/check.schema.json'])
+      expect(existsSync(join(unpacked, path))).toBe(true)
+    expect(readFileSync(join(unpacked, manifest.bin.landlord ?? ''), 'utf8')).toMatch(
+      /^#!\/usr\/bin\/env node\n/,
+    )
+    for (const path of ['src', 'test', 'scripts']) expect(existsSync(join(unpacked, path))).toBe(false)
+  })
+})
