@@ -22,10 +22,10 @@ export const wake =
     enqueue(queue, { do: 'operate', operation }, delivery)
 
 export async function performMerge(merged: MergedPull, delivery: string, world: World): Promise<void> {
-  const { registry, queue, log, cache } = world
+  const { registry, queue, log, memory } = world
   const github = await world.github.as(merged.estate.installation)
   const { operations, skipped, findings } = await mergeChange(merged, {
-    loadMerge: (pull) => loadMerge(github, pull, cache),
+    loadMerge: (pull) => loadMerge(github, pull, memory.blobs),
     deployed: registry.deployed,
     operationsOfTenant: registry.operationsOfTenant,
     operationsOf: registry.operationsOf,

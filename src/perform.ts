@@ -6,10 +6,12 @@ import type { GitHub } from './github/octokit.ts'
 import { loadOpenPulls } from './github/open-pulls.ts'
 import { publishCheckRun } from './github/publish-check-run.ts'
 import { publishComment } from './github/publish-comment.ts'
+import { publishReview } from './github/publish-review.ts'
 import { react } from './github/react.ts'
 import { enqueue, type KeptJob } from './job.ts'
 import { performMerge, performOperation } from './perform-operation.ts'
 import { isUncertain } from './provisioning/operation.ts'
+import { askedSeats } from './review/asked-seats.ts'
 import type { PullRef } from './review/input.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import type { World } from './world.ts'
@@ -52,25 +54,21 @@ async function review(ref: PullRef, delivery: string, world: World): Promise<voi
     delivery,
     load: (pull) => load(pull, github, world),
     head: (pull) => loadHead(github, pull),
-    publish: async (pull, checkRun, comment) => {
-      await Promise.all([
-        publishCheckRun(github, pull.estate, { checkRun, app }),
-        publishComment(github, pull, { comment, app }),
-      ])
-    },
+    publish: (pull, checkRun, comment) =>
+      publishReview(github, pull, { checkRun, comment, app, memory: world.memory }),
     publishFailure: (pull, checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),
   })
   world.log.info({ pull: ref.number, delivery, outcome }, 'reviewed')
 }
 
-async function load(ref: PullRef, github: GitHub, { registry, cache }: World) {
+async function load(ref: PullRef, github: GitHub, { registry, memory }: World) {
   const [deployed, open] = await Promise.all([registry.deployed(ref.estate), registry.openOperations()])
   const underWay = open.filter(({ estate, state }) => isSame(estate, ref.estate) && isUncertain(state))
   const standing = [
     ...deployed.filter(({ tenant }) => !underWay.some((operation) => operation.tenant === tenant)),
     ...underWay.map(({ tenant }) => ({ tenant, blob: undefined })),
   ]
-  return loadReview(ref, { github, cache, standing })
+  return loadReview(ref, { github, memory, standing, asked: askedSeats })
 }
 
 const isSame = (one: EstateRef, other: EstateRef): boolean =>

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { BlobCache } from './github/blob-cache.ts'
+import type { Memory } from './github/memory.ts'
 import type { AppIdentity, GitHub } from './github/octokit.ts'
 import type { Queue } from './queue/queue.ts'
 import type { Registry } from './registry/registry.ts'
@@ -10,7 +10,7 @@ export type World = Readonly<{
   queue: Queue
   log: Logger
   /** Shared by all estates; its keys hold the repository. */
-  cache: BlobCache
+  memory: Memory
   /** Milliseconds between two looks at a workflow run. */
   pollMs: number
   github: Readonly<{ as: (installation: number) => Promise<GitHub>; app: () => Promise<AppIdentity> }>

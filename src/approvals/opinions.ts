@@ -55,7 +55,8 @@ function staleness({ sha }: Review, { digest, headSha, digestAt }: Binding): str
     : `approved ${sha.slice(0, 7)}, and what was approved has changed since: please review again`
 }
 
-function lastOpinions(reviews: readonly Review[]): readonly Review[] {
+/** Each person’s last word, comments aside. */
+export function lastOpinions(reviews: readonly Review[]): readonly Review[] {
   const last = new Map<Login, Review>()
   for (const review of reviews.toSorted(byTime))
     if (review.state !== 'COMMENTED') last.set(fold(review.login), review)

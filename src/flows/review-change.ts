@@ -9,7 +9,8 @@ export type ReviewIO = Readonly<{
   load: (ref: PullRef) => Promise<ReviewInput>
   /** Commit at the head of the pull request now. */
   head: (ref: PullRef) => Promise<string>
-  publish: (ref: PullRef, checkRun: CheckRun, comment: Comment) => Promise<void>
+  /** Publishes both, if the head is still the commit that the check run is about. */
+  publish: (ref: PullRef, checkRun: CheckRun, comment: Comment) => Promise<Reviewed>
   /** Publishes the check run alone, for when there is nothing else to say. */
   publishFailure: (ref: PullRef, checkRun: CheckRun) => Promise<void>
   /** Id of the delivery that asked for this, the one trace of our own failures that is shown. */
@@ -25,9 +26,7 @@ export function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed> {
     const input = await io.load(ref)
     evaluating(input.pull?.headSha)
     const verdict = evaluate(input)
-    if ((await io.head(ref)) !== input.pull?.headSha) return 'superseded'
-    await io.publish(ref, renderCheckRun(verdict), renderComment(verdict))
-    return 'published'
+    return io.publish(ref, renderCheckRun(verdict), renderComment(verdict))
   })
 }
 

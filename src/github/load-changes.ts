@@ -9,6 +9,7 @@ import type { BlobCache } from './blob-cache.ts'
 import { loadFiles } from './load-blobs.ts'
 import { loadTreeIfKept } from './load-tree.ts'
 import { inParallel, type GitHub } from './octokit.ts'
+import type { TreeCache } from './tree-cache.ts'
 
 /** Reads the contents of some paths of one commit. */
 export type Read = (entries: readonly TreeEntry[]) => Promise<readonly EstateFile[]>
@@ -44,14 +45,19 @@ export async function loadChanges(before: Tree, after: Tree, read: Read): Promis
 export async function loadReviewed(
   github: GitHub,
   estate: EstateRef,
-  { reviews, headSha, paths }: { reviews: readonly Review[]; headSha: string; paths: readonly string[] },
+  {
+    reviews,
+    headSha,
+    paths,
+    trees,
+  }: { reviews: readonly Review[]; headSha: string; paths: readonly string[]; trees: TreeCache },
 ): Promise<ReviewInput['reviewed']> {
   const approved = reviews.filter(({ state, sha }) => state === 'APPROVED' && sha !== headSha && sha !== '')
   const shas = [...new Set(approved.map(({ sha }) => sha))]
-  const trees = await inParallel(shas, 5, async (sha) => {
-    const tree = await loadTreeIfKept(github, estate, sha)
+  const known = await inParallel(shas, 5, async (sha) => {
+    const tree = await loadTreeIfKept(github, estate, sha, trees)
     if (tree === undefined) return []
     return [[sha, Object.fromEntries(paths.map((path) => [path, tree.get(path)?.blob]))] as const]
   })
-  return Object.fromEntries(trees.flat())
+  return Object.fromEntries(known.flat())
 }

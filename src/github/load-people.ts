@@ -1,25 +1,68 @@
+import { couldBeFilled } from '../approvals/could-be-filled.ts'
+import { fold } from '../approvals/eligible.ts'
+import { lastOpinions } from '../approvals/opinions.ts'
 import type { People, Review } from '../approvals/people.ts'
 import type { Login } from '../approvals/seat.ts'
-import type { EstateFile } from '../tenant/estate-file.ts'
+import type { AskedSeats } from '../review/asked-seats.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
-import { namedApprovers } from './named-approvers.ts'
+import type { Memory } from './memory.ts'
 import { everyItem, inParallel, type GitHub } from './octokit.ts'
 import { asking, inWords, statusOf } from './refusal.ts'
 
 const width = 10
 const perPage = 100
 
-/** Members and write permissions of everyone who could fill a seat or has reviewed. */
+/** Whom to know about, and how freshly. */
+export type Asked = AskedSeats & Readonly<{ reviews: readonly Review[]; authors: readonly Login[] }>
+
+/**
+ * Members of the teams that the open seats name, and who of all these people and the reviewers may write. Read anew
+ * where enough people approve for the gate to turn green, else perhaps a minute old.
+ */
 export async function loadPeople(
   github: GitHub,
   estate: EstateRef,
-  { rules, reviews }: { rules: readonly EstateFile[]; reviews: readonly Review[] },
+  { asked, people }: { asked: Asked; people: Memory['people'] },
 ): Promise<Pick<People, 'teams' | 'writers'>> {
-  const named = namedApprovers(rules)
-  const teams = await loadTeams(github, named.teams)
-  const reviewers = reviews.filter(({ isBot }) => !isBot).map(({ login }) => login)
-  const logins = [...reviewers, ...named.logins, ...Object.values(teams).flat()]
-  return { teams, writers: await loadWriters(github, estate, logins) }
+  const known = couldBeFilled(asked.seats, asked) ? people.renew : people.recall
+  const named = namedIn(asked.seats)
+  const sure = without(asked.authors, [...reviewersIn(asked.reviews), ...named.logins])
+  const many = named.teams.length > 0 || sure.length > 1
+  const [teams, listed] = await Promise.all([
+    loadTeams(named.teams, (name) =>
+      known(`${estate.installation} ${name}`, () => loadMembers(github, name)),
+    ),
+    // One list answers for most people; those it does not hold are asked about one by one.
+    many ? known(`writers ${estate.owner}/${estate.repo}`, () => loadWriters(github, estate)) : [],
+  ])
+  const candidates = without(asked.authors, [...sure, ...Object.values(teams).flat()])
+  const inList = new Set((listed ?? []).map(fold))
+  const writers = await inParallel(candidates, width, async (login) => {
+    const may = inList.has(fold(login)) || (await mayWrite(github, estate, login))
+    return may ? [login] : []
+  })
+  return { teams, writers: writers.flat() }
+}
+
+/** Teams as `org/team` and people, lower case: all that anything depends on besides reviewers. */
+function namedIn(seats: AskedSeats['seats']) {
+  const owners = new Set(seats.flatMap(({ approvers }) => approvers.map(fold)))
+  const names = [...owners].sort().flatMap((owner) => (/^@[^@]/.test(owner) ? [owner.slice(1)] : []))
+  return {
+    teams: names.filter((name) => name.split('/').length === 2),
+    logins: names.filter((name) => !name.includes('/')),
+  }
+}
+
+/** Bots and dismissed reviews count for nothing, whatever their writers may. */
+const reviewersIn = (reviews: readonly Review[]): readonly Login[] =>
+  lastOpinions(reviews).flatMap(({ login, isBot, state }) => (isBot || state === 'DISMISSED' ? [] : [login]))
+
+/** Each person once. Who wrote the change counts for nothing in it, so nobody has to know what they may. */
+function without(authors: readonly Login[], logins: readonly Login[]): readonly Login[] {
+  const written = new Set(authors.map(fold))
+  const once = new Map(logins.map((login) => [fold(login), login]))
+  return [...once].flatMap(([folded, login]) => (written.has(folded) ? [] : [login]))
 }
 
 /** Submitted reviews of a pull request, oldest first. Pending ones have no date and do not exist yet. */
@@ -52,17 +95,20 @@ export async function loadReviews(
     .toSorted((a, b) => Date.parse(a.submittedAt) - Date.parse(b.submittedAt))
 }
 
-/** Members of each team (`org/team`, nested teams included); a team that GitHub does not know is absent. */
-async function loadTeams(github: GitHub, names: readonly string[]): Promise<People['teams']> {
+/** By `org/team`, nested teams included; a team that GitHub does not know is absent. */
+async function loadTeams(
+  names: readonly string[],
+  membersOf: (name: string) => Promise<readonly Login[] | undefined>,
+): Promise<People['teams']> {
   const teams = await inParallel(names, width, async (name) => {
-    const members = await loadMembers(github, name)
-    return members === undefined ? [] : [[name.toLowerCase(), members] as const]
+    const members = await membersOf(name)
+    return members === undefined ? [] : [[name, members] as const]
   })
   return Object.fromEntries(teams.flat())
 }
 
 async function loadMembers(github: GitHub, name: string): Promise<readonly Login[] | undefined> {
-  const [org = '', team_slug = ''] = name.toLowerCase().split('/')
+  const [org = '', team_slug = ''] = name.split('/')
   try {
     const members = await everyItem((page) =>
       github.request('GET /orgs/{org}/teams/{team_slug}/members', {
@@ -79,35 +125,27 @@ async function loadMembers(github: GitHub, name: string): Promise<readonly Login
   }
 }
 
-/** Those of the logins who may write to the repository now. */
-async function loadWriters(
-  github: GitHub,
-  { owner, repo }: EstateRef,
-  logins: readonly Login[],
-): Promise<readonly Login[]> {
-  const distinct = [...new Map(logins.map((login) => [login.toLowerCase(), login])).values()]
-  const writers = await inParallel(distinct, width, async (login) => {
-    const may = await mayWrite(github, { owner, repo, username: login })
-    return may ? [login] : []
-  })
-  return writers.flat()
+/** A hundred of those who may write now, so that most estates need one request and no estate a long list. */
+async function loadWriters(github: GitHub, { owner, repo }: EstateRef): Promise<readonly Login[]> {
+  const { data } = await asking('list who may write', () =>
+    github.request('GET /repos/{owner}/{repo}/collaborators', {
+      ...{ owner, repo, permission: 'push', per_page: perPage },
+    }),
+  )
+  return data.flatMap(({ login, permissions }) => (permissions?.push === true ? [login] : []))
 }
 
-async function mayWrite(
-  github: GitHub,
-  person: { owner: string; repo: string; username: string },
-): Promise<boolean> {
+async function mayWrite(github: GitHub, { owner, repo }: EstateRef, username: Login): Promise<boolean> {
   try {
-    const { data } = await github.request(
-      'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
-      person,
-    )
+    const { data } = await github.request('GET /repos/{owner}/{repo}/collaborators/{username}/permission', {
+      ...{ owner, repo, username },
+    })
     // A custom role shows here as the base role that it extends.
     return data.permission === 'admin' || data.permission === 'write'
   } catch (error) {
     // An account that was deleted, or never had anything to do with the repository.
     if (statusOf(error) === 404) return false
-    throw inWords(`read the permission of ${person.username}`, error)
+    throw inWords(`read the permission of ${username}`, error)
   }
 }
 

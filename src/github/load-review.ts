@@ -1,49 +1,67 @@
-import type { ReviewInput, PullRef } from '../review/input.ts'
+import type { AskedSeats } from '../review/asked-seats.ts'
+import type { ChangeInput, Pull, PullRef, ReviewInput } from '../review/input.ts'
 import { isRulePath } from '../tenant/estate-file.ts'
 import { looksLikeTenantFile } from '../tenant/layout.ts'
 import type { Standing } from '../tenant/standing.ts'
-import type { BlobCache } from './blob-cache.ts'
 import { loadChanges, loadReviewed, reader } from './load-changes.ts'
-import { loadComparison } from './load-comparison.ts'
+import { loadComparison, type Comparison } from './load-comparison.ts'
 import { loadPeople, loadReviews } from './load-people.ts'
 import { loadPull } from './load-pull.ts'
-import { loadTree } from './load-tree.ts'
+import { loadTree, type Tree } from './load-tree.ts'
+import type { Memory } from './memory.ts'
 import type { GitHub } from './octokit.ts'
 
 /** What loading needs besides the pull request itself. */
 export type LoadIO = Readonly<{
   github: GitHub
-  cache: BlobCache
+  memory: Memory
   /** What the registry knows as deployed or under way. */
   standing: readonly Standing[]
+  /** Which seats a change opens: nobody else has to be known. */
+  asked: (change: ChangeInput) => AskedSeats
 }>
 
 /**
- * Everything that `evaluate` looks at, read through GitHub's API: changed files between merge base and head,
- * rules at the tip of the base branch (never at the head), people as they stand now.
+ * Everything that `evaluate` looks at, read through GitHub's API: changed files between merge base and head, rules at
+ * the tip of the base branch (never at the head), then the people whom those rules ask, as they stand now.
  */
-export async function loadReview(ref: PullRef, { github, cache, standing }: LoadIO): Promise<ReviewInput> {
+export async function loadReview(ref: PullRef, io: LoadIO): Promise<ReviewInput> {
+  const { github, memory } = io
   const { estate, number } = ref
   const [pull, reviews] = await Promise.all([loadPull(github, ref), loadReviews(github, estate, number)])
   const [comparison, head] = await Promise.all([
     loadComparison(github, estate, pull),
-    loadTree(github, estate, pull.headSha),
+    loadTree(github, estate, pull.headSha, memory.trees),
   ])
-  const { baseSha, mergeBaseSha } = comparison
-  const base = await loadTree(github, estate, baseSha)
-  const mergeBase = mergeBaseSha === baseSha ? base : await loadTree(github, estate, mergeBaseSha)
+  const change = await loadChange(ref, io, { pull, comparison, head })
+  const authors = withAuthor(pull.author, comparison.authors)
+  const paths = change.files.map(({ path }) => path)
+  const asked = { ...io.asked(change), reviews, authors }
+  const [people, reviewed] = await Promise.all([
+    loadPeople(github, estate, { asked, people: memory.people }),
+    loadReviewed(github, estate, { reviews, headSha: pull.headSha, paths, trees: memory.trees }),
+  ])
+  const { unknownAuthors } = comparison
+  return { ...change, people: { authors, unknownAuthors, reviews, ...people }, reviewed }
+}
 
-  const read = reader(github, estate, cache)
+type Seen = Readonly<{ pull: Pull; comparison: Comparison; head: Tree }>
+
+/** Files and rules. Trees come first: they tell what has to be read. */
+async function loadChange(
+  { estate }: PullRef,
+  { github, memory, standing }: LoadIO,
+  { pull, comparison: { baseSha, mergeBaseSha, headDate }, head }: Seen,
+): Promise<ChangeInput> {
+  const base = await loadTree(github, estate, baseSha, memory.trees)
+  const mergeBase =
+    mergeBaseSha === baseSha ? base : await loadTree(github, estate, mergeBaseSha, memory.trees)
+  const read = reader(github, estate, memory.blobs)
   const [rules, neighbours, files] = await Promise.all([
     read([...base.values()].filter(({ path }) => isRulePath(path))),
     read([...base.values()].filter(({ path }) => looksLikeTenantFile(path))),
     loadChanges(mergeBase, head, read),
   ])
-  const [people, reviewed] = await Promise.all([
-    loadPeople(github, estate, { rules, reviews }),
-    loadReviewed(github, estate, { reviews, headSha: pull.headSha, paths: files.map(({ path }) => path) }),
-  ])
-  const { authors, unknownAuthors, headDate } = comparison
   return {
     pull: { ...pull, baseSha },
     files,
@@ -51,8 +69,6 @@ export async function loadReview(ref: PullRef, { github, cache, standing }: Load
     rules,
     neighbours,
     standing,
-    people: { authors: withAuthor(pull.author, authors), unknownAuthors, reviews, ...people },
-    reviewed,
     on: headDate,
   }
 }

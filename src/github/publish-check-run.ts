@@ -14,10 +14,17 @@ const perRequest = 50
  */
 export async function publishCheckRun(
   github: GitHub,
-  { owner, repo }: EstateRef,
+  estate: EstateRef,
   { checkRun, app }: { checkRun: CheckRun; app: AppIdentity },
 ): Promise<void> {
-  const existing = await loadOwnRun(github, { owner, repo }, checkRun, app)
+  await writeCheckRun(github, estate, { checkRun, own: await loadOwnRun(github, estate, { checkRun, app }) })
+}
+
+export async function writeCheckRun(
+  github: GitHub,
+  { owner, repo }: EstateRef,
+  { checkRun, own: existing }: { checkRun: CheckRun; own: OwnRun },
+): Promise<void> {
   const digest = digestOf(checkRun)
   if (existing?.external_id === digest) return
   const [first = [], ...more] = batches(checkRun.annotations)
@@ -29,11 +36,16 @@ export async function publishCheckRun(
   for (const batch of more) await update(github, id, { owner, repo, output: outputOf(checkRun, batch) })
 }
 
-async function loadOwnRun(
+export type OwnRun = Awaited<ReturnType<typeof loadOwnRun>>
+
+/**
+ * The App's newest run on that commit. It is always asked for: another process may have put a newer one in its place,
+ * and an answer written to an older one would be hidden behind it.
+ */
+export async function loadOwnRun(
   github: GitHub,
-  { owner, repo }: { owner: string; repo: string },
-  { headSha, name }: CheckRun,
-  app: AppIdentity,
+  { owner, repo }: EstateRef,
+  { checkRun: { headSha, name }, app }: { checkRun: CheckRun; app: AppIdentity },
 ) {
   const { data } = await asking('read its check runs', () =>
     github.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {

@@ -1,21 +1,39 @@
 import type { Comment } from '../review/comment.ts'
 import type { PullRef } from '../review/input.ts'
+import type { KnownComments } from './memory.ts'
 import { everyItem, type AppIdentity, type GitHub } from './octokit.ts'
-import { asking } from './refusal.ts'
+import { asking, inWords, statusOf } from './refusal.ts'
+
+type Say = Readonly<{ comment: Comment; app: AppIdentity; known?: KnownComments }>
+
+/** The App's comment of that marker: none yet, or its id and what it says (undefined: something else). */
+export type OwnComment = Readonly<{ id: number; body: string | undefined; recalled: boolean }> | undefined
 
 /**
  * One comment per marker: created once, then edited in place, and left alone when it already says the same.
  * It is ours when it begins with the marker AND the App wrote it: anybody can type a marker.
  */
-export async function publishComment(
+export async function publishComment(github: GitHub, ref: PullRef, say: Say): Promise<void> {
+  await writeComment(github, ref, { ...say, own: await loadOwnComment(github, ref, say) })
+}
+
+/**
+ * The remembered one, if it is to be edited anyway; else GitHub's list decides, since another process may have
+ * written since and people with write access may have edited it.
+ */
+export async function loadOwnComment(
   github: GitHub,
-  { estate: { owner, repo }, number }: PullRef,
-  { comment, app }: { comment: Comment; app: AppIdentity },
-): Promise<void> {
+  ref: PullRef,
+  { comment, app, known }: Say,
+): Promise<OwnComment> {
+  const recalled = known?.get(keyOf(ref, comment))
+  if (recalled !== undefined && normal(recalled.body) !== normal(comment.body))
+    return { id: recalled.id, body: undefined, recalled: true }
+  const { owner, repo } = ref.estate
   const comments = await asking('read the comments', () =>
     everyItem((page) =>
       github.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-        ...{ owner, repo, issue_number: number, per_page: 100, page },
+        ...{ owner, repo, issue_number: ref.number, per_page: 100, page },
       }),
     ),
   )
@@ -23,22 +41,48 @@ export async function publishComment(
     ({ body, user }) =>
       body?.startsWith(comment.marker) === true && user?.type === 'Bot' && user.login === `${app.slug}[bot]`,
   )
+  return own && { id: Number(own.id), body: own.body, recalled: false }
+}
+
+export async function writeComment(
+  github: GitHub,
+  ref: PullRef,
+  { own, ...say }: Say & Readonly<{ own: OwnComment }>,
+): Promise<void> {
+  const { comment, known } = say
+  const { owner, repo } = ref.estate
   const { body } = comment
+  const key = keyOf(ref, comment)
   if (own === undefined) {
     if (!comment.create) return
-    await asking('write its comment', () =>
+    const { data } = await asking('write its comment', () =>
       github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-        ...{ owner, repo, issue_number: number, body },
+        ...{ owner, repo, issue_number: ref.number, body },
       }),
     )
-  } else if (normal(own.body) !== normal(body)) {
-    await asking('update its comment', () =>
-      github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
-        ...{ owner, repo, comment_id: own.id, body },
-      }),
-    )
+    known?.set(key, { id: Number(data.id), body })
+    return
   }
+  if (own.body === undefined || normal(own.body) !== normal(body)) {
+    try {
+      await github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+        ...{ owner, repo, comment_id: own.id, body },
+      })
+    } catch (error) {
+      if (!own.recalled || !isGone(error)) throw inWords('update its comment', error)
+      // Somebody deleted what this process remembers.
+      known?.delete(key)
+      await publishComment(github, ref, say)
+      return
+    }
+  }
+  known?.set(key, { id: own.id, body })
 }
+
+const isGone = (error: unknown): boolean => [404, 410, 422].includes(statusOf(error) ?? 0)
+
+const keyOf = ({ estate, number }: PullRef, { marker }: Comment): string =>
+  `${estate.owner}/${estate.repo}#${number} ${marker}`.toLowerCase()
 
 /** GitHub may return other line ends, and no last one. */
 const normal = (body: string | undefined): string => (body ?? '').replaceAll('\r\n', '\n').trim()

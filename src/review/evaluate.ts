@@ -1,15 +1,13 @@
-import { openSeats } from '../approvals/open-seats.ts'
 import { tally } from '../approvals/tally.ts'
 import { admit, type PoolUse } from '../capacity/admission.ts'
 import { checkPolicies } from '../policy/check-policies.ts'
 import { isRulePath } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'
-import { planChanges } from '../tenant/plan-changes.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Settings } from '../tenant/settings.ts'
-import { restoresWhatStands } from '../tenant/standing.ts'
 import { approvalFindings } from './approval-findings.ts'
+import { planned, seatsOf } from './asked-seats.ts'
 import { bindApprovals } from './bind-approvals.ts'
 import { costChanges } from './cost-changes.ts'
 import type { ReviewInput } from './input.ts'
@@ -46,23 +44,17 @@ export function evaluate(input: ReviewInput): Verdict {
 type Decided = Omit<Verdict, 'pull' | 'rulesChanged' | 'outcome'>
 
 function decide(input: ReviewInput, rules: Rules): Decided {
-  const { files, headPaths, standing, people, on } = input
-  const { settings, approvers, policies } = rules
-  const planned = planChanges(files, {
-    settings,
-    headPaths,
-    deployed: standing?.map(({ tenant }) => tenant),
-  })
-  const { changes } = planned
+  const { files, people, on } = input
+  const { settings, policies } = rules
+  const { changes, findings } = planned(input, rules)
   const capacity = admit(settings.pools, tenantsAfter(input.neighbours, changes, settings), changes)
   const policy = changes.flatMap((change) => policyFindings(change, { policies, settings, on: dayOf(on) }))
   const { costs, basis, prices, findings: costFindings } = costChanges(changes, rules, dayOf(on))
-  const asking = changes.filter((change) => !restoresWhatStands(change, standing))
-  const seats = openSeats(approvers, asking, files, settings)
+  const seats = seatsOf(changes, input, rules)
   const binding = bindApprovals(seats, { input, basis })
   const approvals = tally(seats, people, { ...binding, distinct: settings.approvals.distinct })
   const located = locateFindings(
-    [...planned.findings, ...capacity.findings, ...policy, ...costFindings],
+    [...findings, ...capacity.findings, ...policy, ...costFindings],
     files.flatMap(({ after }) => after ?? []),
   )
   return {

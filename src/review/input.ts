@@ -29,6 +29,9 @@ export type ReviewInput = Readonly<{
   on: string
 }>
 
+/** What is known before anybody is asked: files, rules and what stands. */
+export type ChangeInput = Omit<ReviewInput, 'people' | 'reviewed'>
+
 export type Pull = Readonly<{
   number: number
   title: string

@@ -25,7 +25,28 @@ export type Prices = Readonly<{ book: PriceBook; rates: ExchangeRates }>
 
 export type ReadRules = Readonly<{ rules: Rules | undefined; findings: readonly Finding[] }>
 
+/**
+ * The same files are read once: a blob id names its content, and what was parsed is never changed. All that this
+ * remembers is time, so it stays a pure function; a service reads the rules of few estates at a time.
+ */
 export function readRules(files: readonly EstateFile[]): ReadRules {
+  const key = files
+    .map(({ path, blob, mode, bytes }) => `${mode} ${blob} ${bytes?.length ?? '-'} ${path}`)
+    .join('\n')
+  const known = recent.get(key)
+  const read = known ?? parseRules(files)
+  recent.delete(key)
+  recent.set(key, read)
+  const [oldest] = recent.keys()
+  if (recent.size > kept && oldest !== undefined) recent.delete(oldest)
+  return read
+}
+
+const kept = 32
+/** The first key is the one not used for longest. */
+const recent = new Map<string, ReadRules>()
+
+function parseRules(files: readonly EstateFile[]): ReadRules {
   const at = (path: string) => files.find((file) => file.path === path)
   const settings = parseSettings(at(settingsPath))
   const approversFile = at(approversPath)

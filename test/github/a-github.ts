@@ -34,6 +34,8 @@ export type Scene = Readonly<{
   reviews?: readonly Review[]
   teams?: Readonly<Record<string, readonly string[]>>
   permissions?: Readonly<Record<string, string>>
+  /** Who is on the first page of the list of writers; all with the permission unless told. */
+  listed?: readonly string[]
   fork?: 'deleted' | 'other'
   /** Commits a page. */
   pageSize?: number
@@ -43,6 +45,8 @@ export const approversFile = aFile(
   '.github/landlord/APPROVERS',
   '[CFO] when budget.yearly >= lakh(10)\n* @acme/cfo @maya\n[CTO]\nterraform/ @acme/cto\n',
 )
+
+const defaultTeams: NonNullable<Scene['teams']> = { 'acme/cfo': ['carla'], 'acme/cto': ['tom'] }
 
 export function inGitHub(): void {
   beforeAll(() => nock.disableNetConnect())
@@ -123,9 +127,7 @@ export function aGitHub(scene: Scene = {}): FakeGitHub {
     .get(new RegExp(`^${repo}/pulls/7/reviews`))
     .reply((request: Request) => paged(request, size, (scene.reviews ?? []).map(aReview)))
   api.get(/^\/orgs\/acme\/teams\/[^/]+\/members/).reply((request: Request) => {
-    const members = (scene.teams ?? { 'acme/cfo': ['carla'], 'acme/cto': ['tom'] })[
-      `acme/${pathOf(request).split('/')[4]!}`
-    ]
+    const members = (scene.teams ?? defaultTeams)[`acme/${pathOf(request).split('/')[4]!}`]
     return members === undefined
       ? [404, { message: 'Not Found' }]
       : paged(
@@ -133,6 +135,12 @@ export function aGitHub(scene: Scene = {}): FakeGitHub {
           size,
           members.map((login) => ({ login })),
         )
+  })
+  api.get(`${repo}/collaborators?permission=push&per_page=100`).reply(() => {
+    const known = ['ria', ...Object.values(scene.teams ?? defaultTeams).flat()]
+    const may = known.filter((login) => ['admin', 'write'].includes(scene.permissions?.[login] ?? 'write'))
+    const listed = scene.listed ?? may
+    return [200, listed.map((login) => ({ login, permissions: { pull: true, push: true } }))]
   })
   api.get(new RegExp(`^${repo}/collaborators/`)).reply((request: Request) => {
     const permission = scene.permissions?.[pathOf(request).split('/')[5]!] ?? 'write'

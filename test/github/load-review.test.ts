@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import nock from 'nock'
-import { blobCache, type BlobCache } from '../../src/github/blob-cache.ts'
 import { loadHead } from '../../src/github/load-pull.ts'
-import { loadReview } from '../../src/github/load-review.ts'
+import { loadReview, type LoadIO } from '../../src/github/load-review.ts'
+import { newMemory } from '../../src/github/memory.ts'
+import type { AskedSeats } from '../../src/review/asked-seats.ts'
 import { UserError } from '../../src/tenant/user-error.ts'
 import { aFile } from '../builders.ts'
+import { aSeat } from '../review/a-verdict.ts'
 import {
   aGitHub,
   anOctokit,
@@ -19,8 +21,21 @@ import {
 
 inGitHub()
 
-const load = ({ octokit }: Pick<FakeGitHub, 'octokit'>, cache: BlobCache = blobCache()) =>
-  loadReview(ref, { github: octokit, cache, standing: [{ tenant: 'sunrise-health', blob: 'abc' }] })
+/** Seats of these approvers are open, whatever the files say. */
+const seatsFor =
+  (...approvers: readonly string[]) =>
+  (): AskedSeats => ({ seats: approvers.map((one) => aSeat({ approvers: [one] })), distinct: true })
+
+const everybody = seatsFor('@acme/cfo', '@acme/cto', '@maya')
+
+const load = (
+  { octokit }: Pick<FakeGitHub, 'octokit'>,
+  { memory = newMemory(), asked = everybody }: Partial<Pick<LoadIO, 'memory' | 'asked'>> = {},
+) =>
+  loadReview(ref, {
+    ...{ github: octokit, memory, asked },
+    standing: [{ tenant: 'sunrise-health', blob: 'abc' }],
+  })
 
 const textOf = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes)
 const sunrise = aFile('tenants/sunrise-health.yaml', 'id: sunrise-health\n')
@@ -186,13 +201,48 @@ describe('who may approve', () => {
     ])
   })
 
-  test('only teams that APPROVERS names are read; one that does not exist is absent', async () => {
+  test('only teams of the seats that are open are read; one that does not exist is absent', async () => {
     const github = aGitHub({ teams: { 'acme/cfo': ['carla'], 'acme/other': ['zoe'] } })
-    const { people } = await load(github)
+    const { people } = await load(github, { asked: seatsFor('@Acme/CFO', '@acme/gone', 'cfo@acme.example') })
     expect(people?.teams).toEqual({ 'acme/cfo': ['carla'] })
     expect(github.asked.filter((line) => line.includes('/teams/')).map((line) => line.split('?')[0])).toEqual(
-      ['GET /orgs/acme/teams/cfo/members', 'GET /orgs/acme/teams/cto/members'],
+      ['GET /orgs/acme/teams/cfo/members', 'GET /orgs/acme/teams/gone/members'],
     )
+  })
+
+  test('with no seat open nobody is asked about', async () => {
+    const github = aGitHub()
+    await load(github, { asked: seatsFor() })
+    expect(github.asked.filter((line) => /teams|collaborators/.test(line))).toEqual([])
+  })
+
+  test('of reviewers those count who are neither bots nor authors, and were not dismissed', async () => {
+    const github = aGitHub({
+      reviews: [
+        { user: 'ria' },
+        { user: 'tom', state: 'DISMISSED' },
+        { user: 'helper[bot]', type: 'Bot' },
+        { user: 'guest', state: 'CHANGES_REQUESTED' },
+      ],
+    })
+    expect((await load(github, { asked: seatsFor() })).people?.writers).toEqual(['guest'])
+    expect(github.asked.filter((line) => line.includes('collaborators'))).toEqual([
+      'GET /repos/acme/estate/collaborators/guest/permission',
+    ])
+  })
+
+  test('who is not on the list of writers is asked about alone', async () => {
+    const github = aGitHub({
+      teams: { 'acme/cfo': ['carla', 'cara', 'cyril'] },
+      listed: ['carla'],
+      permissions: { cara: 'admin', cyril: 'read' },
+    })
+    expect((await load(github, { asked: seatsFor('@acme/cfo') })).people?.writers).toEqual(['carla', 'cara'])
+    expect(github.asked.filter((line) => line.includes('collaborators'))).toEqual([
+      'GET /repos/acme/estate/collaborators?permission=push&per_page=100',
+      'GET /repos/acme/estate/collaborators/cara/permission',
+      'GET /repos/acme/estate/collaborators/cyril/permission',
+    ])
   })
 
   test('a large team is read to its last page', async () => {
@@ -243,19 +293,53 @@ describe('what goes wrong', () => {
 })
 
 describe('how many calls it takes', () => {
+  const peopleCalls = (lines: readonly string[]) => lines.filter((line) => /teams|collaborators/.test(line))
+
   test('opened with one tenant file: cold, and warm', async () => {
     const github = aGitHub({ base: [approversFile, sunrise], head: [approversFile, sunrise, bazaar] })
-    const cache = blobCache()
-    await load(github, cache)
-    const cold = github.asked.splice(0)
-    await load(github, cache)
-    const calls = (lines: readonly string[], part: string) =>
-      lines.filter((line) => line.includes(part)).length
-    // pull, reviews, compare, 2 trees, 3 contents, 2 teams, 3 permissions
-    expect(cold).toHaveLength(13)
-    expect(calls(cold, '/git/blobs/')).toBe(3)
-    expect(github.asked).toHaveLength(10)
-    expect(calls(github.asked, '/git/blobs/')).toBe(0)
+    const memory = newMemory()
+    const asked = seatsFor('@acme/cfo')
+    await load(github, { memory, asked })
+    expect(github.asked.splice(0).map((line) => line.replace(/[0-9a-f]{40}|\?.*/g, ''))).toEqual([
+      'GET /repos/acme/estate/pulls/7',
+      'GET /repos/acme/estate/pulls/7/reviews',
+      'GET /repos/acme/estate/compare/main...',
+      'GET /repos/acme/estate/git/trees/',
+      'GET /repos/acme/estate/git/trees/',
+      'GET /repos/acme/estate/git/blobs/',
+      'GET /repos/acme/estate/git/blobs/',
+      'GET /repos/acme/estate/git/blobs/',
+      'GET /orgs/acme/teams/cfo/members',
+      'GET /repos/acme/estate/collaborators',
+    ])
+    await load(github, { memory, asked })
+    expect(github.asked.map((line) => line.replace(/\?.*/, ''))).toEqual([
+      'GET /repos/acme/estate/pulls/7',
+      'GET /repos/acme/estate/pulls/7/reviews',
+      `GET /repos/acme/estate/compare/main...${headSha}`,
+    ])
+  })
+
+  test.each([
+    ['fewer people approve than are wanted: what was just read of people will do', ['carla'], 0],
+    ['enough approve, so the gate may turn green: people are read anew', ['carla', 'tom'], 3],
+  ])('%s', async (_, reviewers, calls) => {
+    const memory = newMemory()
+    const asked = seatsFor('@acme/cfo', '@acme/cto')
+    await load(aGitHub(), { memory, asked })
+    nock.cleanAll()
+    const github = aGitHub({ reviews: reviewers.map((user) => ({ user })) })
+    await load(github, { memory, asked })
+    expect(peopleCalls(github.asked)).toHaveLength(calls)
+  })
+
+  test('who lost their membership meanwhile fills nothing', async () => {
+    const memory = newMemory()
+    const asked = seatsFor('@acme/cfo')
+    await load(aGitHub(), { memory, asked })
+    nock.cleanAll()
+    const github = aGitHub({ reviews: [{ user: 'carla' }], teams: { 'acme/cfo': [] } })
+    expect((await load(github, { memory, asked })).people?.teams).toEqual({ 'acme/cfo': [] })
   })
 
   test('the merge base has a tree of its own only when the base branch has moved on', async () => {

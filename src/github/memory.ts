@@ -1,0 +1,46 @@
+import type { Login } from '../approvals/seat.ts'
+import { blobCache, type BlobCache } from './blob-cache.ts'
+import { recent, type Recent } from './recent.ts'
+import { treeCache, type TreeCache } from './tree-cache.ts'
+
+/** What one process remembers of GitHub, for all estates; every key holds the repository or the installation. */
+export type Memory = Readonly<{
+  blobs: BlobCache
+  trees: TreeCache
+  /** Members of teams and writers of repositories; undefined where there is no such team. */
+  people: Recent<readonly Login[] | undefined>
+  comments: KnownComments
+}>
+
+/** The App's own comments, by pull request and marker: what it wrote last. Another process may know better. */
+export type KnownComments = Readonly<{
+  get: (key: string) => KnownComment | undefined
+  set: (key: string, comment: KnownComment) => void
+  delete: (key: string) => void
+}>
+
+export type KnownComment = Readonly<{ id: number; body: string }>
+
+export const newMemory = (): Memory => ({
+  blobs: blobCache(),
+  trees: treeCache(),
+  people: recent(),
+  comments: knownComments(),
+})
+
+/** Bodies are a few kilobytes: about 10 MiB. */
+const maxComments = 2_000
+
+export function knownComments(): KnownComments {
+  const kept = new Map<string, KnownComment>()
+  return {
+    get: (key) => kept.get(key),
+    set: (key, comment) => {
+      kept.delete(key)
+      kept.set(key, comment)
+      const [oldest] = kept.keys()
+      if (kept.size > maxComments && oldest !== undefined) kept.delete(oldest)
+    },
+    delete: (key) => void kept.delete(key),
+  }
+}

@@ -1,0 +1,38 @@
+import type { CheckRun } from '../review/check-run.ts'
+import type { Comment } from '../review/comment.ts'
+import type { PullRef } from '../review/input.ts'
+import { loadHead } from './load-pull.ts'
+import type { Memory } from './memory.ts'
+import type { AppIdentity, GitHub } from './octokit.ts'
+import { loadOwnRun, writeCheckRun } from './publish-check-run.ts'
+import { loadOwnComment, writeComment } from './publish-comment.ts'
+
+type Review = Readonly<{
+  checkRun: CheckRun
+  comment: Comment
+  app: AppIdentity
+  memory: Pick<Memory, 'comments'>
+}>
+
+/**
+ * Publishes a check run and a comment together, if the head is still the commit that the check run is about. What is
+ * there already and the head are read at once, then both are written at once.
+ */
+export async function publishReview(
+  github: GitHub,
+  ref: PullRef,
+  { checkRun, comment, app, memory }: Review,
+): Promise<'published' | 'superseded'> {
+  const say = { comment, app, known: memory.comments }
+  const [head, run, said] = await Promise.all([
+    loadHead(github, ref),
+    loadOwnRun(github, ref.estate, { checkRun, app }),
+    loadOwnComment(github, ref, say),
+  ])
+  if (head !== checkRun.headSha) return 'superseded'
+  await Promise.all([
+    writeCheckRun(github, ref.estate, { checkRun, own: run }),
+    writeComment(github, ref, { ...say, own: said }),
+  ])
+  return 'published'
+}

@@ -1,0 +1,33 @@
+/** Answers that may be a little old where nothing depends on them, bounded in number and in age. */
+export type Recent<Answer> = Readonly<{
+  /** What was loaded within the last minute; loads otherwise. */
+  recall: (key: string, load: () => Promise<Answer>) => Promise<Answer>
+  /** Loads whatever is known, and remembers. */
+  renew: (key: string, load: () => Promise<Answer>) => Promise<Answer>
+}>
+
+type Options = Readonly<{ maxAgeMs?: number; maxAnswers?: number; now?: () => number }>
+
+export function recent<Answer>({
+  maxAgeMs = 60_000,
+  maxAnswers = 2_000,
+  now = () => performance.now(),
+}: Options = {}): Recent<Answer> {
+  const kept = new Map<string, Readonly<{ answer: Answer; at: number }>>()
+  const renew = async (key: string, load: () => Promise<Answer>): Promise<Answer> => {
+    const at = now()
+    const answer = await load()
+    kept.delete(key)
+    kept.set(key, { answer, at })
+    const [oldest] = kept.keys()
+    if (kept.size > maxAnswers && oldest !== undefined) kept.delete(oldest)
+    return answer
+  }
+  return {
+    renew,
+    recall: async (key, load) => {
+      const known = kept.get(key)
+      return known !== undefined && now() - known.at <= maxAgeMs ? known.answer : renew(key, load)
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { openSeats } from '../approvals/open-seats.ts'
+import type { Seat } from '../approvals/seat.ts'
+import type { Change } from '../tenant/change.ts'
+import { planChanges } from '../tenant/plan-changes.ts'
+import { restoresWhatStands } from '../tenant/standing.ts'
+import type { ChangeInput } from './input.ts'
+import { readRules, type Rules } from './read-rules.ts'
+
+/** The seats that a change opens, nobody sitting yet: only who is named in them has to be known to decide. */
+export type AskedSeats = Readonly<{
+  seats: readonly Seat[]
+  /** One person fills at most one of them. */
+  distinct: boolean
+}>
+
+export function askedSeats(input: ChangeInput): AskedSeats {
+  const { rules } = readRules(input.rules)
+  // With broken rules nobody is asked, and nothing passes.
+  if (rules === undefined) return { seats: [], distinct: true }
+  return {
+    seats: seatsOf(planned(input, rules).changes, input, rules),
+    distinct: rules.settings.approvals.distinct,
+  }
+}
+
+/** What the changed files mean for tenants. */
+export const planned = ({ files, headPaths, standing }: ChangeInput, { settings }: Rules) =>
+  planChanges(files, { settings, headPaths, deployed: standing?.map(({ tenant }) => tenant) })
+
+/** A change back to what stands asks nobody. */
+export const seatsOf = (
+  changes: readonly Change[],
+  { files, standing }: ChangeInput,
+  { approvers, settings }: Rules,
+): readonly Seat[] =>
+  openSeats(
+    approvers,
+    changes.filter((change) => !restoresWhatStands(change, standing)),
+    files,
+    settings,
+  )
