@@ -1,0 +1,64 @@
+/** Measures Landlord against nothing but itself and bare calls; see `npm run bench -- --help`. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
+import { benchCheck, renderCheck } from './bench/check.ts'
+import { benchEvents } from './bench/events.ts'
+import { renderEvents, tallyEvents } from './bench/render-events.ts'
+
+type Options = Readonly<{ format: 'text' | 'json' }>
+
+const format = () =>
+  new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text')
+const program = new Command('npm run bench --').description(
+  'Measures how long Landlord takes, and what it asks.',
+)
+
+program
+  .command('events', { isDefault: true })
+  .description('webhook to published check run and comment, against the same GitHub calls issued bare')
+  .option('--rounds <number>', 'pull requests to open, after the first', '20')
+  .addOption(format())
+  .addHelpText(
+    'after',
+    `
+Starts the sandbox (no cloud) with Landlord in a process of its own, and plays pull requests on the example estate: opened,
+pushed to, approved by the CFO, asked for a recheck. A time runs from the webhook's sending to the last write (for the recheck: 🚀).
+Each pull request has a twin that the App never hears of; another process sends the recorded calls about it with fetch and an
+installation token, each as soon as the calls are answered that had been answered before it in the record.
+GitHub allows 80 writes a minute and Landlord keeps to it, so twenty rounds take about three minutes.`,
+  )
+  .action(async ({ rounds, format: how }: Options & { rounds: string }) => {
+    await inFolder(async (home) => {
+      const report = tallyEvents(await benchEvents({ rounds: Number(rounds), home, say: progress }))
+      print(how === 'json' ? JSON.stringify(report, null, 2) : renderEvents(report))
+    })
+  })
+
+program
+  .command('check')
+  .description('`landlord check` as a whole process, on the example estate and on a thousand tenants')
+  .option('--tenants <number>', 'how many to generate', '1000')
+  .option('--times <number>', 'runs of each', '5')
+  .addOption(format())
+  .action(async ({ tenants, times, format: how }: Options & { tenants: string; times: string }) => {
+    await inFolder(async (folder) => {
+      const report = await benchCheck({ folder, tenants: Number(tenants), times: Number(times) })
+      print(how === 'json' ? JSON.stringify(report, null, 2) : renderCheck(report))
+    })
+  })
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
+const progress = (text: string): void => void process.stderr.write(`${text}\n`)
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'landlord-bench-'))
+  try {
+    await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+await program.parseAsync()

@@ -1,0 +1,78 @@
+import { organization as owner, repository as repo } from '../../src/sandbox/people.ts'
+import { tenantText, type Stage } from './stage.ts'
+
+/** One pull request and what is known of it. */
+export type Lane = {
+  readonly tenant: string
+  number: number
+  head: string
+  blob: string
+  /** Of the comment that asked for a recheck. */
+  comment: number
+}
+
+/** Something a person does, and the event that tells the App. */
+export type Scene = Readonly<{
+  name: string
+  event: string
+  act: (stage: Stage, lane: Lane) => Promise<void>
+  /** The last thing Landlord does about it: a request like this one. */
+  endsWith?: string
+}>
+
+const here = { owner, repo }
+
+/** A branch with a new tenant file, not proposed yet. */
+export async function prepare({ as }: Stage, lane: Lane): Promise<void> {
+  const ria = as('ria')
+  const main = await ria.git.getRef({ ...here, ref: 'heads/main' })
+  await ria.git.createRef({ ...here, ref: `refs/heads/${lane.tenant}`, sha: main.data.object.sha })
+  await write(as, lane, tenantText(lane.tenant))
+}
+
+/** In the order of a pull request's life. */
+export const scenes: readonly Scene[] = [
+  {
+    name: 'opened',
+    event: 'pull_request',
+    act: async ({ as }, lane) => {
+      const title = `Onboard ${lane.tenant}`
+      const { data } = await as('ria').pulls.create({ ...here, head: lane.tenant, base: 'main', title })
+      lane.number = data.number
+    },
+  },
+  {
+    name: 'synchronize',
+    event: 'pull_request',
+    act: ({ as }, lane) =>
+      write(as, lane, tenantText(lane.tenant).replace('storageGiB: 60', 'storageGiB: 80')),
+  },
+  {
+    name: 'pull_request_review',
+    event: 'pull_request_review',
+    act: async ({ as }, { number }) => {
+      await as('carla').pulls.createReview({ ...here, pull_number: number, event: 'APPROVE' })
+    },
+  },
+  {
+    name: 'issue_comment /landlord recheck',
+    event: 'issue_comment',
+    act: async ({ as }, lane) => {
+      const { data } = await as('ria').issues.createComment({
+        ...{ ...here, issue_number: lane.number, body: '/landlord recheck' },
+      })
+      lane.comment = data.id
+    },
+    // 👀 comes first, 🚀 last.
+    endsWith: '"content":"rocket"',
+  },
+]
+
+async function write(as: Stage['as'], lane: Lane, text: string): Promise<void> {
+  const { data } = await as('ria').repos.createOrUpdateFileContents({
+    ...{ ...here, path: `tenants/${lane.tenant}.yaml`, branch: lane.tenant, message: `Write ${lane.tenant}` },
+    ...{ content: Buffer.from(text).toString('base64'), ...(lane.blob !== '' && { sha: lane.blob }) },
+  })
+  lane.head = data.commit.sha ?? ''
+  lane.blob = data.content?.sha ?? ''
+}
