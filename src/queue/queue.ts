@@ -43,9 +43,11 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
     connectionTimeoutMillis: 5_000,
     useListenNotify: true,
     schedule: false,
-    // Together with the heartbeat of ten seconds: work of a killed process starts again within 25 s.
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
+    // Together with the heartbeat of ten seconds: work of a killed process starts again within 15 s.
+    superviseIntervalSeconds: 2,
+    monitorIntervalSeconds: 2,
+    // Which keys are busy is remembered for so long, and a key that is free again waits until it is forgotten.
+    queueCacheIntervalSeconds: 1,
   })
   boss.on('error', (error) => log.error({ err: error }, 'queue'))
   boss.on('warning', (warning) => log.warn({ warning }, 'queue'))
@@ -58,6 +60,7 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
     send: async ({ queue, key, data, afterSeconds }) => {
       const options = {
         singletonKey: key,
+        group: { id: key },
         ...(afterSeconds === undefined ? {} : { startAfter: afterSeconds }),
       }
       return (await boss.send(queue, data, options)) === null ? 'waiting' : 'sent'

