@@ -27,11 +27,14 @@ const names = codeSpans(
     .join('\n'),
 )
 
+/** What compliance rules see and a condition of APPROVERS does not. */
+const onlyForRules = ['today']
+
 test('every variable of a condition is in the table', () => {
   const source = read('src/expression/environment.ts')
   const variables = [...source.matchAll(/registerVariable\('(\w+)'/g)].map(([, name = '']) => name)
   expect(variables.length).toBeGreaterThan(15)
-  const heads = new Set(names.map((name) => name.split('.')[0]))
+  const heads = new Set([...names.map((name) => name.split('.')[0]), ...onlyForRules])
   expect(variables.filter((name) => !heads.has(name))).toEqual([])
 })
 
