@@ -12,7 +12,8 @@ export function addEstimate(program: Command): void {
     .addHelpText(
       'after',
       `
-Every figure names its source. What has no price is listed as not priced, and never counts as nothing.
+Every figure names its source. What has no price is named below the table, and never counts as nothing; --format json
+has it line by line, with its quantity.
 
 Examples:
   landlord estimate tenants/acme-retail.yaml

@@ -11,17 +11,23 @@ import { formatFindings } from './format-text.ts'
 import { plain, type Paint } from './paint.ts'
 import { seatRows } from './format-seats.ts'
 
+type Page = Readonly<{ paint?: Paint; width?: number }>
+
 /** The gate as text: the decision, what changes, what is wrong, who must approve, what merging starts. */
-export function formatVerdict(verdict: Verdict, files: readonly EstateFile[], paint: Paint = plain): string {
+export function formatVerdict(
+  verdict: Verdict,
+  files: readonly EstateFile[],
+  { paint = plain, width }: Page = {},
+): string {
   const { findings, approvals, plan, basis } = verdict
   return [
     `${paint.bold(clean(headlineOf(verdict)))}\n${meaningOf(verdict)}`,
-    columns(changeRows(verdict)),
-    verdict.costs.length === 0 ? '' : `${totalOf(verdict.costs)} (${clean(basis)})`,
+    columns(changeRows(verdict), { right: [4, 5] }),
+    verdict.costs.length === 0 ? '' : `${totalOf(verdict.costs)}\n${paint.dim(clean(basis))}`,
     formatFindings(findings, files, paint).trimEnd(),
-    columns(seatRows(approvals.seats)),
+    columns(seatRows(approvals.seats), { width }),
     (approvals.notes ?? []).map((note) => clean(note)).join('\n'),
-    plan.map(({ tenant, says }) => `Merging: ${clean(tenant)}: ${clean(says)}`).join('\n'),
+    columns(planRows(plan), { width }),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -43,6 +49,11 @@ function changeRows({ changes, costs }: Verdict): readonly (readonly string[])[]
   })
   return [['TENANT', 'WHAT', 'TIER', 'REGION', 'BUDGET A YEAR', 'ESTIMATE A MONTH'], ...rows]
 }
+
+const planRows = (plan: Verdict['plan']): readonly (readonly string[])[] =>
+  plan.length === 0
+    ? []
+    : [['TENANT', 'ONCE MERGED'], ...plan.map(({ tenant, says }) => [tenant, clean(says, 600)])]
 
 const arrow = (before: string | undefined, after: string | undefined): string =>
   before === undefined || after === undefined || before === after

@@ -8,6 +8,7 @@ import { UserError } from '../tenant/user-error.ts'
 import { columns } from './columns.ts'
 import { print, printJson } from './estate-options.ts'
 import { seatData, seatRows } from './format-seats.ts'
+import { pageWidth } from './page-width.ts'
 import { parseReviews } from './given-reviews.ts'
 import { loadLocalInput } from './local-input.ts'
 import { tellFindings } from './tell-findings.ts'
@@ -53,7 +54,7 @@ function approversData(input: ReviewInput, verdict: Verdict) {
 function formatApprovers({ approvals }: Verdict): string {
   const { seats, discounted, notes = [], decision } = approvals
   return [
-    columns(seatRows(seats)),
+    columns(seatRows(seats), { width: pageWidth() }),
     ...notes.map((note) => clean(note)),
     discounted.map(({ login, why }) => `Not counted: ${clean(login)}: ${clean(why)}`).join('\n'),
     `Decision: ${decision}`,

@@ -3,6 +3,8 @@ import { print, printJson } from './estate-options.ts'
 import { estimateData } from './estimate-data.ts'
 import { formatEstimate } from './format-estimate.ts'
 import { loadLocalInput } from './local-input.ts'
+import { pageWidth } from './page-width.ts'
+import { paintStdout } from './paint.ts'
 import { tellFindings } from './tell-findings.ts'
 
 export type EstimateOptions = Readonly<{ repo: string; base?: string; format: 'text' | 'json' }>
@@ -13,6 +15,7 @@ export async function runEstimate(
 ): Promise<void> {
   const verdict = evaluate(await loadLocalInput(paths, { repo, base }))
   if (format === 'json') printJson(estimateData(verdict))
-  else print(formatEstimate(verdict))
+  else
+    print(formatEstimate(verdict, { width: pageWidth(), paint: paintStdout(), compared: base !== undefined }))
   tellFindings(verdict)
 }

@@ -7,6 +7,7 @@ import { print, printJson } from './estate-options.ts'
 import { estimateData } from './estimate-data.ts'
 import { seatData } from './format-seats.ts'
 import { formatVerdict } from './format-verdict.ts'
+import { pageWidth } from './page-width.ts'
 import { paintStdout } from './paint.ts'
 
 export type ReviewOptions = Readonly<{
@@ -28,11 +29,10 @@ export async function runReview({ repo, base, head, format }: ReviewOptions): Pr
       break
     case 'text':
       print(
-        formatVerdict(
-          verdict,
-          [...input.rules, ...input.files.flatMap(({ after }) => after ?? [])],
-          paintStdout(),
-        ),
+        formatVerdict(verdict, [...input.rules, ...input.files.flatMap(({ after }) => after ?? [])], {
+          paint: paintStdout(),
+          width: pageWidth(),
+        }),
       )
       break
   }

@@ -72,6 +72,20 @@ describe('review', () => {
   })
 })
 
+test('estimate: text, as a finance officer reads it', async () => {
+  const all = await clone.landlord('estimate')
+  expect(all.code).toBe(0)
+  expectGolden('cli/estimate.txt', all.stdout)
+  const changed = await clone.landlord('estimate', '--base', 'main', 'tenants/vidya-school.yaml')
+  expect(changed.stdout).toMatch(/^vidya-school: ₹[\d,.]+ a month, between .* before$/m)
+  expect(changed.stdout).toContain('a month, as now.')
+})
+
+test('approvers: text', async () => {
+  const { stdout } = await clone.landlord('approvers', 'tenants/nova-health.yaml')
+  expectGolden('cli/approvers.txt', stdout)
+})
+
 test('estimate: json fits its schema, the lines add up, and only what changed is in it', async () => {
   const { stdout, code } = await clone.landlord('estimate', '--base', 'main', '--format', 'json')
   expect(code).toBe(0)

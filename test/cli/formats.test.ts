@@ -68,3 +68,38 @@ test.each([
 ])('%d minor units are %s', (minor, text) => {
   expect(amount(minor)).toBe(text)
 })
+
+describe('columns', () => {
+  test('as wide as a terminal shows them, whatever the script', () => {
+    expect(
+      columns([
+        ['NAME', 'X'],
+        ['東京', 'a'],
+        ['é̀', 'b'],
+      ]),
+    ).toBe('NAME  X\n東京  a\né̀     b')
+  })
+
+  test('amounts end at one place, rows may be indented', () => {
+    const rows = [
+      ['WHAT', 'A MONTH', 'FROM'],
+      ['a', '₹1,000.00', '[1]'],
+      ['b', '₹5.00', ''],
+    ]
+    expect(columns(rows, { right: [1], indent: 2 })).toBe(
+      '  WHAT    A MONTH  FROM\n  a     ₹1,000.00  [1]\n  b         ₹5.00',
+    )
+  })
+
+  test('the last column is wrapped below itself where the page ends', () => {
+    const rows = [
+      ['SEAT', 'WHY'],
+      ['CFO', 'A budget of a lakh and more'],
+    ]
+    expect(columns(rows, { width: 30 })).toBe('SEAT  WHY\nCFO   A budget of a lakh and\n      more')
+  })
+
+  test('no cell commands a terminal or starts a line', () => {
+    expect(columns([['a\u001b[2J\nb', 'c']])).toBe('a\uFFFD[2J b  c')
+  })
+})
