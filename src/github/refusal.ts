@@ -51,7 +51,8 @@ export function isRateLimit(error: unknown): boolean {
   return headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined
 }
 
-function headersOf(error: unknown): Readonly<Record<string, unknown>> {
+/** Response headers of a refused request; none of anything else. */
+export function headersOf(error: unknown): Readonly<Record<string, unknown>> {
   if (typeof error !== 'object' || error === null || !('response' in error)) return {}
   const { response } = error
   if (typeof response !== 'object' || response === null || !('headers' in response)) return {}
