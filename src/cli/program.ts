@@ -8,6 +8,7 @@ import { addEstimate } from './estimate.ts'
 import { addInit } from './init.ts'
 import { addNew } from './new.ts'
 import { addOwners } from './owners.ts'
+import { addPrices } from './prices.ts'
 import { addReview } from './review.ts'
 import { addRollback } from './rollback.ts'
 import { addRules } from './rules.ts'
@@ -17,7 +18,10 @@ import { addVerify } from './verify.ts'
 import { landlordVersion } from './version.ts'
 
 const groups: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
-  ['The gate, without GitHub:', [addCheck, addReview, addEstimate, addApprovers, addRules, addOwners]],
+  [
+    'The gate, without GitHub:',
+    [addCheck, addReview, addEstimate, addPrices, addApprovers, addRules, addOwners],
+  ],
   ['Writing an estate:', [addInit, addNew]],
   ['Provisioning, as the workflow calls it:', [addApply, addConfigure, addVerify, addRollback, addDatabase]],
   ['Running it:', [addSandbox, addServe]],

@@ -10,6 +10,8 @@ export function parseDecimal(text: string, places: number): bigint | undefined {
 
 /** `0.0004`, `1200`: no empty decimals beyond the first `least`. */
 export function renderDecimal(value: bigint, places: number, least = 0): string {
+  const one = 10n ** BigInt(places)
+  if (least === 0 && value % one === 0n) return (value / one).toString()
   const digits = value.toString().padStart(places + 1, '0')
   const fraction = digits
     .slice(digits.length - places)
@@ -19,4 +21,4 @@ export function renderDecimal(value: bigint, places: number, least = 0): string 
 }
 
 /** a ÷ b for a ≥ 0, b > 0, a half rounded up. */
-export const divideHalfUp = (a: bigint, b: bigint): bigint => (2n * a + b) / (2n * b)
+export const divideHalfUp = (a: bigint, b: bigint): bigint => (a + b / 2n) / b

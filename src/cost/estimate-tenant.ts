@@ -1,12 +1,14 @@
 import type { Currency, Money } from '../tenant/money.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
-import { divideHalfUp, renderDecimal } from './decimal.ts'
+import { renderDecimal } from './decimal.ts'
 import type { CostLine, Estimate } from './estimate.ts'
 import { rateOn, ratePlaces, type ExchangeRates, type Rate } from './exchange-rates.ts'
 import { monthlyNeeds, type Need } from './needs.ts'
-import { priceOf, pricePlaces, type PriceBook, type PriceRow } from './price-book.ts'
-import { quantityPlaces, renderQuantity, type Quantity } from './quantity.ts'
+import { priceOf, type PriceBook } from './price-book.ts'
+import { pricePlaces, type PriceRow } from './price-row.ts'
+import { inTier, tierWords } from './price-tiers.ts'
+import { quantityPlaces, renderQuantity } from './quantity.ts'
 import { usageProfiles } from './usage-profile.ts'
 
 /**
@@ -24,24 +26,24 @@ export function estimateTenant(
   const { currency } = settings
   const rate = rateOn(rates, { from: book.currency, to: currency }, on)
   const profiles = usageProfiles(tenant, settings)
-  const low = monthlyNeeds(tenant, profiles.low, book)
-  const high = monthlyNeeds(tenant, profiles.high, book)
-  const rows = monthlyNeeds(tenant, profiles.expected, book).flatMap((need, index): readonly Row[] => {
+  const perPrice = rate && rate.rate * minorPerUnit
+  const rows = monthlyNeeds(tenant, book).flatMap((need): readonly Row[] => {
     const range = {
-      low: low[index]?.quantity ?? 0n,
-      expected: need.quantity,
-      high: high[index]?.quantity ?? 0n,
+      low: need.quantityIn(profiles.low),
+      expected: need.quantityIn(profiles.expected),
+      high: need.quantityIn(profiles.high),
     }
-    return range.high === 0n ? [] : [{ need, range, priced: pricedBy(need, tenant.region, { book, rate }) }]
+    if (range.high === 0n) return []
+    return tieredRows(need, range, pricedBy(need, tenant.region, book, perPrice))
   })
-  const sum = (which: keyof Row['range']): Money => ({
+  const sum = (which: keyof Amounts): Money => ({
     currency,
-    minor: rows.reduce((total, row) => total + (costOf(row, which) ?? 0n), 0n),
+    minor: rows.reduce((total, { cost }) => total + (cost?.[which] ?? 0n), 0n),
   })
   return {
     tenant: tenant.id,
     monthly: { low: sum('low'), expected: sum('expected'), high: sum('high') },
-    lines: rows.map((row) => lineOf(row, settings)),
+    lines: rows.flatMap((row) => lineOf(row, currency)),
     exclusions: exclusionsOf(rows, tenant, { book, rate, currency, on }),
   }
 }
@@ -77,45 +79,66 @@ function exclusionsOf(
 
 const noPrice = 'has no price'
 
-type Row = Readonly<{
-  need: Need
-  range: Readonly<{ low: Quantity; expected: Quantity; high: Quantity }>
-  priced: Priced
-}>
+/** Low, expected and high: of a quantity, or of minor units. */
+type Amounts = Readonly<{ low: bigint; expected: bigint; high: bigint }>
 
-type Priced = Readonly<{ row: PriceRow; price: bigint; rate: Rate }> | Readonly<{ why: string }>
+/** One line: a need, or what of it falls into one tier of its price. */
+type Row = Readonly<{ need: Need; range: Amounts; priced: Priced; tier: number; cost: Amounts | undefined }>
+
+type Priced = Readonly<{ row: PriceRow; perPrice: bigint }> | Readonly<{ why: string }>
 
 function pricedBy(
   { sku, unit }: Need,
   region: string,
-  { book, rate }: Readonly<{ book: PriceBook; rate: Rate | undefined }>,
+  book: PriceBook,
+  /** Minor units for one unit of the book's currency. */
+  perPrice: bigint | undefined,
 ): Priced {
   const row = priceOf(book, sku, region)
-  if (row?.price === undefined) return { why: noPrice }
+  if (row === undefined || row.tiers.length === 0) return { why: noPrice }
   if (row.unit !== unit) return { why: `is priced by the ${row.unit}, and needed by the ${unit}` }
-  return rate === undefined ? { why: 'has no exchange rate' } : { row, price: row.price, rate }
+  return perPrice === undefined ? { why: 'has no exchange rate' } : { row, perPrice }
 }
 
-/** quantity × price × rate, rounded once. */
-function costOf({ range, priced }: Row, which: keyof Row['range']): bigint | undefined {
-  if ('why' in priced) return undefined
-  return divideHalfUp(range[which] * priced.price * priced.rate.rate * minorPerUnit, scale)
+function tieredRows(need: Need, range: Amounts, priced: Priced): readonly Row[] {
+  if ('why' in priced) return [{ need, range, priced, tier: 0, cost: undefined }]
+  const { tiers } = priced.row
+  return tiers.flatMap(({ from, price }, tier): readonly Row[] => {
+    if (range.high <= from) return []
+    const part = tiers.length === 1 ? range : mapAmounts(range, (quantity) => inTier(quantity, tiers, tier))
+    const factor = price * priced.perPrice
+    // Quantity × price × rate, a half of a minor unit rounded up, once.
+    const cost = mapAmounts(part, (quantity) => (quantity * factor + halfScale) / scale)
+    return [{ need, range: part, priced, tier, cost }]
+  })
 }
+
+const mapAmounts = ({ low, expected, high }: Amounts, map: (amount: bigint) => bigint): Amounts => ({
+  low: map(low),
+  expected: map(expected),
+  high: map(high),
+})
 
 const minorPerUnit = 100n
 const scale = 10n ** BigInt(quantityPlaces + pricePlaces + ratePlaces)
+const halfScale = scale / 2n
 
-function lineOf(row: Row, { currency }: Settings): CostLine {
-  const { need, priced } = row
-  const minor = costOf(row, 'expected')
-  const known = 'row' in priced ? priced : undefined
-  return {
-    sku: need.sku,
-    label: need.label,
-    quantity: renderQuantity(need.quantity),
-    unit: need.unit,
-    unitPrice: known && renderDecimal(known.price, pricePlaces, 2),
-    monthly: minor === undefined ? undefined : { currency, minor },
-    source: known && `${known.row.source}, ${known.row.observedOn ?? 'undated'}`,
-  }
+/** Nothing for a tier that only the high of the range reaches. */
+function lineOf({ need, range, priced, tier, cost }: Row, currency: Currency): readonly CostLine[] {
+  if (tier > 0 && range.expected === 0n) return []
+  const row = 'row' in priced ? priced.row : undefined
+  const next = row?.tiers[tier + 1]?.from
+  const alone = tier === 0 && (next === undefined || range.expected < next)
+  const words = row === undefined || alone ? '' : tierWords(row.tiers, tier, need.unit)
+  return [
+    {
+      sku: need.sku,
+      label: words === '' ? need.label : `${need.label}, ${words}`,
+      quantity: renderQuantity(range.expected),
+      unit: need.unit,
+      unitPrice: row && renderDecimal(row.tiers[tier]?.price ?? 0n, pricePlaces, 2),
+      monthly: cost && { currency, minor: cost.expected },
+      source: row?.cited,
+    },
+  ]
 }

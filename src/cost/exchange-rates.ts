@@ -5,6 +5,7 @@ import { denies, type Finding } from '../tenant/finding.ts'
 import type { Currency } from '../tenant/money.ts'
 import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
 import { findingAt, readYaml } from '../tenant/yaml-file.ts'
+import { isDay } from './day.ts'
 import { parseDecimal } from './decimal.ts'
 
 export const exchangeRatesPath = `${rulesFolder}exchange-rates.yml`
@@ -98,8 +99,3 @@ const validate = lazySchema(ratesSchema)
 
 /** What the schema promises. */
 type Declared = Readonly<{ rates: readonly (Omit<Rate, 'rate'> & Readonly<{ rate: string | number }>)[] }>
-
-function isDay(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
-}

@@ -3,34 +3,37 @@ import { priceOf, type PriceBook } from './price-book.ts'
 import { one, per, percent, quantity, times, type Quantity } from './quantity.ts'
 import type { MonthlyUsage } from './usage-profile.ts'
 
-/** So much of one thing in a month. */
-export type Need = Readonly<{ sku: string; label: string; unit: string; quantity: Quantity }>
+/** One thing that a tenant uses, and how much of it in a month that is used like this. */
+export type Need = Readonly<{
+  sku: string
+  label: string
+  unit: string
+  quantityIn: (usage: MonthlyUsage) => Quantity
+}>
 
-/** What a tenant uses in such a month, from its isolation, quotas and models; always the same things in the same order. */
-export function monthlyNeeds(tenant: Tenant, usage: MonthlyUsage, book: PriceBook): readonly Need[] {
+/** What a tenant uses, from its isolation, quotas and models. */
+export function monthlyNeeds(tenant: Tenant, book: PriceBook): readonly Need[] {
   // A retired tenant runs nothing; what it stored is kept for the days of grace, which the estimate leaves out.
   if (tenant.lifecycle.state === 'retired') return []
-  return [
-    ...models(tenant, usage, book),
-    ...database(tenant, usage),
-    ...cache(tenant),
-    ...storage(tenant, usage),
-    ...operations(usage),
-  ]
+  return [...models(tenant, book), ...database(tenant), cache(tenant), ...storage(tenant), ...operations]
 }
 
 /** Queries are spread evenly over the models that answer; a model without an output price only embeds. */
-function models(tenant: Tenant, usage: MonthlyUsage, book: PriceBook): readonly Need[] {
+function models(tenant: Tenant, book: PriceBook): readonly Need[] {
   const ids = [...new Set(tenant.models)]
   const embeds = (id: string) =>
     priceOf(book, `model/${id}/input`, tenant.region) !== undefined &&
     priceOf(book, `model/${id}/output`, tenant.region) === undefined
   const answering = ids.filter((id) => !embeds(id))
-  const queries = answering.length === 0 ? 0n : per(usage.queries, BigInt(answering.length))
+  const queries = (usage: MonthlyUsage) => per(usage.queries, BigInt(answering.length))
   return [
     ...answering.flatMap((id) => [
-      million(`model/${id}/input`, `Model input, ${id}`, times(queries, usage.inputTokensPerQuery)),
-      million(`model/${id}/output`, `Model output, ${id}`, times(queries, usage.outputTokensPerQuery)),
+      million(`model/${id}/input`, `Model input, ${id}`, (usage) =>
+        times(queries(usage), usage.inputTokensPerQuery),
+      ),
+      million(`model/${id}/output`, `Model output, ${id}`, (usage) =>
+        times(queries(usage), usage.outputTokensPerQuery),
+      ),
     ]),
     ...ids
       .filter(embeds)
@@ -38,7 +41,7 @@ function models(tenant: Tenant, usage: MonthlyUsage, book: PriceBook): readonly 
         million(
           `model/${id}/input`,
           `Embedding, ${id}`,
-          usage.documents * tokensPerDocument + usage.queries * tokensPerQuestion,
+          (usage) => usage.documents * tokensPerDocument + usage.queries * tokensPerQuestion,
         ),
       ),
   ]
@@ -47,11 +50,11 @@ function models(tenant: Tenant, usage: MonthlyUsage, book: PriceBook): readonly 
 const tokensPerDocument = 1000n
 const tokensPerQuestion = 50n
 
-const million = (sku: string, label: string, tokens: Quantity): Need => ({
+const million = (sku: string, label: string, tokensIn: Need['quantityIn']): Need => ({
   sku,
   label,
   unit: 'million tokens',
-  quantity: per(tokens, 1_000_000n),
+  quantityIn: (usage) => per(tokensIn(usage), 1_000_000n),
 })
 
 const hoursPerMonth = quantity(730)
@@ -73,65 +76,99 @@ function machines(mode: IsolationMode, tenant: Tenant, serves: bigint): Quantity
   }
 }
 
-function database(tenant: Tenant, usage: MonthlyUsage): readonly Need[] {
+function database(tenant: Tenant): readonly Need[] {
   const { isolation } = tenant
-  const hours = (mode: IsolationMode) => times(machines(mode, tenant, databaseServes), hoursPerMonth)
-  // Rows, vectors and indexes take a fifth of what the documents take.
-  const gib = percent(usage.storageGiB, 20n)
-  const instance = { sku: 'database/db.t3.large', unit: 'hour' }
+  const instance = (label: string, mode: IsolationMode): Need => ({
+    sku: 'database/db.t3.large',
+    label: `${label}, ${words[mode]}`,
+    unit: 'hour',
+    quantityIn: hours(mode, tenant, databaseServes),
+  })
   return [
-    { ...instance, label: `Database, ${words[isolation.database]}`, quantity: hours(isolation.database) },
+    instance('Database', isolation.database),
     // Vectors live in the tenant's database unless they have machines of their own.
     ...(isolation.vector === 'silo' && isolation.database !== 'silo'
-      ? [{ ...instance, label: `Vector search, ${words.silo}`, quantity: hours('silo') }]
+      ? [instance('Vector search', 'silo')]
       : []),
-    { sku: 'database/storage', label: 'Database storage', unit: 'GiB-month', quantity: gib },
-    { sku: 'database/backup', label: 'Database backup', unit: 'GiB-month', quantity: gib },
+    { sku: 'database/storage', label: 'Database storage', unit: 'GiB-month', quantityIn: databaseGiB },
+    { sku: 'database/backup', label: 'Database backup', unit: 'GiB-month', quantityIn: databaseGiB },
   ]
 }
 
-const cache = (tenant: Tenant): readonly Need[] => [
+/** Rows, vectors and indexes take a fifth of what the documents take. */
+const databaseGiB = (usage: MonthlyUsage): Quantity => percent(usage.storageGiB, 20n)
+
+/** Machines run all month, however much they are used. */
+function hours(mode: IsolationMode, tenant: Tenant, serves: bigint): Need['quantityIn'] {
+  const quantity = times(machines(mode, tenant, serves), hoursPerMonth)
+  return () => quantity
+}
+
+const cache = (tenant: Tenant): Need => ({
+  sku: 'cache/m4.large',
+  label: `Cache, ${words[tenant.isolation.cache]}`,
+  unit: 'hour',
+  quantityIn: hours(tenant.isolation.cache, tenant, cacheServes),
+})
+
+const storage = ({ isolation }: Tenant): readonly Need[] => [
+  ...stored,
+  ...(isolation.storage === 'pool' ? [] : [ownKey]),
+  traffic,
+]
+
+const stored: readonly Need[] = [
   {
-    sku: 'cache/m4.large',
-    label: `Cache, ${words[tenant.isolation.cache]}`,
-    unit: 'hour',
-    quantity: times(machines(tenant.isolation.cache, tenant, cacheServes), hoursPerMonth),
+    sku: 'storage/standard',
+    label: 'Object storage',
+    unit: 'GiB-month',
+    quantityIn: ({ storageGiB }) => storageGiB,
+  },
+  {
+    sku: 'storage/put',
+    label: 'Object storage, writes',
+    unit: 'thousand requests',
+    quantityIn: ({ documents }) => per(documents, 1000n),
+  },
+  // An answer cites five documents.
+  {
+    sku: 'storage/get',
+    label: 'Object storage, reads',
+    unit: 'thousand requests',
+    quantityIn: ({ queries }) => per(queries * 5n, 1000n),
   },
 ]
 
-function storage(tenant: Tenant, usage: MonthlyUsage): readonly Need[] {
-  const keys = tenant.isolation.storage === 'pool' ? 0n : one
-  return [
-    { sku: 'storage/standard', label: 'Object storage', unit: 'GiB-month', quantity: usage.storageGiB },
-    {
-      sku: 'storage/put',
-      label: 'Object storage, writes',
-      unit: 'thousand requests',
-      quantity: per(usage.documents, 1000n),
-    },
-    // An answer cites five documents.
-    {
-      sku: 'storage/get',
-      label: 'Object storage, reads',
-      unit: 'thousand requests',
-      quantity: per(usage.queries * 5n, 1000n),
-    },
-    { sku: 'kms/key', label: 'Encryption key of its own', unit: 'month', quantity: keys },
-    { sku: 'egress/internet', label: 'Traffic to the internet', unit: 'GiB', quantity: usage.egressGiB },
-  ]
+const ownKey: Need = {
+  sku: 'kms/key',
+  label: 'Encryption key of its own',
+  unit: 'month',
+  quantityIn: () => one,
 }
 
-/** 2 KiB of log a query, kept for a year (DPDP Rules 2025: 365 days at least); eight alarms, two secrets, one viewer. */
-function operations(usage: MonthlyUsage): readonly Need[] {
-  const logs = per(usage.queries * 2n, 1024n * 1024n)
-  return [
-    { sku: 'logs/ingested', label: 'Logs, written', unit: 'GiB', quantity: logs },
-    { sku: 'logs/stored', label: 'Logs, kept a year', unit: 'GiB-month', quantity: logs * 12n },
-    { sku: 'alarms/alarm', label: 'Alarms', unit: 'month', quantity: one * 8n },
-    { sku: 'secrets/secret', label: 'Secrets', unit: 'month', quantity: one * 2n },
-    { sku: 'dashboards/viewer', label: 'Dashboard viewer', unit: 'month', quantity: one },
-  ]
+const traffic: Need = {
+  sku: 'egress/internet',
+  label: 'Traffic to the internet',
+  unit: 'GiB',
+  quantityIn: ({ egressGiB }) => egressGiB,
 }
+
+/** 2 KiB of log a query. */
+const logs = ({ queries }: MonthlyUsage): Quantity => per(queries * 2n, 1024n * 1024n)
+
+/** Logs are kept for a year (DPDP Rules 2025: 365 days at least); eight alarms, two secrets, one viewer. */
+const operations: readonly Need[] = [
+  { sku: 'logs/ingested', label: 'Logs, written', unit: 'GiB', quantityIn: logs },
+  {
+    sku: 'logs/stored',
+    label: 'Logs, kept a year',
+    unit: 'GiB-month',
+    quantityIn: (usage) => logs(usage) * 12n,
+  },
+  { sku: 'alarms/alarm', label: 'Alarms', unit: 'month', quantityIn: () => one * 8n },
+  { sku: 'secrets/secret', label: 'Secrets', unit: 'month', quantityIn: () => one * 2n },
+  { sku: 'dashboards/viewer', label: 'Dashboard viewer', unit: 'month', quantityIn: () => one },
+]
 
 const words: Readonly<Record<IsolationMode, string>> = {
   silo: 'machines of its own',

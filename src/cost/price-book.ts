@@ -4,63 +4,75 @@ import { rulesFolder } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
 import type { Currency } from '../tenant/money.ts'
 import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
-import { findingAt, readYaml, type YamlFile } from '../tenant/yaml-file.ts'
-import { parseDecimal } from './decimal.ts'
+import { findingAt, readYaml, type Position, type YamlFile } from '../tenant/yaml-file.ts'
+import { parsePriceRow, type DeclaredRow, type PriceRow } from './price-row.ts'
 
 export const pricesPath = `${rulesFolder}prices.yml`
-
-/** Decimals of a price: hundred-millionths of the book's currency. */
-export const pricePlaces = 8
 
 /** `prices.yml`: what one unit costs, where, and who says so. */
 export type PriceBook = Readonly<{
   currency: Currency
-  /** By `sku region`; see `priceOf`. */
+  /** By sku and region; see `priceOf`. */
   rows: ReadonlyMap<string, PriceRow>
   /** The latest day (or month) on which one of its prices was seen. */
   observedOn: string
 }>
 
-export type PriceRow = Readonly<{
-  sku: string
-  /** A cloud region, or `*` where the price is the same everywhere. */
-  region: string
-  unit: string
-  /** In 10^-8 of the book's currency; undefined = nobody has found it out. */
-  price: bigint | undefined
-  source: string
-  /** `2024-07` or `2024-07-15`; undefined where nothing was seen. */
-  observedOn: string | undefined
-  confidence: 'verified' | 'derived' | 'missing'
-}>
-
 /** The row of the region, or the one that holds everywhere. */
 export const priceOf = (book: PriceBook, sku: string, region: string): PriceRow | undefined =>
-  book.rows.get(keyOf(sku, region)) ?? book.rows.get(keyOf(sku, '*'))
+  (indexes.get(book)?.get(region) ?? indexRegion(book, region)).get(sku)
+
+/** What holds in a region, by sku: thousands of tenants ask the same book. It goes when its book goes. */
+const indexes = new WeakMap<PriceBook, Map<string, ReadonlyMap<string, PriceRow>>>()
+
+function indexRegion(book: PriceBook, region: string): ReadonlyMap<string, PriceRow> {
+  const rows = [...book.rows.values()]
+  const index = new Map(
+    ['*', region].flatMap((place) =>
+      rows.filter((row) => row.region === place).map((row) => [row.sku, row] as const),
+    ),
+  )
+  const regions = indexes.get(book) ?? new Map<string, ReadonlyMap<string, PriceRow>>()
+  indexes.set(book, regions.set(region, index))
+  return index
+}
 
 /** Reads the price book; every flaw denies, as each one would be a wrong amount on somebody's desk. */
-export function parsePriceBook(
-  file: EstateFile,
-): Readonly<{ book: PriceBook | undefined; findings: readonly Finding[] }> {
+export function parsePriceBook(file: EstateFile): Readonly<{
+  book: PriceBook | undefined
+  findings: readonly Finding[]
+  /** Where the row of a book that was read stands. */
+  locate: (row: PriceRow) => Position
+}> {
   const yaml = readYaml(file)
   const shape = [...yaml.findings, ...schemaFindings(validate(), yaml)]
-  if (yaml.value === undefined || shape.length > 0) return { book: undefined, findings: shape }
+  const nowhere = () => yaml.locate('')
+  if (yaml.value === undefined || shape.length > 0)
+    return { book: undefined, findings: shape, locate: nowhere }
   const declared = yaml.value as Declared
   const rows = new Map<string, PriceRow>()
+  const units = new Map<string, string>()
+  const places = new Map<PriceRow, string>()
   const findings: Finding[] = []
-  declared.prices.forEach((row, index) => {
+  declared.prices.forEach((one, index) => {
     const pointer = `/prices/${index}`
-    const price = parseDecimal(yaml.sourceOf(`${pointer}/price`) ?? '', pricePlaces)
-    findings.push(...rowFindings(row, { yaml, pointer, price, known: rows.get(keyOf(row.sku, row.region)) }))
-    rows.set(keyOf(row.sku, row.region), { ...row, price, observedOn: row.observedOn })
+    const { row, findings: flaws } = parsePriceRow(one, yaml, pointer)
+    const key = keyOf(row.sku, row.region)
+    const unit = units.get(row.sku) ?? row.unit
+    findings.push(
+      ...(rows.has(key) ? [twice(row, yaml, pointer)] : flaws),
+      ...(unit === row.unit ? [] : [otherUnit(row, yaml, { pointer, unit })]),
+    )
+    rows.set(key, row)
+    units.set(row.sku, unit)
+    places.set(row, pointer)
   })
-  const observedOn = [...rows.values()].reduce(
-    (last, row) => ((row.observedOn ?? '') > last ? (row.observedOn ?? '') : last),
-    '',
-  )
   return {
-    book: findings.some(denies) ? undefined : { currency: declared.currency, rows, observedOn },
+    book: findings.some(denies)
+      ? undefined
+      : { currency: declared.currency, rows, observedOn: lastSeen([...rows.values()]) },
     findings,
+    locate: (row) => yaml.locate(places.get(row) ?? ''),
   }
 }
 
@@ -68,62 +80,28 @@ const validate = lazySchema(pricesSchema)
 
 const keyOf = (sku: string, region: string): string => `${sku} ${region}`
 
-/** What the schema promises. */
-type Declared = Readonly<{
-  currency: Currency
-  prices: readonly (Omit<PriceRow, 'price' | 'observedOn'> &
-    Readonly<{ price?: string | number; observedOn?: string }>)[]
-}>
+const lastSeen = (rows: readonly PriceRow[]): string =>
+  rows.reduce((last, { observedOn = '' }) => (observedOn > last ? observedOn : last), '')
 
-function rowFindings(
-  row: Declared['prices'][number],
-  {
-    yaml,
-    pointer,
-    price,
-    known,
-  }: Readonly<{ yaml: YamlFile; pointer: string; price: bigint | undefined; known: PriceRow | undefined }>,
-): readonly Finding[] {
-  const name = `${row.sku} in ${row.region === '*' ? 'every region' : row.region}`
-  const wrong = (rule: string, field: string, says: string, fix: string): readonly Finding[] => [
-    findingAt(yaml, { rule: `prices/${rule}`, pointer: `${pointer}${field}`, says, fix }),
-  ]
-  if (known !== undefined)
-    return wrong(
-      'twice',
-      '/sku',
-      `${name} is priced twice.`,
-      'Keep the row that holds, and remove the other.',
-    )
-  if (row.confidence === 'missing')
-    return row.price === undefined
-      ? []
-      : wrong(
-          'missing',
-          '/price',
-          `${name} is marked as missing and has a price.`,
-          'Remove the price, or say where it comes from: `verified` or `derived`.',
-        )
-  if (row.price === undefined)
-    return wrong(
-      'no-price',
-      '/sku',
-      `${name} has no price.`,
-      'Write the price, or mark the row `confidence: missing`.',
-    )
-  if (price === undefined)
-    return wrong(
-      'amount',
-      '/price',
-      `“${yaml.sourceOf(`${pointer}/price`) ?? ''}” is no price.`,
-      `Write a plain decimal such as "0.023", with at most ${pricePlaces} decimals.`,
-    )
-  if (row.observedOn === undefined)
-    return wrong(
-      'undated',
-      '/sku',
-      `${name} does not say when its price was seen.`,
-      'Add `observedOn`, a month or a day.',
-    )
-  return []
-}
+/** What the schema promises. */
+type Declared = Readonly<{ currency: Currency; prices: readonly DeclaredRow[] }>
+
+const twice = ({ sku, region }: PriceRow, yaml: YamlFile, pointer: string): Finding =>
+  findingAt(yaml, {
+    rule: 'prices/twice',
+    pointer: `${pointer}/sku`,
+    says: `${sku} in ${region === '*' ? 'every region' : region} is priced twice.`,
+    fix: 'Keep the row that holds, and remove the other.',
+  })
+
+const otherUnit = (
+  { sku, unit: other }: PriceRow,
+  yaml: YamlFile,
+  { pointer, unit }: Readonly<{ pointer: string; unit: string }>,
+): Finding =>
+  findingAt(yaml, {
+    rule: 'prices/unit',
+    pointer: `${pointer}/unit`,
+    says: `${sku} is priced by the ${other} here, and by the ${unit} above.`,
+    fix: 'Price one thing by one unit in every region.',
+  })

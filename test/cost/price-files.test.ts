@@ -19,14 +19,15 @@ const row = (fields: Record<string, string>) => {
   const kept = Object.entries(all).filter(([, value]) => value !== '')
   return `  - { ${kept.map(([key, value]) => `${key}: ${value}`).join(', ')} }\n`
 }
+const tiered = (tiers: string) => row({ price: '', tiers })
 const book = (...rows: string[]) => parsePriceBook(aFile('.github/landlord/prices.yml', head + rows.join('')))
 
 describe('the price book', () => {
   test('of the estate says where each price comes from, and which are missing', () => {
     const rows = [...estateBook().rows.values()]
     expect(rows.length).toBeGreaterThan(50)
-    for (const { price, confidence, observedOn, source } of rows) {
-      expect(price === undefined).toBe(confidence === 'missing')
+    for (const { tiers, confidence, observedOn, source } of rows) {
+      expect(tiers.length === 0).toBe(confidence === 'missing')
       expect(observedOn === undefined).toBe(confidence === 'missing')
       expect(source).not.toBe('')
     }
@@ -41,7 +42,9 @@ describe('the price book', () => {
     ['0', 0n],
   ])('takes %s exactly as it is written', (price, exact) => {
     const { book: parsed } = book(row({ price }))
-    expect(parsed && priceOf(parsed, 'storage/standard', 'us-east-1')?.price).toBe(exact)
+    expect(parsed && priceOf(parsed, 'storage/standard', 'us-east-1')?.tiers).toEqual([
+      { from: 0n, price: exact },
+    ])
   })
 
   test('looks in the region first, then everywhere, and nowhere else', () => {
@@ -51,7 +54,7 @@ describe('the price book', () => {
       row({ sku: 'c/d', price: '3' }),
     )
     expect(
-      parsed && ['us-east-1', 'eu-west-1'].map((region) => priceOf(parsed, 'a/b', region)?.price),
+      parsed && ['us-east-1', 'eu-west-1'].map((region) => priceOf(parsed, 'a/b', region)?.tiers[0]?.price),
     ).toEqual([100_000_000n, 200_000_000n])
     expect(parsed && priceOf(parsed, 'c/d', 'eu-west-1')).toBeUndefined()
   })
@@ -73,6 +76,37 @@ describe('the price book', () => {
       row({ confidence: 'missing' }),
       'prices/missing',
       /marked as missing and has a price/,
+    ],
+    ['a day that is none', row({ observedOn: '2024-02-31' }), 'prices/date', /no day of the calendar/],
+    ['a row without a region', row({ region: '' }), 'schema/missing-key', /region/],
+    [
+      'one thing in two units',
+      row({}) + row({ region: "'*'", unit: 'GiB' }),
+      'prices/unit',
+      /by the GiB here/,
+    ],
+    ['a price and tiers', row({ tiers: '[{ from: 0, price: 1 }]' }), 'prices/both', /a price and tiers/],
+    ['no tier at all', row({ price: '', tiers: '[]' }), 'schema/', /.+/],
+    [
+      'tiers that overlap',
+      tiered('[{ from: 0, price: 2 }, { from: 0, price: 1 }]'),
+      'prices/overlap',
+      /overlaps/,
+    ],
+    [
+      'tiers that fall',
+      tiered('[{ from: 0, price: 3 }, { from: 9, price: 2 }, { from: 5, price: 1 }]'),
+      'prices/overlap',
+      /overlaps/,
+    ],
+    ['tiers that start late', tiered('[{ from: 5, price: 2 }]'), 'prices/gap', /leaves out what is below/],
+    ['a negative tier', tiered('[{ from: 0, price: -2 }]'), 'schema/', /.+/],
+    ['a tier that is no number', tiered('[{ from: 0, price: .nan }]'), '', /.+/],
+    [
+      'tiers of what is missing',
+      row({ price: '', confidence: 'missing', tiers: '[{ from: 0, price: 1 }]' }),
+      'prices/missing',
+      /marked as missing/,
     ],
     ['a place priced twice', row({}) + row({ price: '0.02' }), 'prices/twice', /priced twice/],
   ])('refuses %s at its line', (_what, rows, rule, says) => {

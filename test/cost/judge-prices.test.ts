@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals'
+import { bookAge, judgePrices } from '../../src/cost/judge-prices.ts'
+import { parsePriceBook, pricesPath } from '../../src/cost/price-book.ts'
+import { aFile } from '../builders.ts'
+import { estateBook, readEstate } from './estate.ts'
+
+const text = readEstate(pricesPath)
+const { book, locate } = parsePriceBook(aFile(pricesPath, text))
+const judge = (on: string) =>
+  book === undefined ? [] : judgePrices(book, on, (row) => ({ file: pricesPath, ...locate(row) }))
+
+describe('prices grow old', () => {
+  test.each([
+    ['2024-07-31', 'prices/future', /2025-07, which is yet to come/],
+    ['2026-11-21', 'prices/old', /was seen 508 days ago, in 2025-07/],
+  ])('on %s: %s', (on, rule, says) => {
+    expect(judge(on)[0]).toMatchObject({
+      rule,
+      severity: 'warn',
+      file: pricesPath,
+      line: text.split('\n').findIndex((line) => line.includes('model/gpt-4o/input')) + 1,
+      says: expect.stringMatching(says),
+    })
+  })
+  test('180 days is young enough, 181 is not', () => {
+    expect(judge('2025-12-28').filter(({ says }) => says.includes('2025-07'))).toEqual([])
+    expect(judge('2025-12-29').filter(({ says }) => says.includes('2025-07'))).not.toEqual([])
+  })
+  test('what has no price has no age', () => {
+    expect(judge('2026-11-21').filter(({ says }) => says.includes('ap-south-1'))).toHaveLength(1)
+  })
+  test('the age of the book in words', () => {
+    expect(bookAge(estateBook(), '2024-08-01')).toBe('oldest price of 2024-07')
+    expect(bookAge(estateBook(), '2026-11-21')).toMatch(
+      /^oldest price of 2024-07, (\d+) of \1 older than 180 days$/,
+    )
+    expect(bookAge({ ...estateBook(), rows: new Map() }, '2026-11-21')).toBe('no price in it')
+  })
+})
