@@ -44,10 +44,13 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
     say(describe(running, page.url))
     if (options.tour) {
       needTerraform(running)
+      const auto = options.auto ?? !process.stdin.isTTY
+      if (auto && !options.auto)
+        say('\nNobody is at a terminal to answer, so all the parts are played, as with --auto.')
       const stage: Stage = {
         say,
         timeline,
-        goOn: options.auto ? () => Promise.resolve() : ask,
+        goOn: auto ? () => Promise.resolve() : ask,
         width: Math.min(process.stdout.columns || 110, 120),
       }
       await Promise.race([playTour(running, stage), interrupted.then(() => Promise.reject(stopped()))])
@@ -107,10 +110,6 @@ function needTerraform({ cloud: { terraform } }: Sandbox): void {
 }
 
 async function ask(question: string): Promise<void> {
-  if (!process.stdin.isTTY)
-    throw new UserError('The tour asks questions, and there is nobody at a terminal to answer.', {
-      fix: 'Add --auto to let it play all the parts.',
-    })
   const answer = await confirm({ message: question })
   if (isCancel(answer) || !answer) throw stopped()
 }
