@@ -15,8 +15,6 @@ export type Config = Readonly<{
   /** Folder of everything this process keeps on disk. */
   home: string
   logLevel: LogLevel
-  /** A webhook relay for development (smee.io), as the manifest flow writes it into .env. */
-  webhookProxy: string | undefined
   /** Milliseconds between two looks at a workflow run in progress. */
   pollMs: number
 }>
@@ -42,7 +40,6 @@ export function loadConfig(env: Env): Config {
     databaseUrl: given(env, 'DATABASE_URL'),
     home: given(env, 'LANDLORD_HOME') ?? '.landlord',
     logLevel: logLevel(env, problems),
-    webhookProxy: given(env, 'WEBHOOK_PROXY_URL'),
     pollMs: wholeNumber(env, 'LANDLORD_POLL_MS', 15_000, problems),
   }
   if (problems.length === 0) return config

@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises'
 import { findMissedDeliveries, findMissedMerges, wakeDue } from './flows/reconcile.ts'
 import { loadMergedSince } from './github/load-merge.ts'
 import { enqueue, isJob, type Job } from './job.ts'
@@ -37,6 +38,9 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
   }
 }
 
+/** How long a turn that has begun may take once the process is asked to end. */
+const graceMs = 3_000
+
 /** GitHub redelivers for three days; a week leaves room to look back. */
 const daysKept = 7
 
@@ -65,10 +69,11 @@ function every(ms: number, log: World['log'], what: string, work: () => Promise<
   }
   start()
   return {
-    stop: (): Promise<void> => {
+    stop: async (): Promise<void> => {
       stopped = true
       clearTimeout(timer)
-      return running
+      // A GitHub that does not answer is asked again for half a minute; nothing is lost by leaving it at that.
+      await Promise.race([running, after(graceMs, undefined, { ref: false })])
     },
   }
 }

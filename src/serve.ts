@@ -66,8 +66,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     port: door.port,
     close: async () => {
       await door.close()
-      await reconciler.stop()
-      await queue.close()
+      await Promise.all([reconciler.stop(), queue.close()])
       await registry.close()
       await embedded?.close()
     },
@@ -78,8 +77,11 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
 const inbox =
   (registry: Registry, queue: Queue): Accept =>
   async ({ id, event, estate }, jobs) => {
-    await registry.rememberEstate(estate)
-    if ((await registry.recordDelivery(id, event, { jobs })) === 'known') return
+    const [recorded] = await Promise.all([
+      registry.recordDelivery(id, event, { jobs }),
+      registry.rememberEstate(estate),
+    ])
+    if (recorded === 'known') return
     for (const job of jobs) await enqueue(queue, job, id)
     await registry.markHandled(id)
   }

@@ -1,9 +1,7 @@
-import { copyFileSync, existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import pino from 'pino'
-import { run } from 'probot'
 import { isUnregistered, loadConfig } from './config.ts'
-import { packageRoot } from './estate/template.ts'
+import { register } from './register.ts'
 import { serve } from './serve.ts'
 
 /** The serving process as the environment and `.env` describe it; without an App yet, the page that creates one. */
@@ -11,16 +9,6 @@ export async function start(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   if (isUnregistered(process.env)) await register()
   else await listen()
-}
-
-/** Nothing is known of an App yet: Probot shows a page that creates it from app.yml and writes .env. */
-async function register(): Promise<void> {
-  // Probot looks for it in this folder alone, and an App without it would have no permissions.
-  if (!existsSync('app.yml')) copyFileSync(join(packageRoot(), 'app.yml'), 'app.yml')
-  process.stderr.write(
-    'Landlord has no App yet. Open the address below to create it in two clicks, then start again.\n',
-  )
-  await run(() => undefined)
 }
 
 async function listen(): Promise<void> {
@@ -31,8 +19,6 @@ async function listen(): Promise<void> {
     redact: ['*.privateKey', '*.token', '*.headers.authorization'],
   })
   const serving = await serve(config, log)
-  log.info({ port: serving.port }, 'listening')
-  process.send?.({ listening: serving.port })
   let ending = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -48,4 +34,7 @@ async function listen(): Promise<void> {
       )
     })
   }
+  // Said last: whoever waits for it may end this process the moment it is said.
+  log.info({ port: serving.port }, 'listening')
+  process.send?.({ listening: serving.port })
 }
