@@ -19,6 +19,11 @@ program
   .command('events', { isDefault: true })
   .description('webhook to published check run and comment, against the same GitHub calls issued bare')
   .option('--rounds <number>', 'pull requests to open, after the first', '20')
+  .option(
+    '--latency <ms>',
+    'how much longer each answer of the GitHub takes, for Landlord and bare calls',
+    '0',
+  )
   .addOption(format())
   .addHelpText(
     'after',
@@ -27,11 +32,14 @@ Starts the sandbox (no cloud) with Landlord in a process of its own, and plays p
 pushed to, approved by the CFO, asked for a recheck. A time runs from the webhook's sending to the last write (for the recheck: 🚀).
 Each pull request has a twin that the App never hears of; another process sends the recorded calls about it with fetch and an
 installation token, each as soon as the calls are answered that had been answered before it in the record.
+On loopback the sandbox's GitHub answers within one or two milliseconds, which no network does: --latency 50 is nearer to life.
 GitHub allows 80 writes a minute and Landlord keeps to it, so twenty rounds take about three minutes.`,
   )
-  .action(async ({ rounds, format: how }: Options & { rounds: string }) => {
+  .action(async ({ rounds, latency, format: how }: Options & { rounds: string; latency: string }) => {
     await inFolder(async (home) => {
-      const report = tallyEvents(await benchEvents({ rounds: Number(rounds), home, say: progress }))
+      const report = tallyEvents(
+        await benchEvents({ rounds: Number(rounds), latencyMs: Number(latency), home, say: progress }),
+      )
       print(how === 'json' ? JSON.stringify(report, null, 2) : renderEvents(report))
     })
   })

@@ -14,6 +14,7 @@ import { isUncertain } from './provisioning/operation.ts'
 import { askedSeats } from './review/asked-seats.ts'
 import type { PullRef } from './review/input.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
+import type { Standing } from './tenant/standing.ts'
 import type { World } from './world.ts'
 
 /** Does one job: hands the flow what it needs of the world. */
@@ -61,14 +62,19 @@ async function review(ref: PullRef, delivery: string, world: World): Promise<voi
   world.log.info({ pull: ref.number, delivery, outcome }, 'reviewed')
 }
 
-async function load(ref: PullRef, github: GitHub, { registry, memory }: World) {
-  const [deployed, open] = await Promise.all([registry.deployed(ref.estate), registry.openOperations()])
-  const underWay = open.filter(({ estate, state }) => isSame(estate, ref.estate) && isUncertain(state))
-  const standing = [
+const load = (ref: PullRef, github: GitHub, { registry, memory }: World) =>
+  loadReview(ref, { github, memory, standing: () => loadStanding(ref.estate, registry), asked: askedSeats })
+
+/** What is deployed; of a tenant that is being worked on nobody knows yet how it will stand. */
+async function loadStanding(estate: EstateRef, registry: World['registry']): Promise<readonly Standing[]> {
+  const [deployed, open] = await Promise.all([registry.deployed(estate), registry.openOperations()])
+  const underWay = open.filter(
+    (operation) => isSame(operation.estate, estate) && isUncertain(operation.state),
+  )
+  return [
     ...deployed.filter(({ tenant }) => !underWay.some((operation) => operation.tenant === tenant)),
     ...underWay.map(({ tenant }) => ({ tenant, blob: undefined })),
   ]
-  return loadReview(ref, { github, memory, standing, asked: askedSeats })
 }
 
 const isSame = (one: EstateRef, other: EstateRef): boolean =>

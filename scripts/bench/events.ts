@@ -19,14 +19,14 @@ export type Sample = Readonly<{
   calls: readonly string[]
 }>
 
-type Options = Readonly<{ rounds: number; home: string; say: (progress: string) => void }>
+type Options = Readonly<{ rounds: number; latencyMs: number; home: string; say: (progress: string) => void }>
 
 /**
  * Plays pull requests, each beside a twin that the App never hears of: what Landlord asked about the one is asked
  * bare about the other, so that both meet GitHub with the same freshness.
  */
-export async function benchEvents({ rounds, home, say }: Options): Promise<readonly Sample[]> {
-  const stage = await openStage(home)
+export async function benchEvents({ rounds, latencyMs, home, say }: Options): Promise<readonly Sample[]> {
+  const stage = await openStage(home, latencyMs)
   const bare = startBare()
   const samples: Sample[] = []
   try {

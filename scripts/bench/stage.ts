@@ -24,12 +24,13 @@ export type Stage = Readonly<{
   lastDelivery: (event: string) => Delivery | undefined
 }>
 
-export async function openStage(home: string): Promise<Stage> {
+export async function openStage(home: string, latencyMs: number): Promise<Stage> {
   const calls: Exchange[] = []
   const reviewed = new Set<string>()
   const sandbox = await startSandbox({
     home,
     without: ['aws', 'redis'],
+    latencyMs,
     onExchange: (exchange) => {
       if (!exchange.userAgent.startsWith('bench')) calls.push(exchange)
     },

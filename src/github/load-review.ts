@@ -16,7 +16,7 @@ export type LoadIO = Readonly<{
   github: GitHub
   memory: Memory
   /** What the registry knows as deployed or under way. */
-  standing: readonly Standing[]
+  standing: () => Promise<readonly Standing[]>
   /** Which seats a change opens: nobody else has to be known. */
   asked: (change: ChangeInput) => AskedSeats
 }>
@@ -28,12 +28,16 @@ export type LoadIO = Readonly<{
 export async function loadReview(ref: PullRef, io: LoadIO): Promise<ReviewInput> {
   const { github, memory } = io
   const { estate, number } = ref
-  const [pull, reviews] = await Promise.all([loadPull(github, ref), loadReviews(github, estate, number)])
+  const [pull, reviews, standing] = await Promise.all([
+    loadPull(github, ref),
+    loadReviews(github, estate, number),
+    io.standing(),
+  ])
   const [comparison, head] = await Promise.all([
     loadComparison(github, estate, pull),
     loadTree(github, estate, pull.headSha, memory.trees),
   ])
-  const change = await loadChange(ref, io, { pull, comparison, head })
+  const change = await loadChange(ref, io, { pull, comparison, head, standing })
   const authors = withAuthor(pull.author, comparison.authors)
   const paths = change.files.map(({ path }) => path)
   const asked = { ...io.asked(change), reviews, authors }
@@ -45,13 +49,18 @@ export async function loadReview(ref: PullRef, io: LoadIO): Promise<ReviewInput>
   return { ...change, people: { authors, unknownAuthors, reviews, ...people }, reviewed }
 }
 
-type Seen = Readonly<{ pull: Pull; comparison: Comparison; head: Tree }>
+type Seen = Readonly<{
+  pull: Pull
+  comparison: Comparison
+  head: Tree
+  standing: readonly Standing[]
+}>
 
 /** Files and rules. Trees come first: they tell what has to be read. */
 async function loadChange(
   { estate }: PullRef,
-  { github, memory, standing }: LoadIO,
-  { pull, comparison: { baseSha, mergeBaseSha, headDate }, head }: Seen,
+  { github, memory }: LoadIO,
+  { pull, comparison: { baseSha, mergeBaseSha, headDate }, head, standing }: Seen,
 ): Promise<ChangeInput> {
   const base = await loadTree(github, estate, baseSha, memory.trees)
   const mergeBase =

@@ -23,6 +23,8 @@ export type SandboxOptions = Readonly<{
   bin?: string
   /** What the app and the runner say, line by line. */
   log?: (line: string) => void
+  /** Each answer of its API takes so much longer, as over a network. */
+  latencyMs?: number
   /** Sees every request to the sandbox's GitHub. */
   onExchange?: NonNullable<GitHubOptions['onExchange']>
 }>
@@ -76,6 +78,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       runner,
       ...(log && { log: (line: string) => log(`github: ${line}`) }),
       ...(options.port !== undefined && { port: options.port }),
+      ...(options.latencyMs !== undefined && { latencyMs: options.latencyMs }),
       ...(options.onExchange && { onExchange: options.onExchange }),
     })
     closers.push(github.close)

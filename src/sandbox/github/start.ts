@@ -31,6 +31,8 @@ export type SandboxOptions = Readonly<{
   onExchange?: (exchange: Exchange) => void
   /** API requests an hour for each person and installation; GitHub's is 5 000. */
   requestsPerHour?: number
+  /** Each API answer takes so much longer, as over a network. */
+  latencyMs?: number
 }>
 
 export type SandboxGitHub = Readonly<{
@@ -93,6 +95,7 @@ export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHu
     github,
     faults,
     find: newRouter(routes),
+    latencyMs: options.latencyMs ?? 0,
     observe: (exchange: Exchange) => {
       const { requestBody: _request, responseBody: _response, query: _query, ...call } = exchange
       calls.push(call)

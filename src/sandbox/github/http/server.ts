@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { admit } from '../access/admit.ts'
 import { allowanceOf, identify, type Caller } from '../access/caller.ts'
 import type { GitHub } from '../github.ts'
@@ -14,6 +15,7 @@ export type ApiParts = Readonly<{
   github: GitHub
   find: (method: string, path: string) => Match | undefined
   faults: Fault[]
+  latencyMs: number
   observe: (exchange: Exchange) => void
 }>
 
@@ -38,6 +40,7 @@ export async function answerApi(
   } catch (error) {
     answer = renderError(parts.github, error)
   }
+  if (parts.latencyMs > 0) await pause(parts.latencyMs)
   send(response, finish(request, answer), request.method === 'HEAD')
   parts.observe({
     method,
