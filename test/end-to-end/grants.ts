@@ -16,16 +16,19 @@ export function unusedGrants(
   deliveries: readonly Delivery[],
 ): readonly string[] {
   const manifest = parse(readFileSync('app.yml', 'utf8')) as Grants
-  const used = new Set(exchanges.filter((one) => byTheApp(one) && one.status < 400).flatMap(permissionsOf))
-  const told = new Set(deliveries.filter(({ statusCode }) => statusCode === 200).map(({ event }) => event))
-  const permissions = Object.entries(manifest.default_permissions).map(([name, level]) => `${name}:${level}`)
+  const granted = Object.entries(manifest.default_permissions).map(([name, level]) => `${name}:${level}`)
+  const needed = exchanges
+    .filter((one) => byTheApp(one) && one.status < 400)
+    .map((one) => permissionsOf(one).filter((permission) => granted.includes(permission)))
+    // Where GitHub takes any one of several, none of them alone is needed.
+    .flatMap((permissions) => (permissions.length === 1 ? permissions : []))
+  const told = deliveries.filter(({ statusCode }) => statusCode === 200).map(({ event }) => event)
   return [
-    ...permissions.filter((one) => !used.has(one)),
-    ...manifest.default_events.filter((one) => !told.has(one)),
+    ...granted.filter((permission) => !needed.includes(permission)),
+    ...manifest.default_events.filter((event) => !told.includes(event)),
   ]
 }
 
-/** The permission an App needs for this request: where GitHub takes one of several, the ones that app.yml could name. */
 function permissionsOf({ method, template }: Exchange): readonly string[] {
   const route = routes.find((one) => one.method === method && one.template === template)
   return route?.access.kind === 'granted' ? route.access.permissions : []

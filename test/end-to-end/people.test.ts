@@ -104,12 +104,14 @@ test('nobody pushes to main past the check', async () => {
 })
 
 test('Ctrl-C ends it quickly, and nothing of it stays behind', async () => {
+  const processes = async (): Promise<readonly string[]> =>
+    (await run('ps', ['-eo', 'args'])).stdout.split('\n').filter((line) => line.includes(sandbox.folder))
+  expect(await processes()).not.toEqual([])
   const { code, tookMs } = await sandbox.end('SIGINT')
   expect([code, sandbox.said()]).toEqual([0, expect.not.stringContaining('Error')])
   expect(tookMs).toBeLessThan(8_000)
   process.stderr.write(`The sandbox of npm run sandbox -- --keep closed in ${tookMs} ms.\n`)
-  const { stdout } = await run('ps', ['-eo', 'args'])
-  expect(stdout.split('\n').filter((line) => line.includes(sandbox.folder))).toEqual([])
+  expect(await processes()).toEqual([])
   const port = new URL(api).port
   await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()
 })
