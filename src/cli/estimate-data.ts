@@ -18,19 +18,25 @@ export function estimateData({ costs, prices }: Verdict) {
       monthly: after === undefined ? '0.00' : amount(after.monthly.expected.minor),
       range: after && rangeData(minorOf(after.monthly)),
       before: before && amount(before.monthly.expected.minor),
-      lines: (after?.lines ?? []).map(({ sku, label, quantity, unit, unitPrice, monthly, source }) => ({
-        sku,
-        label,
-        quantity,
-        unit,
-        unitPrice: unitPrice ?? null,
-        monthly: monthly === undefined ? null : amount(monthly.minor),
-        priced: monthly !== undefined,
-        source: source ?? null,
-      })),
+      lines: (after?.lines ?? []).map(
+        ({ sku, label, quantity, unit, unitPrice, monthly, source, fixed }) => ({
+          sku,
+          label,
+          quantity,
+          unit,
+          unitPrice: unitPrice ?? null,
+          monthly: monthly === undefined ? null : amount(monthly.minor),
+          priced: monthly !== undefined,
+          source: source ?? null,
+          fixed,
+        }),
+      ),
       exclusions: after?.exclusions ?? [],
     })),
-    priceBook: prices === undefined ? null : { currency: prices.currency, observedOn: prices.observedOn },
+    priceBook:
+      prices === undefined
+        ? null
+        : { currency: prices.currency, observedOn: prices.observedOn, age: prices.age },
     exchangeRate: prices?.rate ?? null,
   }
 }

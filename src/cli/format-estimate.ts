@@ -1,5 +1,6 @@
 import type { CostLine, Estimate } from '../cost/estimate.ts'
-import { totalOf } from '../review/totals.ts'
+import { usageWords } from '../cost/usage-words.ts'
+import { basisWords, totalOf } from '../review/totals.ts'
 import type { CostChange, Verdict } from '../review/verdict.ts'
 import { clean } from '../tenant/markdown.ts'
 import { renderMoney, type Money } from '../tenant/money.ts'
@@ -38,7 +39,7 @@ export function formatEstimate(
     compared && costs.length > 0 ? totalOf(costs) : '',
     ...parts,
     sources.map((source, index) => `[${index + 1}] ${clean(source)}`).join('\n'),
-    clean(basis),
+    clean(basisWords({ basis, prices })),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -113,13 +114,13 @@ function lineRows(
   { sources, currency }: Readonly<{ sources: readonly string[]; currency: string | undefined }>,
 ): readonly (readonly string[])[] {
   const unitPriceHeading = `UNIT PRICE${currency === undefined ? '' : `, ${currency}`}`
-  const rows = lines.flatMap(({ label, quantity, unit, unitPrice, monthly, source }) =>
+  const rows = lines.flatMap(({ label, unitPrice, monthly, source, ...usage }) =>
     monthly === undefined
       ? []
       : [
           [
             label,
-            `${quantity} ${unit}`,
+            usageWords(usage),
             unitPrice ?? '-',
             exact(monthly),
             source === undefined ? '' : `[${sources.indexOf(source) + 1}]`,

@@ -69,13 +69,17 @@ function exclusionsOf(
     'why' in priced && priced.why === noPrice ? [need.label] : [],
   )
   return [
-    ...(unpriced.length === 0 ? [] : [`no price in ${region} for ${unpriced.join(', ')}`]),
+    ...(unpriced.length === 0 ? [] : [`no price in ${region} for ${unpriced.map(asNoun).join(', ')}`]),
     ...rows.flatMap(({ need, priced }) =>
       'why' in priced && priced.why !== noPrice ? [`${need.label} ${priced.why}`] : [],
     ),
     ...grace,
   ]
 }
+
+/** "Cache, a share of a machine" → "cache (a share of a machine)", since the list has commas of its own. */
+const asNoun = (label: string): string =>
+  (label.charAt(0).toLowerCase() + label.slice(1)).replace(/, (.*)$/, ' ($1)')
 
 const noPrice = 'has no price'
 
@@ -139,6 +143,7 @@ function lineOf({ need, range, priced, tier, cost }: Row, currency: Currency): r
       unitPrice: row && renderDecimal(row.tiers[tier]?.price ?? 0n, pricePlaces, 2),
       monthly: cost && { currency, minor: cost.expected },
       source: row?.cited,
+      fixed: range.low === range.high,
     },
   ]
 }

@@ -24,4 +24,6 @@ export type CostLine = Readonly<{
   unitPrice: string | undefined
   monthly: Money | undefined
   source: string | undefined
+  /** It stands however little is used. */
+  fixed: boolean
 }>

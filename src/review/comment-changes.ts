@@ -3,8 +3,9 @@ import type { Change } from '../tenant/change.ts'
 import { code, table, text } from '../tenant/markdown.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { changedFields } from './changed-fields.ts'
-import { monthlyOf, totalOf } from './totals.ts'
-import type { Verdict } from './verdict.ts'
+import { costSentences } from './cost-sentences.ts'
+import { differenceOf, monthlyOf, totalOf, unpricedOf, yearlyOf } from './totals.ts'
+import type { CostChange, Verdict } from './verdict.ts'
 import { kindWords } from './words.ts'
 
 /** One row a tenant; two values in a cell are before → after. */
@@ -23,20 +24,48 @@ export function renderChanges(verdict: Verdict, limit: number): string {
       both(change, ({ tier }) => text(tier)),
       both(change, ({ region }) => code(region)),
       both(change, ({ budget }) => renderMoney(budget.yearly)),
-      beforeAfter(monthlyOf(cost?.before), monthlyOf(cost?.after)),
+      monthCell(cost),
+      beforeAfter(yearlyOf(cost?.before), yearlyOf(cost?.after)),
     ]
   })
-  const headings = ['Tenant', 'What', 'Tier', 'Region', 'Budget a year:', 'Estimate a month:']
+  const headings = ['Tenant', 'What', 'Tier', 'Region', 'Budget a year:', 'Estimate a month:', 'A year:']
   return [
     table(headings, rows),
     changes.length > limit
       ? `…and ${changes.length - limit} more tenants, which this comment has no room for. \`landlord review\` lists them all.`
       : '',
     changes.length > 1 ? totalOf(costs) : '',
+    changes.length > maxSentences ? '' : sentences(changes, costs),
     rules,
   ]
     .filter((part) => part !== '')
     .join('\n\n')
+}
+
+/** More sentences than that are read by nobody; the table has the figures. */
+const maxSentences = 5
+
+const sentences = (changes: readonly Change[], costs: readonly CostChange[]): string => {
+  const found = changes.flatMap((change) => {
+    const words = costSentences(
+      change,
+      costs.find(({ tenant }) => tenant === change.tenant),
+    )
+    return words === '' ? [] : [words]
+  })
+  return found.length < 2 ? found.join('') : found.map((words) => `- ${words}`).join('\n')
+}
+
+/** What it costs, by how much that differs, and of how many parts nobody knows the price. */
+function monthCell(cost: CostChange | undefined): string {
+  const unpriced = cost?.after === undefined ? 0 : unpricedOf(cost.after)
+  return [
+    beforeAfter(monthlyOf(cost?.before), monthlyOf(cost?.after)),
+    (cost && differenceOf(cost)) ?? '',
+    unpriced === 0 || unpriced === cost?.after?.lines.length ? '' : `${unpriced} not priced`,
+  ]
+    .filter((part) => part !== '')
+    .join('<br>')
 }
 
 /** The columns show tier, region and budget; what else differs is named here. */

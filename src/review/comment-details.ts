@@ -1,7 +1,9 @@
 import type { PoolUse } from '../capacity/admission.ts'
 import type { CostLine, Estimate } from '../cost/estimate.ts'
+import { usageWords } from '../cost/usage-words.ts'
 import { code, prose, table, text } from '../tenant/markdown.ts'
 import { renderMoney } from '../tenant/money.ts'
+import { basisWords } from './totals.ts'
 import type { CostChange, PlannedOperation, Verdict } from './verdict.ts'
 import { count } from './words.ts'
 
@@ -13,7 +15,11 @@ export function renderCosts({ costs, basis, prices }: Verdict, limit: number): s
   const left = priced.length - shown.length
   const more =
     left === 0 ? [] : [`${count(left, 'tenant')} not shown here: \`landlord estimate\` prints every line.`]
-  return folded('What it costs, line by line', [...shown, ...more, text(sentence(basis))])
+  return folded('What it costs, line by line', [
+    ...shown,
+    ...more,
+    text(sentence(basisWords({ basis, prices }))),
+  ])
 }
 
 function renderCost({ tenant, before, after }: CostChange, currency: string | undefined): string {
@@ -22,7 +28,7 @@ function renderCost({ tenant, before, after }: CostChange, currency: string | un
   const { low, expected, high } = estimate.monthly
   const rows = estimate.lines.map(renderLine)
   return [
-    `**${code(tenant)}**: ${renderMoney(expected)} a month, between ${renderMoney(low)} and ${renderMoney(high)}.`,
+    `**${code(tenant)}**: ${renderMoney(expected)} a month, between ${renderMoney(low)} and ${renderMoney(high)}.${baseWords(estimate)}`,
     table(
       [
         'What',
@@ -39,13 +45,24 @@ function renderCost({ tenant, before, after }: CostChange, currency: string | un
     .join('\n\n')
 }
 
-const renderLine = ({ label, quantity, unit, unitPrice, monthly, source }: CostLine): readonly string[] => [
-  text(label, 120),
-  text(`${quantity} ${unit}`),
-  text(unitPrice ?? '—'),
-  monthly === undefined ? 'not priced' : renderMoney(monthly),
-  text(source ?? '—', 160),
-]
+const renderLine = (line: CostLine): readonly string[] => {
+  const { label, unitPrice, monthly, source } = line
+  return [
+    text(label, 120),
+    text(usageWords(line)),
+    text(unitPrice ?? '—'),
+    monthly === undefined ? 'not priced' : renderMoney(monthly),
+    text(source ?? '—', 160),
+  ]
+}
+
+/** What stands however little is used, apart from what follows usage. */
+function baseWords({ lines, monthly: { expected } }: Estimate): string {
+  const base = lines.reduce((sum, { fixed, monthly }) => sum + (fixed ? (monthly?.minor ?? 0n) : 0n), 0n)
+  if (base === 0n) return ''
+  const rest = { ...expected, minor: expected.minor - base }
+  return ` ${renderMoney({ ...expected, minor: base })} of it stands however little is used, ${renderMoney(rest)} follows usage.`
+}
 
 const renderExclusions = ({ exclusions }: Estimate): string =>
   exclusions.length === 0 ? '' : `Not in the figure: ${exclusions.map((words) => prose(words)).join('; ')}.`

@@ -2,6 +2,7 @@ import { renderDecimal } from '../cost/decimal.ts'
 import { estimateTenant } from '../cost/estimate-tenant.ts'
 import { ratePlaces, rateOn } from '../cost/exchange-rates.ts'
 import { costBasis, judgeCost, judgeRates } from '../cost/judge-cost.ts'
+import { bookAge } from '../cost/judge-prices.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { Settings } from '../tenant/settings.ts'
@@ -47,6 +48,7 @@ function basisOf({ book, rates }: Prices, settings: Settings, on: string): Price
   return {
     currency: book.currency,
     observedOn: book.observedOn,
+    age: bookAge(book, on),
     rate: rate && { ...rate, rate: renderDecimal(rate.rate, ratePlaces, 2) },
   }
 }

@@ -31,6 +31,8 @@ export type PriceBasis = Readonly<{
   /** Unit prices are in it. */
   currency: Currency
   observedOn: string
+  /** "oldest price of 2024-07, 31 of 31 older than 180 days", on the day of the head commit. */
+  age: string
   /** A decimal string: one unit of `from` in `to`. Undefined: none is valid on that day. */
   rate: (Omit<Rate, 'rate'> & Readonly<{ rate: string }>) | undefined
 }>

@@ -78,7 +78,7 @@ test('estimate: text, as a finance officer reads it', async () => {
   expectGolden('cli/estimate.txt', all.stdout)
   const changed = await clone.landlord('estimate', '--base', 'main', 'tenants/vidya-school.yaml')
   expect(changed.stdout).toMatch(/^vidya-school: ₹[\d,.]+ a month, between .* before$/m)
-  expect(changed.stdout).toContain('a month, as now.')
+  expect(changed.stdout).toContain('a year: as now.')
 })
 
 test('approvers: text', async () => {

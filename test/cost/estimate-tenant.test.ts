@@ -65,7 +65,7 @@ describe('models', () => {
       monthly: undefined,
       source: undefined,
     })
-    expect(result.exclusions).toEqual(['no price in us-east-1 for Model input, gpt-9, Model output, gpt-9'])
+    expect(result.exclusions).toEqual(['no price in us-east-1 for model input (gpt-9), model output (gpt-9)'])
   })
   test('of one id named twice are paid once', () => {
     expect(monthly(inVirginia({ models: ['gpt-4o', 'gpt-4o'] }))).toBe(
@@ -81,7 +81,7 @@ describe('what has no price', () => {
     expect(unpriced.length).toBeGreaterThan(5)
     expect(unpriced.every(({ unitPrice }) => unitPrice === undefined)).toBe(true)
     expect(result.exclusions[0]).toMatch(
-      /^no price in ap-south-1 for Database, a share of a machine, Database storage, /,
+      /^no price in ap-south-1 for database \(a share of a machine\), database storage, /,
     )
   })
   test('is everything where there is no exchange rate', () => {

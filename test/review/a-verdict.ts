@@ -77,6 +77,7 @@ export const anEstimate = (tenant: string, monthly = 42_310): Estimate => ({
       unitPrice: '2.50',
       monthly: rupees(monthly - 3000),
       source: 'openai.com/api/pricing, 2026-09-01',
+      fixed: false,
     },
     {
       sku: 's3/standard',
@@ -86,6 +87,7 @@ export const anEstimate = (tenant: string, monthly = 42_310): Estimate => ({
       unitPrice: '0.023',
       monthly: rupees(3000),
       source: 'AWS price list, 2026-09-01',
+      fixed: false,
     },
     {
       sku: 'grafana/editor',
@@ -95,6 +97,7 @@ export const anEstimate = (tenant: string, monthly = 42_310): Estimate => ({
       unitPrice: undefined,
       monthly: undefined,
       source: undefined,
+      fixed: true,
     },
   ],
   exclusions: ['Dashboard in eu-west-1 has no price'],
@@ -148,6 +151,7 @@ export const aVerdict = (over: Partial<Verdict> = {}): Verdict => ({
   prices: {
     currency: 'USD',
     observedOn: '2026-09',
+    age: 'oldest price of 2026-08',
     rate: {
       from: 'USD',
       to: 'INR',

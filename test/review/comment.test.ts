@@ -256,5 +256,5 @@ test('a total is shown for several tenants', () => {
     ],
   })
   expect(rupees(55_000).minor).toBe(5_500_000n)
-  expect(renderComment(two).body).toContain('Together from ₹55,000 a month, ₹35,000 more than now.')
+  expect(renderComment(two).body).toContain('Together from ₹55,000 a month, ₹6.6 lakh a year: ₹35,000 a month more than now (+175 %).')
 })
