@@ -51,8 +51,8 @@ program
   .option('--times <number>', 'runs of each', '5')
   .addOption(format())
   .action(async ({ tenants, times, format: how }: Options & { tenants: string; times: string }) => {
-    await inFolder(async (folder) => {
-      const report = await benchCheck({ folder, tenants: Number(tenants), times: Number(times) })
+    await inFolder((folder) => {
+      const report = benchCheck({ folder, tenants: Number(tenants), times: Number(times) })
       print(how === 'json' ? JSON.stringify(report, null, 2) : renderCheck(report))
     })
   })
@@ -60,7 +60,7 @@ program
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 const progress = (text: string): void => void process.stderr.write(`${text}\n`)
 
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+async function inFolder(work: (folder: string) => void | Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'landlord-bench-'))
   try {
     await work(folder)

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { newMemory } from '../../src/github/memory.ts'
+import type { Job } from '../../src/job.ts'
+import { perform } from '../../src/perform.ts'
+import type { World } from '../../src/world.ts'
+import { newEstate, openPull, putFile, repo, type Estate } from '../sandbox/github/estate.ts'
+
+/**
+ * What each event costs, through the app's own wiring and against the sandbox's GitHub, which holds every request and
+ * every answer to GitHub's published description. A call more here is a decision, not an accident.
+ */
+jest.setTimeout(60_000)
+
+const shipped = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+const path = 'tenants/vidya-school.yaml'
+const text = shipped(path)
+
+let estate: Estate
+let pull: number
+beforeAll(async () => {
+  estate = await newEstate()
+  const boss = estate.as('boss')
+  const rules = {
+    '.github/landlord/settings.yml': shipped('.github/landlord/settings.yml'),
+    '.github/landlord/APPROVERS':
+      '[Platform] when budget.yearly >= lakh(1)\n/tenants/ @acme/platform\n[Never] when budget.yearly > lakh(9000)\n/tenants/ @acme/nobody\n',
+  }
+  for (const [file, content] of Object.entries(rules))
+    await putFile(boss, { branch: 'main', path: file, text: content })
+  pull = (await openPull(estate.as('ria'), 'school', { [path]: text })).number
+})
+afterAll(() => estate.close())
+
+const aWorld = (memory: World['memory']): World =>
+  ({
+    registry: { deployed: () => Promise.resolve([]), openOperations: () => Promise.resolve([]) },
+    log: { info: () => undefined },
+    memory,
+    github: { as: () => Promise.resolve(estate.app.bot), app: () => Promise.resolve({ slug: 'landlord' }) },
+  }) as unknown as World
+
+const here = { owner: 'acme', repo: 'estate', installation: 1 }
+const review = (): Job => ({ do: 'review', pull: { estate: here, number: pull } })
+
+/** `METHOD /what/is/asked` of one job, sorted, since some are asked at once; signing in aside. */
+async function callsOf(job: Job, world: World): Promise<readonly string[]> {
+  const before = estate.github.calls.length
+  await perform({ job, delivery: 'd' }, world)
+  return estate.github.calls
+    .slice(before)
+    .filter(({ template }) => !template.startsWith('/app'))
+    .map(({ method, template }) => `${method} ${template.replace('/repos/{owner}/{repo}/', '')}`)
+    .toSorted()
+}
+
+const memory = newMemory()
+const pullAndHead = ['GET pulls/{pull_number}', 'GET pulls/{pull_number}']
+const always = ['GET commits/{ref}/check-runs', 'GET compare/{basehead}', ...pullAndHead]
+const people = ['GET /orgs/{org}/teams/{team_slug}/members', 'GET collaborators']
+const withReviews = [...always, 'GET pulls/{pull_number}/reviews']
+const sorted = (...calls: readonly string[]) => calls.toSorted()
+
+test('opened, by a process that knows nothing yet: one file list a commit, one request a file', async () => {
+  const calls = await callsOf(review(), aWorld(memory))
+  const blobs = calls.filter((call) => call === 'GET git/blobs/{file_sha}')
+  // Settings, APPROVERS, the neighbour, and the new tenant.
+  expect(blobs).toHaveLength(4)
+  expect(calls.filter((call) => !blobs.includes(call))).toEqual(
+    sorted(
+      ...withReviews,
+      ...['GET git/trees/{tree_sha}', 'GET git/trees/{tree_sha}', ...people],
+      ...['GET issues/{issue_number}/comments', 'POST check-runs', 'POST issues/{issue_number}/comments'],
+    ),
+  )
+})
+
+test('a push: the new commit and its file, and nothing that is known', async () => {
+  await putFile(estate.as('ria'), { branch: 'school', path, text: `${text}# pushed\n` })
+  expect(await callsOf(review(), aWorld(memory))).toEqual(
+    sorted(
+      ...withReviews,
+      ...['GET git/trees/{tree_sha}', 'GET git/blobs/{file_sha}'],
+      ...['POST check-runs', 'PATCH issues/comments/{comment_id}'],
+    ),
+  )
+})
+
+test('an approval that may turn it green: the people anew, and no file', async () => {
+  await estate.as('pat').pulls.createReview({ ...repo, pull_number: pull, event: 'APPROVE' })
+  expect(await callsOf(review(), aWorld(memory))).toEqual(
+    sorted(
+      ...withReviews,
+      ...people,
+      ...['PATCH check-runs/{check_run_id}', 'PATCH issues/comments/{comment_id}'],
+    ),
+  )
+})
+
+test('/landlord recheck with nothing new: nothing is written but 👀 and 🚀', async () => {
+  const body = '/landlord recheck'
+  const { data } = await estate.as('ria').issues.createComment({ ...repo, issue_number: pull, body })
+  const author = { login: 'ria', isBot: false }
+  const comment = { pull: { estate: here, number: pull }, id: Number(data.id), body, author }
+  const react = 'POST issues/comments/{comment_id}/reactions'
+  expect(await callsOf({ do: 'answer', comment }, aWorld(memory))).toEqual(
+    sorted(...withReviews, ...people, 'GET issues/{issue_number}/comments', react, react),
+  )
+})
+
+test('another process finds the same check run and comment, and adds none', async () => {
+  await callsOf(review(), aWorld(newMemory()))
+  const bot = estate.app.bot
+  const { data: comments } = await bot.issues.listComments({ ...repo, issue_number: pull })
+  expect(comments.filter(({ user }) => user?.type === 'Bot')).toHaveLength(1)
+  const { data: checks } = await bot.checks.listForRef({ ...repo, ref: 'school', check_name: 'landlord' })
+  expect(checks.check_runs).toMatchObject([{ status: 'completed', conclusion: 'success' }])
+})
