@@ -1,4 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js'
+import { daysBetween } from '../tenant/day.ts'
 import { matchesLinearly } from './linear-matches.ts'
 
 /** Beyond these an expression is refused before it runs: no honest rule comes near. */
@@ -56,7 +57,14 @@ export const environment = new Environment({
   .registerVariable('models', 'list<string>')
   .registerVariable('features', 'map<string, bool>')
   .registerType('Transfer', {
-    fields: { to: 'string', processor: 'string', mechanism: 'string', tia: 'string', dpa: 'string' },
+    fields: {
+      to: 'string',
+      processor: 'string',
+      mechanism: 'string',
+      tia: 'string',
+      dpa: 'string',
+      baa: 'string',
+    },
   })
   .registerVariable('data', {
     schema: {
@@ -69,14 +77,37 @@ export const environment = new Environment({
       legalHold: 'bool',
       sensitive: 'bool',
       crossBorder: 'bool',
+      encryption: {
+        atRest: 'bool',
+        inTransit: 'bool',
+        key: 'string',
+        fieldLevel: 'list<string>',
+        exception: 'string',
+      },
+      accessControl: { roles: 'bool', mfa: 'bool', reviewedOn: 'string' },
+      auditLog: { retentionDays: 'int', onlineDays: 'int' },
+      documentationDays: 'int',
+      dpia: { reference: 'string', date: 'string' },
+      baa: 'string',
+      pan: { protection: 'string', sensitiveAuthenticationData: 'bool', responsibilityMatrix: 'string' },
+      segmentationTest: { reference: 'string', date: 'string' },
+      significantFiduciary: { dpoCountry: 'string', audit: { reference: 'string', date: 'string' } },
+      paymentSystem: 'bool',
     },
   })
   .registerVariable('contacts', 'map<string, string>')
+  .registerType('Waiver', {
+    fields: { rule: 'string', until: 'string', reason: 'string', approvedBy: 'string' },
+  })
+  .registerVariable('waivers', 'list<Waiver>')
+  // ISO date of the judgement. Rules see it; a condition of APPROVERS does not, so that a seat never turns on a clock.
+  .registerVariable('today', 'string')
   .registerVariable('change', { schema: { kind: 'string', yearlyDelta: 'int' } })
   .registerFunction('thousand(int): int', (n: bigint) => n * 1_000n * minorPerUnit)
   .registerFunction('lakh(int): int', (n: bigint) => n * 100_000n * minorPerUnit)
   .registerFunction('million(int): int', (n: bigint) => n * 1_000_000n * minorPerUnit)
   .registerFunction('crore(int): int', (n: bigint) => n * 10_000_000n * minorPerUnit)
+  .registerFunction('daysBetween(string, string): int', daysBetween)
   .registerFunction(`string.${linearMatcher}(string): bool`, matchesLinearly)
 
 /** INR, USD, EUR and GBP all have a hundred minor units. */

@@ -1,6 +1,6 @@
 import type { Change } from '../tenant/change.ts'
 import type { Settings } from '../tenant/settings.ts'
-import type { Quotas, Tenant } from '../tenant/tenant.ts'
+import type { DataProfile, Quotas, Tenant } from '../tenant/tenant.ts'
 import { crossesBorder } from './cross-border.ts'
 
 /** What one evaluation sees. */
@@ -10,11 +10,12 @@ export type Scope = Readonly<{
   missing: Readonly<Record<string, string>>
 }>
 
-/** A tenant, and the change it is part of, as the variables of `environment.ts`. */
+/** A tenant, and the change it is part of, as the variables of `environment.ts`. `on`: ISO date, `today` to a rule. */
 export function tenantScope(
   tenant: Tenant,
   change: Pick<Change, 'kind' | 'before' | 'after'>,
   settings: Settings,
+  on?: string,
 ): Scope {
   const yearly = yearlyIn(tenant, settings)
   const delta = yearlyDelta(change, settings)
@@ -53,10 +54,13 @@ export function tenantScope(
         retentionDays: data.retentionDays === undefined ? undefined : wholeNumber(data.retentionDays),
         transfers: data.transfers.map((transfer) => present({ ...transfer })),
         legalHold: data.legalHold,
+        ...safeguards(data),
         sensitive: isSensitive(tenant),
         crossBorder: crossesBorder(tenant, settings),
       }),
       contacts: present({ ...tenant.contacts }),
+      waivers: (tenant.waivers ?? []).map((waiver) => ({ ...waiver })),
+      ...(on === undefined ? {} : { today: on }),
       change: present({ kind: change.kind, yearlyDelta: delta }),
     },
     missing: {
@@ -64,6 +68,26 @@ export function tenantScope(
       ...(delta === undefined ? { 'change.yearlyDelta': otherCurrency(tenant, settings) } : {}),
       ...(place === undefined ? { 'place.country': `the settings know no region ${tenant.region}` } : {}),
     },
+  }
+}
+
+/**
+ * What is not said is left out, for `has(…)` to ask; within `encryption` and `accessControl` it is a no, so that a
+ * rule may ask for each thing by its name alone.
+ */
+function safeguards(data: DataProfile): Readonly<Record<string, unknown>> {
+  const { encryption, accessControl, auditLog, pan, significantFiduciary } = data
+  return {
+    encryption: { atRest: false, inTransit: false, key: '', fieldLevel: [], ...present({ ...encryption }) },
+    accessControl: { roles: false, mfa: false, ...present({ ...accessControl }) },
+    auditLog: auditLog && whole(auditLog),
+    documentationDays: data.documentationDays === undefined ? undefined : wholeNumber(data.documentationDays),
+    dpia: data.dpia,
+    baa: data.baa,
+    pan: pan && present({ ...pan }),
+    segmentationTest: data.segmentationTest,
+    significantFiduciary: significantFiduciary && present({ ...significantFiduciary }),
+    paymentSystem: data.paymentSystem ?? false,
   }
 }
 

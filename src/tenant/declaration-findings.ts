@@ -1,3 +1,4 @@
+import { dateFindings } from './date-findings.ts'
 import type { Finding } from './finding.ts'
 import { tenantIdOf } from './layout.ts'
 import { parseMoney } from './money.ts'
@@ -15,6 +16,7 @@ export function declarationFindings(yaml: YamlFile, settings: Settings): readonl
     ...choiceFinding(yaml, 'region', Object.keys(settings.regions)),
     ...featureFindings(yaml, settings),
     ...budgetFindings(yaml, settings),
+    ...dateFindings(yaml),
   ]
 }
 

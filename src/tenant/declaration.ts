@@ -25,4 +25,5 @@ export type Declaration = Readonly<{
   features?: Readonly<Record<string, boolean>>
   data: Pick<DataProfile, 'classification'> & Readonly<Partial<Omit<DataProfile, 'classification'>>>
   contacts?: Tenant['contacts']
+  waivers?: Tenant['waivers']
 }>

@@ -60,6 +60,11 @@ ${listLine('subjects', subjects, 'where the people are: two-letter country codes
   ${retentionDays === undefined ? '# retentionDays: 1095' : `retentionDays: ${retentionDays}`} # after which data is deleted
   # transfers: # everyone outside who receives the data, the model vendor included
   #   - { to: US, processor: openai, mechanism: SCC, tia: TIA-7, dpa: DPA-3 }
+  # What is done to protect it; rules ask for these where the data calls for it, and take silence for a no.
+  # encryption: { atRest: true, inTransit: true, key: platform }
+  # accessControl: { roles: true, mfa: true }
+  # auditLog: { retentionDays: 365 }
+  # dpia: { reference: DPIA-4, date: '2026-06-15' } # impact assessment, for special categories
 
 contacts:
   champion: ${scalar(answers.owner)} # who speaks for its users

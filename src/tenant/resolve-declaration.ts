@@ -30,6 +30,7 @@ export function resolveDeclaration(
     models: declared.models ?? [tier.model],
     features: { ...tier.features, ...declared.features },
     data: {
+      ...data,
       classification: data.classification,
       categories: data.categories ?? [],
       subjects: data.subjects ?? [],
@@ -39,6 +40,7 @@ export function resolveDeclaration(
       legalHold: data.legalHold ?? false,
     },
     contacts: { ...declared.contacts },
+    ...(declared.waivers === undefined || declared.waivers.length === 0 ? {} : { waivers: declared.waivers }),
   }
 }
 

@@ -27,6 +27,10 @@ export type Region = Readonly<{
   country: string
   /** EEA membership is a fact of its own: eu-west-2 is the UK. */
   jurisdiction: 'eea' | 'adequate' | 'conditional' | 'india' | 'none'
+  /** What the jurisdiction rests on: a treaty, a decision of the Commission. */
+  source?: string | undefined
+  /** ISO date on which somebody last looked whether it still holds. */
+  reviewedOn?: string | undefined
 }>
 
 /** What the tenants of one region share. Units as in Quotas. */

@@ -1,4 +1,6 @@
+import type { DataCategory, DataSafeguards } from './data-safeguards.ts'
 import type { Money } from './money.ts'
+import type { Waiver } from './waiver.ts'
 
 /** The desired state of one tenant, tier defaults filled in: what every rule, price and plan looks at. */
 export type Tenant = Readonly<{
@@ -24,6 +26,8 @@ export type Tenant = Readonly<{
   features: Readonly<Record<string, boolean>>
   data: DataProfile
   contacts: Readonly<Partial<Record<'champion' | 'breach' | 'dpo', string>>>
+  /** Rules that this tenant may break for a time; absent = none. */
+  waivers?: readonly Waiver[] | undefined
 }>
 
 /** Lower-case, `^[a-z][a-z0-9-]{1,38}[a-z0-9]$`; also the file's name and part of every resource name. */
@@ -66,9 +70,8 @@ export type DataProfile = Readonly<{
   retentionDays: number | undefined
   transfers: readonly Transfer[]
   legalHold: boolean
-}>
-
-type DataCategory = 'personal' | 'special' | 'phi' | 'pan' | 'financial'
+}> &
+  DataSafeguards
 
 type Transfer = Readonly<{
   to: string
@@ -76,4 +79,6 @@ type Transfer = Readonly<{
   mechanism?: string | undefined
   tia?: string | undefined
   dpa?: string | undefined
+  /** Reference of the business associate agreement with the processor. */
+  baa?: string | undefined
 }>
