@@ -4,6 +4,8 @@ import type { Change } from '../tenant/change.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
+import { brokenRule } from './broken-rule.ts'
+import { judgeWaivers } from './judge-waivers.ts'
 import type { Policy, Rule } from './policy.ts'
 
 /** Whom the rules look at. */
@@ -13,7 +15,7 @@ export type Subject = Readonly<{
   file: string
   change: Pick<Change, 'kind' | 'before' | 'after'>
   settings: Settings
-  /** ISO date: a rule is applied from its day on. */
+  /** ISO date: a rule is applied from its day on, and a waiver ends on its own. */
   on: string
 }>
 
@@ -25,20 +27,32 @@ export type PolicyCheck = Readonly<{
 }>
 
 export function checkPolicies(policies: readonly Policy[], subject: Subject): PolicyCheck {
-  const scope = tenantScope(subject.tenant, subject.change, subject.settings)
+  const on = subject.on.slice(0, 10)
+  const scope = tenantScope(subject.tenant, subject.change, subject.settings, on)
   const judged = policies.flatMap((policy) =>
     policy.rules
-      .filter(({ effectiveFrom }) => effectiveFrom <= subject.on)
+      .filter((rule) => isApplied(rule, on))
       .map((rule) => ({ policy, rule, judgement: judgeRule(rule, scope) })),
   )
+  const kept = judged.filter(({ judgement: { outcome } }) => outcome === 'pass' || outcome === 'skip')
+  const waived = { tenant: subject.tenant, file: subject.file, on }
   return {
-    findings: judged.flatMap(({ policy, rule, judgement }) => {
-      if (judgement.outcome === 'fail') return [broken(rule, subject.file)]
-      return judgement.outcome === 'error' ? [undecided(policy, { rule, subject, why: judgement.why })] : []
-    }),
+    findings: [
+      ...judged.flatMap(({ policy, rule, judgement }) => {
+        if (judgement.outcome === 'fail') return [brokenRule(rule, waived)]
+        return judgement.outcome === 'error' ? [undecided(policy, { rule, subject, why: judgement.why })] : []
+      }),
+      ...judgeWaivers(waived, {
+        rules: policies.flatMap(({ rules }) => rules),
+        kept: new Set(kept.map(({ rule }) => rule.id)),
+      }),
+    ],
     satisfied: judged.flatMap(({ rule, judgement }) => (judgement.outcome === 'pass' ? [rule] : [])),
   }
 }
+
+const isApplied = ({ warnFrom, effectiveFrom, until }: Rule, on: string): boolean =>
+  (warnFrom ?? effectiveFrom) <= on && (until === undefined || on <= until)
 
 export type RuleJudgement =
   Readonly<{ outcome: 'pass' | 'fail' | 'skip' }> | Readonly<{ outcome: 'error'; why: string }>
@@ -60,18 +74,7 @@ function holds(condition: Condition, scope: Scope): boolean | string {
   return 'error' in answer ? answer.error : answer.value
 }
 
-const broken = (rule: Rule, file: string): Finding => ({
-  rule: rule.id,
-  severity: rule.severity,
-  file,
-  line: 1,
-  column: 1,
-  pointer: rule.pointer,
-  says: `${rule.says} (${rule.source})`,
-  fix: rule.fix,
-})
-
-/** A rule that cannot be decided is the rule's own fault, and lets nobody through. */
+/** A rule that cannot be decided is the rule's own fault, and lets nobody through; no waiver helps. */
 const undecided = (
   policy: Policy,
   about: Readonly<{ rule: Rule; subject: Subject; why: string }>,

@@ -4,7 +4,7 @@ import { rulesFolder, type EstateFile } from '../tenant/estate-file.ts'
 import type { Finding, Severity } from '../tenant/finding.ts'
 import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
 import { findingAt, readYaml, type YamlFile } from '../tenant/yaml-file.ts'
-import type { Basis, Policy, Rule, RuleTest } from './policy.ts'
+import type { Basis, Evidence, Policy, Rule, RuleTest } from './policy.ts'
 
 export type ParsedPolicies = Readonly<{ policies: readonly Policy[]; findings: readonly Finding[] }>
 
@@ -36,7 +36,11 @@ type DeclaredRule = Readonly<{
   says: string
   fix: string
   source: string
+  evidence?: Evidence
+  warnFrom?: string
   effectiveFrom: string
+  until?: string
+  waivable?: boolean
   pointer?: string
   tests: readonly Omit<RuleTest, 'line' | 'column'>[]
 }>
@@ -67,13 +71,17 @@ function parsePack(file: EstateFile): Readonly<{ policy: Policy | undefined; fin
       says: rule.says,
       fix: rule.fix,
       source: rule.source,
+      evidence: rule.evidence,
+      warnFrom: rule.warnFrom,
       effectiveFrom: rule.effectiveFrom,
+      until: rule.until,
+      waivable: rule.waivable ?? true,
       pointer: rule.pointer ?? '',
       ...yaml.locate(`${at}/expression`, 'key'),
       tests: rule.tests.map((test, n) => ({ ...test, ...yaml.locate(`${at}/tests/${n}`) })),
     }))
   })
-  findings.push(...sameIds(declared, yaml))
+  findings.push(...sameIds(declared, yaml), ...datesInDisorder(declared, yaml))
   return { policy: { name: declared.name, file: file.path, rules }, findings }
 }
 
@@ -90,6 +98,30 @@ const sameIds = ({ rules }: Declared, yaml: YamlFile): readonly Finding[] =>
       }),
     ]
   })
+
+const datesInDisorder = ({ rules }: Declared, yaml: YamlFile): readonly Finding[] =>
+  rules.flatMap(({ warnFrom, effectiveFrom, until }, index) => [
+    ...(warnFrom === undefined || warnFrom < effectiveFrom
+      ? []
+      : [
+          findingAt(yaml, {
+            rule: 'policy/dates',
+            pointer: `/rules/${index}/warnFrom`,
+            says: `The rule would warn from ${warnFrom} on, and takes effect on ${effectiveFrom} already.`,
+            fix: 'Write an earlier `warnFrom`, or leave it out.',
+          }),
+        ]),
+    ...(until === undefined || until >= effectiveFrom
+      ? []
+      : [
+          findingAt(yaml, {
+            rule: 'policy/dates',
+            pointer: `/rules/${index}/until`,
+            says: `The rule would end on ${until}, before it takes effect on ${effectiveFrom}.`,
+            fix: 'Write a later `until`, or remove the rule.',
+          }),
+        ]),
+  ])
 
 const sameNames = (policies: readonly Policy[]): readonly Finding[] =>
   policies.flatMap(({ name, file }, index) => {

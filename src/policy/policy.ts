@@ -21,8 +21,16 @@ export type Rule = Readonly<{
   fix: string
   /** Article, section or decision. */
   source: string
-  /** ISO date from which it is applied. */
+  /** What its reviewer held it against; undefined = not recorded. */
+  evidence: Evidence | undefined
+  /** ISO date from which it warns, where it is announced before it takes effect. */
+  warnFrom: string | undefined
+  /** ISO date from which it is applied with its severity. */
   effectiveFrom: string
+  /** ISO date of the last day on which it is applied; undefined = it has no end. */
+  until: string | undefined
+  /** Whether a waiver in the tenant file can turn its deny into a warning. */
+  waivable: boolean
   /** JSON pointer, in the tenant file, of what it is about. */
   pointer: string
   /** Where its expression stands, 1-based. */
@@ -33,10 +41,15 @@ export type Rule = Readonly<{
 
 export type Basis = 'statute' | 'standard' | 'house'
 
+/** The source's own text, somebody's account of it, or nothing but what the author remembered. */
+export type Evidence = 'text' | 'secondary' | 'recollection'
+
 export type RuleTest = Readonly<{
   says: string
   /** Fields of a tenant file. */
   tenant: Readonly<Record<string, unknown>>
+  /** ISO date of the judgement; absent = the day on which the rule takes effect. */
+  today?: string
   expect: 'pass' | 'fail' | 'skip'
   line: number
   column: number

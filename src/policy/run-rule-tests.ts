@@ -41,7 +41,7 @@ function runTest(trial: Trial): Readonly<{ run: RuleTestRun; finding: Finding | 
   if (typeof tenant === 'string')
     return said(`The tenant of the test "${test.says}" is not valid: ${tenant}`, 'Mend the test.')
   const change = { kind: 'onboard', before: undefined, after: tenant } as const
-  const judgement = judgeRule(rule, tenantScope(tenant, change, settings))
+  const judgement = judgeRule(rule, tenantScope(tenant, change, settings, test.today ?? rule.effectiveFrom))
   if (judgement.outcome === test.expect)
     return { run: { rule: rule.id, says: test.says, passed: true }, finding: undefined }
   const why = judgement.outcome === 'error' ? ` (${judgement.why})` : ''
