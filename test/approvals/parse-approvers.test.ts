@@ -16,13 +16,14 @@ const rulesOf = (text: string) =>
     })),
   }))
 
-test('the example estate’s file has no findings and asks for its nine seats', () => {
+test('the example estate’s file has no findings and asks for its ten seats', () => {
   expect(estateApprovers().sections.map(({ name }) => name)).toEqual([
     'CFO',
     'CTO',
     'Legal',
     'Compliance',
     'Data Protection Officer',
+    'Waivers',
     'Platform',
     'Rules',
     'Infrastructure',

@@ -23,9 +23,14 @@ test('the settings we ship have no flaw, and know that London and Zürich are no
   expect(findings).toEqual([])
   expect(settings?.currency).toBe('INR')
   expect(settings?.tiers).toEqual(defaultTiers)
-  expect(settings?.regions['eu-west-2']).toEqual({ country: 'GB', jurisdiction: 'adequate' })
-  expect(settings?.regions['eu-central-2']).toEqual({ country: 'CH', jurisdiction: 'adequate' })
-  expect(settings?.regions['ap-south-1']).toEqual({ country: 'IN', jurisdiction: 'india' })
+  expect(settings?.regions['eu-west-2']).toEqual({
+    country: 'GB',
+    jurisdiction: 'adequate',
+    source: 'Decision 2021/1772',
+    reviewedOn: '2026-08-01',
+  })
+  expect(settings?.regions['eu-central-2']).toMatchObject({ country: 'CH', jurisdiction: 'adequate' })
+  expect(settings?.regions['ap-south-1']).toMatchObject({ country: 'IN', jurisdiction: 'india' })
   expect(settings?.pools.map(({ region }) => region)).toEqual(['eu-west-1', 'ap-south-1', 'us-east-1'])
 })
 
