@@ -55,7 +55,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const [cloud, database] = await Promise.all([
       startCloud({ home: join(home, 'cloud'), ...(options.without && { without: options.without }) }),
-      startEmbedded(join(home, 'postgres')),
+      // Nobody needs these data after a power cut: the next start begins anew.
+      startEmbedded(join(home, 'postgres'), undefined, { durable: false }),
     ])
     closers.push(database.close, cloud.close)
     const [databaseUrl, platformUrl] = await Promise.all([

@@ -56,8 +56,6 @@ export async function aSandbox(options: Partial<SandboxOptions> = {}): Promise<W
     },
     close: async () => {
       const closing = performance.now()
-      await sandbox.app.stop()
-      process.stderr.write(`app ${performance.now() - closing}\n`)
       await sandbox.close()
       const took = Math.round(performance.now() - closing)
       await rm(home, { recursive: true, force: true })
