@@ -3,7 +3,7 @@ import { median, percentile } from './statistics.ts'
 import { milliseconds, renderTable } from './table.ts'
 
 /** Times in milliseconds. */
-export type EventReport = Readonly<{
+type EventReport = Readonly<{
   event: string
   times: number
   landlord: Spread

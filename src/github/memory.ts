@@ -19,7 +19,7 @@ export type KnownComments = Readonly<{
   delete: (key: string) => void
 }>
 
-export type KnownComment = Readonly<{ id: number; body: string }>
+type KnownComment = Readonly<{ id: number; body: string }>
 
 export const newMemory = (): Memory => ({
   blobs: blobCache(),

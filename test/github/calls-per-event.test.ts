@@ -63,10 +63,10 @@ const sorted = (...calls: readonly string[]) => calls.toSorted()
 
 test('opened, by a process that knows nothing yet: one file list a commit, one request a file', async () => {
   const calls = await callsOf(review(), aWorld(memory))
-  const blobs = calls.filter((call) => call === 'GET git/blobs/{file_sha}')
+  const ofFile = (call: string) => call.startsWith('GET git/blobs')
   // Settings, APPROVERS, the neighbour, and the new tenant.
-  expect(blobs).toHaveLength(4)
-  expect(calls.filter((call) => !blobs.includes(call))).toEqual(
+  expect(calls.filter(ofFile)).toHaveLength(4)
+  expect(calls.filter((call) => !ofFile(call))).toEqual(
     sorted(
       ...withReviews,
       ...['GET git/trees/{tree_sha}', 'GET git/trees/{tree_sha}', ...people],
@@ -101,7 +101,7 @@ test('/landlord recheck with nothing new: nothing is written but 👀 and 🚀',
   const body = '/landlord recheck'
   const { data } = await estate.as('ria').issues.createComment({ ...repo, issue_number: pull, body })
   const author = { login: 'ria', isBot: false }
-  const comment = { pull: { estate: here, number: pull }, id: Number(data.id), body, author }
+  const comment = { pull: { estate: here, number: pull }, id: data.id, body, author }
   const react = 'POST issues/comments/{comment_id}/reactions'
   expect(await callsOf({ do: 'answer', comment }, aWorld(memory))).toEqual(
     sorted(...withReviews, ...people, 'GET issues/{issue_number}/comments', react, react),
