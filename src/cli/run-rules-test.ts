@@ -8,7 +8,7 @@ import { denies, type Finding } from '../tenant/finding.ts'
 import { clean } from '../tenant/markdown.ts'
 import { print, printJson, tell } from './estate-options.ts'
 import { formatFindings } from './format-text.ts'
-import { paintStdout, plain, type Paint } from './paint.ts'
+import { paintStdout, type Paint } from './paint.ts'
 
 export type RulesTestOptions = Readonly<{ repo: string; format: 'text' | 'json' }>
 
@@ -42,7 +42,7 @@ function testRules(files: readonly EstateFile[]): Tested {
 }
 
 /** The tests as sentences, below the rule they are about. */
-export function formatTests(tests: readonly RuleTestRun[], paint: Paint = plain): string {
+function formatTests(tests: readonly RuleTestRun[], paint: Paint): string {
   const byRule = Map.groupBy(tests, ({ rule }) => rule)
   return [...byRule]
     .map(([rule, runs]) =>
