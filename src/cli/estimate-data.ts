@@ -1,5 +1,6 @@
 import type { Estimate, Range } from '../cost/estimate.ts'
 import type { Currency, Money } from '../tenant/money.ts'
+import { costTotals, groupings } from '../review/cost-totals.ts'
 import type { Verdict } from '../review/verdict.ts'
 
 /** `landlord estimate --format json`; see schemas/estimate.schema.json. Amounts are decimal strings. */
@@ -39,6 +40,24 @@ export function estimateData({ costs, prices }: Verdict) {
         : { currency: prices.currency, observedOn: prices.observedOn, age: prices.age },
     exchangeRate: prices?.rate ?? null,
   }
+}
+
+/** `landlord estimate --all --format json` has these too. */
+export function totalsData(verdict: Verdict) {
+  const totals = costTotals(verdict)
+  return Object.fromEntries(
+    groupings.map((grouping) => [
+      grouping,
+      totals[grouping].map(({ name, tenants, after, before, partly }) => ({
+        name,
+        tenants,
+        monthly: amount(after.minor),
+        yearly: amount(after.minor * 12n),
+        ...(before === undefined ? {} : { before: amount(before.minor) }),
+        partly,
+      })),
+    ]),
+  )
 }
 
 type Minor = Readonly<{ low: bigint; expected: bigint; high: bigint }>

@@ -6,7 +6,10 @@ export function addEstimate(program: Command): void {
   addEstateOptions(program.command('estimate').argument('[path...]', 'tenant files; none: all of them'), [
     'text',
     'json',
+    'markdown',
   ])
+    .option('--all', 'the whole estate, added up by business unit, cost centre, region and tier')
+    .option('--set <field=value...>', 'what if: compare with a field set to another value')
     .option('--base <ref>', 'only what has changed since, compared with what it cost there')
     .description('monthly cost, low, expected and high, line by line')
     .addHelpText(
@@ -17,7 +20,9 @@ has it line by line, with its quantity.
 
 Examples:
   landlord estimate tenants/acme-retail.yaml
-  landlord estimate --base main --format json`,
+  landlord estimate --base main --format json
+  landlord estimate --all --format markdown
+  landlord estimate tenants/acme-retail.yaml --set tier=silver usage.queriesPerMonth=500000`,
     )
     .action(async (paths: readonly string[], options: EstimateOptions) => {
       const { runEstimate } = await import('./run-estimate.ts')

@@ -31,7 +31,7 @@ export function differenceOf({ before, after }: CostChange): string | undefined 
 }
 
 /** "Together ₹1,20,000 a month, ₹14.4 lakh a year: ₹20,000 a month more than now (+20 %)."; "from …" where a part has no price. */
-export function totalOf(costs: readonly CostChange[]): string {
+export function totalOf(costs: readonly CostChange[], isCompared = true): string {
   const before = sum(costs.map((cost) => cost.before))
   const after = sum(costs.map((cost) => cost.after))
   if (after === undefined && before === undefined) return ''
@@ -46,7 +46,8 @@ export function totalOf(costs: readonly CostChange[]): string {
       ? 'as now'
       : `${size} a month ${difference.minor > 0n ? 'more' : 'less'} than now${share === undefined ? '' : ` (${share})`}`
   const partly = costs.some(({ after: one }) => one !== undefined && unpricedOf(one) > 0)
-  return `Together ${partly ? 'from ' : ''}${renderWhole(now)} a month, ${renderLarge(yearly(now, 'month'))} a year: ${compared}.`
+  const together = `Together ${partly ? 'from ' : ''}${renderWhole(now)} a month, ${renderLarge(yearly(now, 'month'))} a year`
+  return isCompared ? `${together}: ${compared}.` : `${together}.`
 }
 
 /** What every figure rests on, and how old the prices are on that day. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { estimateTenant } from '../../src/cost/estimate-tenant.ts'
 import { judgeCost, judgeRates } from '../../src/cost/judge-cost.ts'
+import type { Currency } from '../../src/tenant/money.ts'
 import type { Settings } from '../../src/tenant/settings.ts'
 import { isolationLayers, type IsolationMode, type Tenant } from '../../src/tenant/tenant.ts'
 import { aBudget, aSettings, aTenant, lakhs } from '../builders.ts'
@@ -239,6 +240,35 @@ describe('for any tenant', () => {
   test('the same file costs the same', () => {
     fc.assert(
       fc.property(tenant, (one) => expect(estimate(one)).toEqual(estimate(structuredClone(one)))),
+      { numRuns: 50 },
+    )
+  })
+
+  test('one currency is used, whichever the estate counts in', () => {
+    fc.assert(
+      fc.property(tenant, fc.constantFrom<Currency>('INR', 'USD', 'EUR', 'GBP'), (one, currency) => {
+        const { lines, monthly: range } = estimate(one, day, aSettings({ currency }))
+        const used = [...lines.flatMap((line) => line.monthly ?? []), ...Object.values(range)]
+        expect(new Set(used.map((money) => money.currency))).toEqual(new Set([currency]))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('rates and prices that are added later leave the figure of an earlier day as it was', () => {
+    fc.assert(
+      fc.property(tenant, fc.integer({ min: 1, max: 900 }), (one, days) => {
+        const later = new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
+        const more = {
+          from: 'USD',
+          to: 'INR',
+          rate: 99_000_000n,
+          validFrom: later,
+          source: 'x',
+          basis: 'agreed',
+        } as const
+        expect(estimateTenant(one, book, [...rates, more], aSettings(), day)).toEqual(estimate(one))
+      }),
       { numRuns: 50 },
     )
   })
