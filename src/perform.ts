@@ -62,8 +62,15 @@ async function review(ref: PullRef, delivery: string, world: World): Promise<voi
   world.log.info({ pull: ref.number, delivery, outcome }, 'reviewed')
 }
 
-const load = (ref: PullRef, github: GitHub, { registry, memory }: World) =>
-  loadReview(ref, { github, memory, standing: () => loadStanding(ref.estate, registry), asked: askedSeats })
+const load = async (ref: PullRef, github: GitHub, { registry, memory }: World) => ({
+  ...(await loadReview(ref, {
+    github,
+    memory,
+    standing: () => loadStanding(ref.estate, registry),
+    asked: askedSeats,
+  })),
+  today: new Date().toISOString(),
+})
 
 /** What is deployed; of a tenant that is being worked on nobody knows yet how it will stand. */
 async function loadStanding(estate: EstateRef, registry: World['registry']): Promise<readonly Standing[]> {

@@ -104,6 +104,7 @@ const names: Readonly<Record<string, string>> = {
   businessUnit: 'the business unit',
   costCenter: 'the cost centre',
   'data.classification': 'the classification',
+  'waivers.size()': 'the number of waivers',
   'quotas.queriesPerMinute': 'the quota of queries a minute',
   'quotas.documentsPerMonth': 'the quota of documents a month',
   'quotas.storageGiB': 'the storage quota in GiB',

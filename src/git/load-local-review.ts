@@ -38,6 +38,7 @@ export async function loadLocalReview(dir: string, { base, head, now }: Range): 
     people: undefined,
     reviewed: {},
     on: head === undefined ? now : await commitDate(repository, headSha),
+    today: now,
   }
 }
 

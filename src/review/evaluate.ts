@@ -48,7 +48,8 @@ function decide(input: ReviewInput, rules: Rules): Decided {
   const { settings, policies } = rules
   const { changes, findings } = planned(input, rules)
   const capacity = admit(settings.pools, tenantsAfter(input.neighbours, changes, settings), changes)
-  const policy = changes.flatMap((change) => policyFindings(change, { policies, settings, on: dayOf(on) }))
+  const today = dayOf(input.today ?? on)
+  const policy = changes.flatMap((change) => policyFindings(change, { policies, settings, on: today }))
   const { costs, basis, prices, findings: costFindings } = costChanges(changes, rules, dayOf(on))
   const seats = seatsOf(changes, input, rules)
   const binding = bindApprovals(seats, { input, basis })

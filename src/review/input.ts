@@ -27,6 +27,11 @@ export type ReviewInput = Readonly<{
   reviewed: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>
   /** ISO date of the head commit: prices and rates are those of that day. */
   on: string
+  /**
+   * ISO date of this judgement: rules take effect and waivers end by it, since whoever commits chooses `on`.
+   * Absent = `on`.
+   */
+  today?: string
 }>
 
 /** What is known before anybody is asked: files, rules and what stands. */
