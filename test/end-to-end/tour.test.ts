@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os'
 import { ListRolesCommand } from '@aws-sdk/client-iam'
 import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -55,8 +56,10 @@ const pullOf = (tenant: string): number => story.findIndex((scene) => scene.tena
   }, 30_000)
 
   test('it is up in seconds', () => {
-    // Below 5 s where nothing else runs; a machine that also runs the other tests is slower.
-    expect(watched.startedIn).toBeLessThan(15_000)
+    // Below 5 s where nothing else runs. A machine that is asked for more than it has takes as much longer.
+    const [load = 0] = loadavg()
+    const busy = Math.max(1, load / availableParallelism())
+    expect(watched.startedIn).toBeLessThan(15_000 * busy)
   })
 
   test('three tenants are ACTIVE in the registry, at the commits that main has', async () => {
