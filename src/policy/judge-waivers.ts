@@ -7,7 +7,7 @@ import type { Waiver } from '../tenant/waiver.ts'
 import type { Rule } from './policy.ts'
 
 /** Half a year: what takes longer is no exception but another rule. */
-export const maxWaiverDays = 180
+const maxWaiverDays = 180
 
 /** Whether a waiver turns the rule's deny into a warning on that day. */
 export const isInForce = ({ until }: Waiver, { waivable }: Rule, on: string): boolean =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { admit } from '../../src/capacity/admission.ts'
 import { tenantScope } from '../../src/expression/tenant-scope.ts'
 import { checkPolicies } from '../../src/policy/check-policies.ts'
@@ -9,8 +10,8 @@ import { runRuleTests } from '../../src/policy/run-rule-tests.ts'
 import { renderMoneyInWords } from '../../src/tenant/money.ts'
 import { parseTenant } from '../../src/tenant/parse.ts'
 import { parseSettings } from '../../src/tenant/settings-file.ts'
-import type { Tenant } from '../../src/tenant/tenant.ts'
-import { aFile } from '../builders.ts'
+import type { DataProfile, Tenant } from '../../src/tenant/tenant.ts'
+import { aFile, aTenant } from '../builders.ts'
 
 const root = join(import.meta.dirname, '../..')
 const shipped = (path: string) => aFile(path, readFileSync(join(root, path)))
@@ -40,6 +41,84 @@ describe('the packs we ship', () => {
     (_, text) => {
       expect(text).not.toMatch(/complian/i)
     },
+  )
+})
+
+/** A value, or nothing: a rule has to bear the absence of every field that may be absent. */
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
+const some = (...words: string[]) => fc.subarray(words)
+const dated = maybe(fc.record({ reference: fc.constant('R-1'), date: fc.constant('2026-06-15') }))
+
+const anyData = fc.record({
+  classification: fc.constantFrom('public', 'internal', 'confidential', 'restricted'),
+  categories: some('personal', 'special', 'phi', 'pan', 'financial'),
+  subjects: some('EU', 'IN', 'US'),
+  frameworks: some('gdpr', 'dpdpa', 'sox', 'hipaa', 'pci-dss'),
+  retentionDays: maybe(fc.integer({ min: 1, max: 3650 })),
+  transfers: fc.array(
+    fc.record(
+      {
+        to: fc.constantFrom('US', 'IN', 'FR'),
+        processor: fc.constant('p'),
+        mechanism: fc.constantFrom('SCC', 'DPF'),
+        tia: fc.constant('T'),
+        dpa: fc.constant('D'),
+        baa: fc.constant('B'),
+      },
+      { requiredKeys: ['to', 'processor'] },
+    ),
+    { maxLength: 3 },
+  ),
+  legalHold: fc.boolean(),
+  encryption: maybe(
+    fc.record({
+      atRest: maybe(fc.boolean()),
+      inTransit: maybe(fc.boolean()),
+      fieldLevel: maybe(some('pan', 'phi')),
+      exception: maybe(fc.constant('E')),
+    }),
+  ),
+  accessControl: maybe(
+    fc.record({
+      roles: maybe(fc.boolean()),
+      mfa: maybe(fc.boolean()),
+      reviewedOn: maybe(fc.constant('2026-09-01')),
+    }),
+  ),
+  auditLog: maybe(
+    fc.record({ retentionDays: fc.integer({ min: 1, max: 3650 }), onlineDays: maybe(fc.constant(90)) }),
+  ),
+  documentationDays: maybe(fc.integer({ min: 1, max: 3650 })),
+  dpia: dated,
+  baa: maybe(fc.constant('B')),
+  pan: maybe(
+    fc.record({
+      protection: maybe(fc.constantFrom('tokenised', 'fieldEncrypted')),
+      sensitiveAuthenticationData: maybe(fc.boolean()),
+      responsibilityMatrix: maybe(fc.constant('M')),
+    }),
+  ),
+  segmentationTest: dated,
+  significantFiduciary: maybe(fc.record({ dpoCountry: fc.constantFrom('IN', 'IE'), audit: dated })),
+  paymentSystem: maybe(fc.boolean()),
+})
+
+test('every rule can be decided for every declaration, whatever is left out', () => {
+  fc.assert(
+    fc.property(
+      anyData,
+      some('champion', 'breach', 'dpo'),
+      fc.constantFrom(...Object.keys(settings.regions)),
+      (data, roles, region) => {
+        const contacts = Object.fromEntries(roles.map((role) => [role, `${role}@acme.example`]))
+        const tenant = aTenant({ region, contacts, data: data as DataProfile })
+        const change = { kind: 'onboard', before: undefined, after: tenant } as const
+        const subject = { tenant, file: 'tenants/x.yaml', change, settings, on: '2027-06-01' }
+        const { findings } = checkPolicies(policies, subject)
+        expect(findings.filter(({ file }) => file !== 'tenants/x.yaml')).toEqual([])
+      },
+    ),
+    { numRuns: 300 },
   )
 })
 
