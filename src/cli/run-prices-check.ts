@@ -1,9 +1,9 @@
-import { isDay } from '../cost/day.ts'
 import { bookAge, judgePrices } from '../cost/judge-prices.ts'
 import { parsePriceBook, pricesPath, type PriceBook } from '../cost/price-book.ts'
 import { loadEstate } from '../git/working-tree.ts'
 import { count } from '../review/words.ts'
 import { denies } from '../tenant/finding.ts'
+import { isDay } from '../tenant/day.ts'
 import { clean } from '../tenant/markdown.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { print, printJson, tell } from './estate-options.ts'
@@ -17,7 +17,7 @@ export function runPricesCheck({
   on = new Date().toISOString().slice(0, 10),
   format,
 }: PricesOptions): void {
-  if (!isDay(on) || on.length !== 10)
+  if (!isDay(on))
     throw new UserError(`${JSON.stringify(on.slice(0, 40))} is no day.`, { fix: 'Write it as 2026-09-01.' })
   const file = loadEstate(repo).find(({ path }) => path === pricesPath)
   if (file === undefined)

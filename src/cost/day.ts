@@ -1,15 +1,10 @@
-/** Days of the calendar as ISO text; a month counts from its first day. */
+import { daysBetween, isDay } from '../tenant/day.ts'
 
-export function isDay(text: string): boolean {
-  const time = timeOf(text)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
-}
+/** A source may be dated to the day or to the month (`2024-07`), which counts from its first day. */
+const firstDayOf = (text: string): string => (text.length === 7 ? `${text}-01` : text)
 
-/** Whole days from one day (or month) to another; below 0 where `to` is earlier. */
-export const daysBetween = (from: string, to: string): number =>
-  Math.floor((timeOf(to) - timeOf(from)) / 86_400_000)
+export const isDayOrMonth = (text: string): boolean => isDay(firstDayOf(text))
 
-const timeOf = (text: string): number => {
-  const day = text.slice(0, 10)
-  return Date.parse(`${day.length === 7 ? `${day}-01` : day}T00:00:00Z`)
-}
+/** Whole days from when something was seen to a day (ISO date or time); below 0 where that is earlier. */
+export const ageInDays = (seenOn: string, on: string): number =>
+  Number(daysBetween(firstDayOf(seenOn), on.slice(0, 10)))

@@ -10,7 +10,7 @@ export function parseDecimal(text: string, places: number): bigint | undefined {
 
 /** `0.0004`, `1200`: no empty decimals beyond the first `least`. */
 export function renderDecimal(value: bigint, places: number, least = 0): string {
-  const one = 10n ** BigInt(places)
+  const one = powers[places] ?? 10n ** BigInt(places)
   if (least === 0 && value % one === 0n) return (value / one).toString()
   const digits = value.toString().padStart(places + 1, '0')
   const fraction = digits
@@ -19,6 +19,8 @@ export function renderDecimal(value: bigint, places: number, least = 0): string 
     .padEnd(least, '0')
   return `${digits.slice(0, digits.length - places)}${fraction === '' ? '' : `.${fraction}`}`
 }
+
+const powers: readonly bigint[] = Array.from({ length: 10 }, (_, places) => 10n ** BigInt(places))
 
 /** a ÷ b for a ≥ 0, b > 0, a half rounded up. */
 export const divideHalfUp = (a: bigint, b: bigint): bigint => (a + b / 2n) / b

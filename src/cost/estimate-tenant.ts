@@ -7,7 +7,7 @@ import { rateOn, ratePlaces, type ExchangeRates, type Rate } from './exchange-ra
 import { monthlyNeeds, type Need } from './needs.ts'
 import { priceOf, type PriceBook } from './price-book.ts'
 import { pricePlaces, type PriceRow } from './price-row.ts'
-import { inTier, tierWords } from './price-tiers.ts'
+import { inTier, tierWords, type PriceTier } from './price-tiers.ts'
 import { quantityPlaces, renderQuantity } from './quantity.ts'
 import { usageProfiles } from './usage-profile.ts'
 
@@ -78,8 +78,11 @@ function exclusionsOf(
 }
 
 /** "Cache, a share of a machine" → "cache (a share of a machine)", since the list has commas of its own. */
-const asNoun = (label: string): string =>
-  (label.charAt(0).toLowerCase() + label.slice(1)).replace(/, (.*)$/, ' ($1)')
+const asNoun = (label: string): string => {
+  const comma = label.indexOf(', ')
+  const noun = label.charAt(0).toLowerCase() + label.slice(1, comma < 0 ? undefined : comma)
+  return comma < 0 ? noun : `${noun} (${label.slice(comma + 2)})`
+}
 
 const noPrice = 'has no price'
 
@@ -117,11 +120,13 @@ function tieredRows(need: Need, range: Amounts, priced: Priced): readonly Row[] 
   })
 }
 
-const mapAmounts = ({ low, expected, high }: Amounts, map: (amount: bigint) => bigint): Amounts => ({
-  low: map(low),
-  expected: map(expected),
-  high: map(high),
-})
+/** Half of all lines are the same however much is used. */
+function mapAmounts({ low, expected, high }: Amounts, map: (amount: bigint) => bigint): Amounts {
+  const mapped = map(expected)
+  return low === high
+    ? { low: mapped, expected: mapped, high: mapped }
+    : { low: map(low), expected: mapped, high: map(high) }
+}
 
 const minorPerUnit = 100n
 const scale = 10n ** BigInt(quantityPlaces + pricePlaces + ratePlaces)
@@ -140,10 +145,20 @@ function lineOf({ need, range, priced, tier, cost }: Row, currency: Currency): r
       label: words === '' ? need.label : `${need.label}, ${words}`,
       quantity: renderQuantity(range.expected),
       unit: need.unit,
-      unitPrice: row && renderDecimal(row.tiers[tier]?.price ?? 0n, pricePlaces, 2),
+      unitPrice: unitPriceOf(row?.tiers[tier]),
       monthly: cost && { currency, minor: cost.expected },
       source: row?.cited,
       fixed: range.low === range.high,
     },
   ]
 }
+
+/** A price is asked for by every tenant, and written out once. */
+function unitPriceOf(tier: PriceTier | undefined): string | undefined {
+  if (tier === undefined) return undefined
+  const known = shownPrices.get(tier) ?? renderDecimal(tier.price, pricePlaces, 2)
+  shownPrices.set(tier, known)
+  return known
+}
+
+const shownPrices = new WeakMap<PriceTier, string>()

@@ -2,10 +2,10 @@ import ratesSchema from '../../schemas/exchange-rates.schema.json' with { type: 
 import type { EstateFile } from '../tenant/estate-file.ts'
 import { rulesFolder } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
+import { isDay } from '../tenant/day.ts'
 import type { Currency } from '../tenant/money.ts'
 import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
 import { findingAt, readYaml } from '../tenant/yaml-file.ts'
-import { isDay } from './day.ts'
 import { parseDecimal } from './decimal.ts'
 
 export const exchangeRatesPath = `${rulesFolder}exchange-rates.yml`

@@ -1,13 +1,13 @@
 import type { Finding } from '../tenant/finding.ts'
-import { daysBetween } from './day.ts'
+import { ageInDays } from './day.ts'
 import type { PriceBook } from './price-book.ts'
 import type { PriceRow } from './price-row.ts'
 
 /** A list price is looked up again twice a year. */
-export const staleAfterDays = 180
+const staleAfterDays = 180
 
-export const isStale = ({ observedOn }: PriceRow, on: string): boolean =>
-  observedOn !== undefined && daysBetween(observedOn, on) > staleAfterDays
+const isStale = ({ observedOn }: PriceRow, on: string): boolean =>
+  observedOn !== undefined && ageInDays(observedOn, on) > staleAfterDays
 
 /** Where a row stands in the price book. */
 export type RowPlace = Readonly<{ file: string; line: number; column: number }>
@@ -21,7 +21,7 @@ export function judgePrices(
   return [...book.rows.values()].flatMap((row): readonly Finding[] => {
     const { sku, region, observedOn } = row
     if (observedOn === undefined) return []
-    const days = daysBetween(observedOn, on)
+    const days = ageInDays(observedOn, on)
     const name = `The price of ${sku} in ${region === '*' ? 'every region' : region}`
     const place = { severity: 'warn', ...placeOf(row), pointer: '' } as const
     if (isStale(row, on))

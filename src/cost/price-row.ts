@@ -1,6 +1,6 @@
 import type { Finding } from '../tenant/finding.ts'
 import { findingAt, type YamlFile } from '../tenant/yaml-file.ts'
-import { isDay } from './day.ts'
+import { isDayOrMonth } from './day.ts'
 import { parseDecimal } from './decimal.ts'
 import type { PriceTier } from './price-tiers.ts'
 import { quantityPlaces } from './quantity.ts'
@@ -100,7 +100,7 @@ export function parsePriceRow(declared: DeclaredRow, yaml: YamlFile, pointer: st
       `${name} does not say when its price was seen.`,
       'Add `observedOn`, a month or a day.',
     )
-  if (observedOn !== undefined && !isDay(observedOn))
+  if (observedOn !== undefined && !isDayOrMonth(observedOn))
     wrong(
       'date',
       '/observedOn',
