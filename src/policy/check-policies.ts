@@ -29,10 +29,11 @@ export type PolicyCheck = Readonly<{
 export function checkPolicies(policies: readonly Policy[], subject: Subject): PolicyCheck {
   const on = subject.on.slice(0, 10)
   const scope = tenantScope(subject.tenant, subject.change, subject.settings, on)
+  const answers: Answers = new Map()
   const judged = policies.flatMap((policy) =>
     policy.rules
       .filter((rule) => isApplied(rule, on))
-      .map((rule) => ({ policy, rule, judgement: judgeRule(rule, scope) })),
+      .map((rule) => ({ policy, rule, judgement: judgeRule(rule, scope, answers) })),
   )
   const kept = judged.filter(({ judgement: { outcome } }) => outcome === 'pass' || outcome === 'skip')
   const waived = { tenant: subject.tenant, file: subject.file, on }
@@ -57,10 +58,14 @@ const isApplied = ({ warnFrom, effectiveFrom, until }: Rule, on: string): boolea
 export type RuleJudgement =
   Readonly<{ outcome: 'pass' | 'fail' | 'skip' }> | Readonly<{ outcome: 'error'; why: string }>
 
+/** What conditions came to for one scope, by their text: the rules of a pack ask the same again and again. */
+type Answers = Map<string, boolean | string>
+
 /** What one rule says of one tenant. */
-export function judgeRule(rule: Rule, scope: Scope): RuleJudgement {
+export function judgeRule(rule: Rule, scope: Scope, answers: Answers = new Map()): RuleJudgement {
   for (const condition of rule.match) {
-    const looks = holds(condition, scope)
+    const looks = answers.get(condition.source) ?? holds(condition, scope)
+    answers.set(condition.source, looks)
     if (typeof looks === 'string') return { outcome: 'error', why: looks }
     if (!looks) return { outcome: 'skip' }
   }
