@@ -50,3 +50,24 @@ test('the page names the rate that was used', () => {
   expect(basis).toBe('price book of 2025-07, 1 USD = 84.10 INR (example rate since 2026-09-01)')
   expect(page).toContain('1 USD = 84.10 INR, an example rate')
 })
+
+test('so are the tiers', () => {
+  const shown = estimateTenant(
+    { ...tenant, usage: { ...tenant.usage, egressGiB: 12_000 } },
+    estateBook(),
+    estateRates(),
+    settings,
+    day,
+  ).lines.filter(({ sku }) => sku === 'egress/internet')
+  expect(shown).toHaveLength(2)
+  for (const { label, quantity, unitPrice, monthly } of shown) {
+    const words = label.replace('Traffic to the internet, ', '')
+    const units = quantity.replace(/(?=\d{3}$)/, ' ')
+    expect(page).toContain(`- ${words}: ${units} × ${unitPrice} × 84.10 = ${monthly && renderMoney(monthly)}`)
+  }
+})
+
+test('what stands however little is used is what the page names', () => {
+  const fixed = estimate.lines.filter((line) => line.fixed).map(({ sku }) => sku.split('/')[0])
+  expect(fixed).toEqual(['database', 'cache', 'kms', 'alarms', 'secrets', 'dashboards'])
+})
