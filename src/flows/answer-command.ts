@@ -26,7 +26,10 @@ export async function answerCommand(comment: WrittenComment, io: CommandIO): Pro
   const asked = comment.author.isBot ? undefined : parseCommand(comment.body)
   if (asked === undefined) return
   const { pull, author } = comment
-  await io.react(comment, asked.command === 'unknown' ? 'confused' : 'eyes')
+  const react = (reaction: Parameters<typeof io.react>[1]) =>
+    // A courtesy: an answer must not fail, and be given twice, for want of it.
+    io.react(comment, reaction).catch(() => undefined)
+  await react(asked.command === 'unknown' ? 'confused' : 'eyes')
   switch (asked.command) {
     case 'unknown':
       await io.answer(pull, renderHelp(author.login, asked.word))
@@ -41,5 +44,5 @@ export async function answerCommand(comment: WrittenComment, io: CommandIO): Pro
       await io.recheck(pull)
       break
   }
-  await io.react(comment, 'rocket')
+  await react('rocket')
 }

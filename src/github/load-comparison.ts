@@ -64,12 +64,14 @@ export async function loadComparison(
     mergeBaseSha: data.merge_base_commit.sha,
     headDate: (head ?? data.merge_base_commit).commit.committer?.date ?? '',
     authors: [...new Set(writers.flatMap(({ login }) => (login === undefined ? [] : [login])))],
-    unknownAuthors: [
-      ...writers.flatMap(({ login, sha, email }) => (login === undefined ? [{ sha, email }] : [])),
-      ...unseen,
-    ],
+    unknownAuthors: [...distinct(writers.filter(({ login }) => login === undefined)), ...unseen],
   }
 }
+
+/** Who wrote and committed the same commit under one address is told of once. */
+const distinct = (writers: readonly Writer[]): People['unknownAuthors'] => [
+  ...new Map(writers.map(({ sha, email }) => [`${sha} ${email}`, { sha, email }])).values(),
+]
 
 type Writer = Readonly<{ sha: string; email: string; login: string | undefined }>
 

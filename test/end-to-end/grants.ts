@@ -23,11 +23,15 @@ export function unusedGrants(
     // Where GitHub takes any one of several, none of them alone is needed.
     .flatMap((permissions) => (permissions.length === 1 ? permissions : []))
   const told = deliveries.filter(({ statusCode }) => statusCode === 200).map(({ event }) => event)
+  const heard = told.flatMap((event) => permissionOfEvent[event] ?? [])
   return [
-    ...granted.filter((permission) => !needed.includes(permission)),
+    ...granted.filter((permission) => !needed.includes(permission) && !heard.includes(permission)),
     ...manifest.default_events.filter((event) => !told.includes(event)),
   ]
 }
+
+/** GitHub sends this event only to Apps that may read issues, although its comments are on pull requests. */
+const permissionOfEvent: Readonly<Record<string, string>> = { issue_comment: 'issues:read' }
 
 function permissionsOf({ method, template }: Exchange): readonly string[] {
   const route = routes.find((one) => one.method === method && one.template === template)

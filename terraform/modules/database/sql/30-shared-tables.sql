@@ -83,7 +83,7 @@ select 'No other policy is open to the tenant.',
       and roles && array['public', current_setting('landlord.role')]::name[]
   )
 union all
-select 'The tenant does not shared the table and holds only select, insert, update and delete on it.',
+select 'The tenant does not own the shared table and holds only select, insert, update and delete on it.',
   coalesce((
     select c.relowner <> r.oid and (
         select array_agg(grants.privilege_type::text order by grants.privilege_type::text)
