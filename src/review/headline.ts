@@ -35,11 +35,11 @@ export function meaningOf({ outcome, approvals }: Verdict): string {
       return 'It cannot be merged as it is. Each problem below says where it is and how to mend it.'
     case 'approved':
       return approvals.decision === 'automatic'
-        ? 'Every rule holds and none asks for a person’s approval, so it can be merged.'
-        : 'Every rule holds and every approval is given, so it can be merged.'
+        ? 'No rule stands in the way and none asks for a person’s approval, so it can be merged.'
+        : 'No rule stands in the way and every approval is given, so it can be merged.'
     case 'waiting':
       return approvals.decision === 'vetoed'
-        ? 'Every rule holds, but one of those who approve asked for changes.'
-        : 'Every rule holds. It can be merged once the approvals below are given, as ordinary reviews.'
+        ? 'No rule stands in the way, but one of those who approve asked for changes.'
+        : 'No rule stands in the way. It can be merged once the approvals below are given, as ordinary reviews.'
   }
 }
