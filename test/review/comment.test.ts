@@ -256,5 +256,7 @@ test('a total is shown for several tenants', () => {
     ],
   })
   expect(rupees(55_000).minor).toBe(5_500_000n)
-  expect(renderComment(two).body).toContain('Together from ₹55,000 a month, ₹6.6 lakh a year: ₹35,000 a month more than now (+175 %).')
+  expect(renderComment(two).body).toContain(
+    'Together from ₹55,000 a month, ₹6.6 lakh a year: ₹35,000 a month more than now (+175 %).',
+  )
 })
