@@ -11,7 +11,7 @@ import type { RepositoryCall } from '../http/route.ts'
 import type { Issue } from '../memory/issue.ts'
 import { isPull } from '../pulls/after-push.ts'
 import { editPull } from '../pulls/edit-pull.ts'
-import { nextNumber } from '../pulls/next-number.ts'
+import { newIssue } from '../pulls/new-issue.ts'
 import { showIssue } from '../show/issue.ts'
 import { issueOf, readLabels, reading, writing } from './issue-named.ts'
 import { setLabels } from './set-labels.ts'
@@ -46,22 +46,12 @@ async function createIssue(call: RepositoryCall): Promise<Answer> {
   const { github, repository, caller } = call
   const fields = fieldsOf(call.body)
   const title = fields.text('title')
-  const at = stamp(github)
   const issue: Issue = {
-    id: github.nextId(),
-    number: nextNumber(repository),
-    title,
-    body: fields.nullableText('body') ?? null,
-    state: 'open',
-    stateReason: null,
-    author: actorOf(caller).login,
-    createdAt: at,
-    updatedAt: at,
-    closedAt: null,
-    closedBy: null,
-    labels: new Set(),
-    assignees: [],
-    comments: [],
+    ...newIssue(github, repository, {
+      title,
+      body: fields.nullableText('body') ?? null,
+      author: actorOf(caller).login,
+    }),
     pull: null,
   }
   repository.issues.set(issue.number, issue)

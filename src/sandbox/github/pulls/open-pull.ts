@@ -1,6 +1,6 @@
 import { compare } from '../git/compare.ts'
 import { readRef, isSafeRevision } from '../git/read.ts'
-import { stamp, type GitHub } from '../github.ts'
+import type { GitHub } from '../github.ts'
 import type { Fields } from '../http/fields.ts'
 import { invalid, notBuilt, Refusal } from '../http/refusal.ts'
 import type { Account } from '../memory/account.ts'
@@ -8,7 +8,7 @@ import type { PullIssue } from '../memory/issue.ts'
 import type { Repository } from '../memory/repository.ts'
 import { showPull } from '../show/pull.ts'
 import { openPulls } from './after-push.ts'
-import { nextNumber } from './next-number.ts'
+import { newIssue } from './new-issue.ts'
 import { updatePullRefs } from './test-merge.ts'
 
 /** Opens a pull request between two branches of one repository, as POST /pulls asks. */
@@ -31,22 +31,12 @@ export async function openPull(
   if (openPulls(repository).some(({ pull }) => pull.headRef === head && pull.baseRef === base)) {
     throw refused(`A pull request already exists for ${repository.owner}:${head}.`)
   }
-  const at = stamp(github)
   const issue: PullIssue = {
-    id: github.nextId(),
-    number: nextNumber(repository),
-    title,
-    body: fields.nullableText('body') ?? null,
-    state: 'open',
-    stateReason: null,
-    author: actor.login,
-    createdAt: at,
-    updatedAt: at,
-    closedAt: null,
-    closedBy: null,
-    labels: new Set(),
-    assignees: [],
-    comments: [],
+    ...newIssue(github, repository, {
+      title,
+      body: fields.nullableText('body') ?? null,
+      author: actor.login,
+    }),
     pull: {
       id: github.nextId(),
       headRef: head,
@@ -64,7 +54,7 @@ export async function openPull(
     },
   }
   repository.issues.set(issue.number, issue)
-  await updatePullRefs(repository, issue, at)
+  await updatePullRefs(repository, issue, issue.createdAt)
   github.announce({
     event: 'pull_request',
     action: 'opened',
