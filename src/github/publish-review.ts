@@ -30,9 +30,11 @@ export async function publishReview(
     loadOwnComment(github, ref, say),
   ])
   if (head !== checkRun.headSha) return 'superseded'
-  await Promise.all([
+  const written = await Promise.allSettled([
     writeCheckRun(github, ref.estate, { checkRun, own: run }),
     writeComment(github, ref, { ...say, own: said }),
   ])
+  // Both have ended before either's failure is told: what is said of it must not be overtaken by the other.
+  for (const outcome of written) if (outcome.status === 'rejected') throw outcome.reason
   return 'published'
 }

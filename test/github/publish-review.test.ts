@@ -104,3 +104,19 @@ test('a remembered comment that somebody deleted is looked for, and written anew
   await publish('two', known)
   expect([...comments.values()]).toEqual([said('two').body])
 })
+
+test('a failure is told when nothing of it is under way any more', async () => {
+  const ended: string[] = []
+  nock('https://api.github.com')
+    .post(`${repo}/issues/7/comments`)
+    .reply(502, { message: 'Bad Gateway' })
+    .post(`${repo}/check-runs`)
+    .delay(100)
+    .reply(() => {
+      ended.push('check run')
+      return [201, { id: 9 }]
+    })
+  aPullRequest()
+  await expect(publish('one')).rejects.toThrow(/write its comment/)
+  expect(ended).toEqual(['check run'])
+})

@@ -48,6 +48,16 @@ test('a check run is made, completed with annotations, and listed on its commit'
   expect(await estate.received('check_suite', 'rerequested')).toHaveLength(1)
 })
 
+test('two first check runs at once are of one suite, where the newer one hides the older', async () => {
+  const { head } = await openPull(estate.as('ria'), 'at-once', { 'y.txt': 'y' })
+  const { checks } = estate.app.bot
+  const create = () => checks.create({ ...repo, name: 'landlord', head_sha: head.sha, status: 'in_progress' })
+  const runs = await Promise.all([create(), create()])
+  expect(new Set(runs.map(({ data }) => data.check_suite?.id)).size).toBe(1)
+  const { data } = await checks.listForRef({ ...repo, ref: head.sha, check_name: 'landlord', filter: 'latest' })
+  expect(data.check_runs).toHaveLength(1)
+})
+
 test('more than 50 annotations at once are refused', async () => {
   const annotations = Array.from({ length: 51 }, (_, index) => annotation(index + 1))
   const output = { title: 'Many', summary: 'many', annotations }

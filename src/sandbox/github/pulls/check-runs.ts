@@ -10,10 +10,12 @@ export async function suiteFor(
   repository: Repository,
   { appId, headSha }: { appId: number; headSha: string },
 ): Promise<CheckSuite> {
+  const branches = await readRefs(repository.folder, 'refs/heads/')
+  // Looked for after the last wait: of two first check runs at once only one makes the suite.
   const known = repository.checkSuites
     .values()
     .find((suite) => suite.appId === appId && suite.headSha === headSha)
-  return known ?? newSuite(github, repository, { appId, headSha })
+  return known ?? makeSuite(github, repository, { appId, headSha, branches })
 }
 
 export async function newSuite(
@@ -21,7 +23,17 @@ export async function newSuite(
   repository: Repository,
   { appId, headSha }: { appId: number; headSha: string },
 ): Promise<CheckSuite> {
-  const branches = await readRefs(repository.folder, 'refs/heads/')
+  return makeSuite(github, repository, {
+    ...{ appId, headSha },
+    branches: await readRefs(repository.folder, 'refs/heads/'),
+  })
+}
+
+function makeSuite(
+  github: GitHub,
+  repository: Repository,
+  { appId, headSha, branches }: { appId: number; headSha: string; branches: ReadonlyMap<string, string> },
+): CheckSuite {
   const head = [...branches].find(([, sha]) => sha === headSha)?.[0]
   const at = stamp(github)
   const suite: CheckSuite = {
