@@ -54,7 +54,12 @@ test('two first check runs at once are of one suite, where the newer one hides t
   const create = () => checks.create({ ...repo, name: 'landlord', head_sha: head.sha, status: 'in_progress' })
   const runs = await Promise.all([create(), create()])
   expect(new Set(runs.map(({ data }) => data.check_suite?.id)).size).toBe(1)
-  const { data } = await checks.listForRef({ ...repo, ref: head.sha, check_name: 'landlord', filter: 'latest' })
+  const { data } = await checks.listForRef({
+    ...repo,
+    ref: head.sha,
+    check_name: 'landlord',
+    filter: 'latest',
+  })
   expect(data.check_runs).toHaveLength(1)
 })
 
