@@ -1,11 +1,11 @@
-import { isScalar, type Scalar } from 'yaml'
+import { isScalar, type Node, type Scalar } from 'yaml'
 import type { EstateFile } from './estate-file.ts'
 import type { Finding, Severity } from './finding.ts'
 import { readText } from './text-file.ts'
 import { parseDocument, ruleFileLimits, type Limits } from './yaml-document.ts'
 import { inPlainWords } from './yaml-error.ts'
 import { convert } from './yaml-value.ts'
-import { nodeAt, offsetOf, type Part } from './yaml-node.ts'
+import { nodeAt, offsetOf, type Part, type Targets } from './yaml-node.ts'
 
 /** A YAML file as plain data, and the way back from the data to its lines. */
 export type YamlFile = Readonly<{
@@ -19,7 +19,12 @@ export type YamlFile = Readonly<{
   locateText: (pointer: string) => Position
   /** A scalar as it is written, so that `1500000.50` never becomes a float; undefined if it is none. */
   sourceOf: (pointer: string) => string | undefined
+  /** What was read, for whoever mends it: asked for only where there is a finding. Undefined = unreadable. */
+  source: () => YamlSource | undefined
 }>
+
+/** A file's text (without byte order mark) and its parsed nodes, whose ranges are offsets in that text. */
+export type YamlSource = Readonly<{ text: string; root: Node; targets: Targets }>
 
 /** 1-based, and always inside the file. */
 export type Position = Readonly<{ line: number; column: number }>
@@ -83,6 +88,7 @@ export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): Yam
       const node = nodeAt(contents, pointer, targets)
       return isScalar(node) ? node.source : undefined
     },
+    source: () => ({ text, root: contents, targets }),
   }
 }
 
@@ -109,6 +115,7 @@ const unreadable = (path: string, findings: readonly Finding[]): YamlFile => ({
   locate: () => ({ line: 1, column: 1 }),
   locateText: () => ({ line: 1, column: 1 }),
   sourceOf: () => undefined,
+  source: () => undefined,
 })
 
 /** Line and column of an offset; the end of the file counts as the end of its last line. */
