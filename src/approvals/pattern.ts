@@ -73,10 +73,7 @@ function covers(pattern: readonly Name[], path: readonly string[], descends: boo
 function compileName(source: string): Name {
   if (source === '**') return anyFolders
   if (/^\*+$/.test(source)) return anyName
-  const glyphs = [...source.matchAll(/\\(.)|(\*+)|(\?)|([^\\])/gsu)].map(
-    ([, escaped, star, any, plain]): Glyph =>
-      star !== undefined ? 'many' : any !== undefined ? 'one' : { is: escaped ?? plain ?? '' },
-  )
+  const glyphs = glyphsOf(source)
   if (glyphs.every((glyph) => typeof glyph === 'object')) {
     const literal = glyphs.map((glyph) => glyph.is).join('')
     return (name) => name === literal
@@ -84,7 +81,13 @@ function compileName(source: string): Name {
   return (name) => globs(glyphs, Array.from(name))
 }
 
-type Glyph = 'many' | 'one' | Readonly<{ is: string }>
+export type Glyph = 'many' | 'one' | Readonly<{ is: string }>
+
+/** One name of a pattern, taken apart: `*.t?` is many, `.`, `t`, one. */
+export const glyphsOf = (source: string): readonly Glyph[] =>
+  [...source.matchAll(/\\(.)|(\*+)|(\?)|([^\\])/gsu)].map(([, escaped, star, any, plain]): Glyph =>
+    star !== undefined ? 'many' : any !== undefined ? 'one' : { is: escaped ?? plain ?? '' },
+  )
 
 function globs(pattern: readonly Glyph[], text: readonly string[]): boolean {
   let at = 0

@@ -25,7 +25,7 @@ export async function loadPeople(
   { asked, people }: { asked: Asked; people: Memory['people'] },
 ): Promise<Pick<People, 'teams' | 'writers'>> {
   const known = couldBeFilled(asked.seats, asked) ? people.renew : people.recall
-  const named = namedIn(asked.seats)
+  const named = namedIn([...asked.seats.flatMap(({ approvers }) => approvers), ...asked.named])
   const sure = without(asked.authors, [...reviewersIn(asked.reviews), ...named.logins])
   const many = named.teams.length > 0 || sure.length > 1
   const [teams, listed] = await Promise.all([
@@ -45,8 +45,8 @@ export async function loadPeople(
 }
 
 /** Teams as `org/team` and people, lower case: all that anything depends on besides reviewers. */
-function namedIn(seats: AskedSeats['seats']) {
-  const owners = new Set(seats.flatMap(({ approvers }) => approvers.map(fold)))
+function namedIn(approvers: readonly string[]) {
+  const owners = new Set(approvers.map(fold))
   const names = [...owners].sort().flatMap((owner) => (/^@[^@]/.test(owner) ? [owner.slice(1)] : []))
   return {
     teams: names.filter((name) => name.split('/').length === 2),

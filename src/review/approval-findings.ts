@@ -1,14 +1,22 @@
 import type { Approvals, Seat } from '../approvals/seat.ts'
 import { isRulePath, type FileChange } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
+import { quote } from '../tenant/quote.ts'
 import { approversPath } from './read-rules.ts'
 
-/** What no review can mend: a seat that nobody can fill, and a rule file that nobody guards. */
-export function approvalFindings({ seats }: Approvals, files: readonly FileChange[]): readonly Finding[] {
+/** What no review can mend: a seat that nobody can fill, a rule file that nobody guards, a file nobody speaks of. */
+export function approvalFindings(
+  { seats }: Approvals,
+  { files, uncovered }: Readonly<{ files: readonly FileChange[]; uncovered: readonly string[] }>,
+): readonly Finding[] {
   const unguarded = files
     .filter(({ path }) => isRulePath(path))
     .filter(({ path }) => !seats.some((seat) => seat.needed > 0 && seat.files.includes(path)))
-  return [...seats.flatMap(nobodyCan), ...unguarded.map(({ path }) => nobodyGuards(path))]
+  return [
+    ...seats.flatMap(nobodyCan),
+    ...unguarded.map(({ path }) => nobodyGuards(path)),
+    ...nobodySpeaksOf(uncovered),
+  ]
 }
 
 function nobodyCan({ name, line, state }: Seat): readonly Finding[] {
@@ -30,6 +38,20 @@ const nobodyGuards = (path: string): Finding => ({
   says: `No section of APPROVERS covers \`${path}\`, so nobody would have to agree to a change of the rules.`,
   fix: 'Add a section for them to the base branch, such as `[Rules]` with the line `/.github/ @org/team`.',
 })
+
+function nobodySpeaksOf(uncovered: readonly string[]): readonly Finding[] {
+  const [first] = uncovered
+  if (first === undefined) return []
+  const others = uncovered.length === 1 ? '' : ` and ${uncovered.length - 1} more of the changed files`
+  return [
+    {
+      ...atApprovers(1),
+      rule: 'approvals/uncovered',
+      says: `No section of APPROVERS says who agrees to a change of ${quote(first)}${others}.`,
+      fix: 'Add a line for it to the base branch, such as `* @org/team`; one without owners asks nobody. `approvals.uncovered: allow` in the settings lets all such files pass.',
+    },
+  ]
+}
 
 const atApprovers = (line: number) =>
   ({ severity: 'deny', file: approversPath, line, column: 1, pointer: '' }) as const

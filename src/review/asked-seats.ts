@@ -3,6 +3,7 @@ import type { Seat } from '../approvals/seat.ts'
 import type { Change } from '../tenant/change.ts'
 import { planChanges } from '../tenant/plan-changes.ts'
 import { restoresWhatStands } from '../tenant/standing.ts'
+import { namedAnew } from './changed-approvers.ts'
 import type { ChangeInput } from './input.ts'
 import { readRules, type Rules } from './read-rules.ts'
 
@@ -11,15 +12,18 @@ export type AskedSeats = Readonly<{
   seats: readonly Seat[]
   /** One person fills at most one of them. */
   distinct: boolean
+  /** Owners whom a changed APPROVERS names: looked up as well, to tell its author of those who are nobody. */
+  named: readonly string[]
 }>
 
 export function askedSeats(input: ChangeInput): AskedSeats {
   const { rules } = readRules(input.rules)
   // With broken rules nobody is asked, and nothing passes.
-  if (rules === undefined) return { seats: [], distinct: true }
+  if (rules === undefined) return { seats: [], distinct: true, named: [] }
   return {
     seats: seatsOf(planned(input, rules).changes, input, rules),
     distinct: rules.settings.approvals.distinct,
+    named: namedAnew(input),
   }
 }
 

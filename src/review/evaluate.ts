@@ -7,8 +7,10 @@ import { locateFindings } from '../tenant/locate-findings.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Settings } from '../tenant/settings.ts'
 import { approvalFindings } from './approval-findings.ts'
+import { uncoveredBy, withNotes } from './approval-notes.ts'
 import { planned, seatsOf } from './asked-seats.ts'
 import { bindApprovals } from './bind-approvals.ts'
+import { changedApproversFindings } from './changed-approvers.ts'
 import { costChanges } from './cost-changes.ts'
 import type { ReviewInput } from './input.ts'
 import { planOperations } from './plan-operations.ts'
@@ -53,14 +55,23 @@ function decide(input: ReviewInput, rules: Rules): Decided {
   const { costs, basis, prices, findings: costFindings } = costChanges(changes, rules, dayOf(on))
   const seats = seatsOf(changes, input, rules)
   const binding = bindApprovals(seats, { input, basis })
-  const approvals = tally(seats, people, { ...binding, distinct: settings.approvals.distinct })
+  const uncovered = uncoveredBy(seats, { files, rules })
+  const tallied = tally(seats, people, { ...binding, distinct: settings.approvals.distinct })
+  const approvals = withNotes(tallied, { changes, uncovered, rules })
   const located = locateFindings(
     [...findings, ...capacity.findings, ...policy, ...costFindings],
     files.flatMap(({ after }) => after ?? []),
   )
   return {
     changes,
-    findings: [...located, ...approvalFindings(approvals, files)],
+    findings: [
+      ...located,
+      ...changedApproversFindings(input),
+      ...approvalFindings(approvals, {
+        files,
+        uncovered: settings.approvals.uncovered === 'refuse' ? uncovered : [],
+      }),
+    ],
     costs,
     capacity: useWhere(changes, capacity.use, settings),
     approvals,

@@ -35,7 +35,7 @@ type Declared = Readonly<{
   tiers?: Readonly<Record<string, DeclaredTier>>
   regions: Readonly<Record<string, Region>>
   pools: readonly (Omit<Pool, 'overcommit'> & Readonly<{ overcommit?: number }>)[]
-  approvals?: Readonly<{ distinct?: boolean }>
+  approvals?: Partial<Settings['approvals']>
   provisioning?: Readonly<{ workflow?: string; queryLatencyMs?: number }>
 }>
 
@@ -49,7 +49,10 @@ const resolve = (declared: Declared): Settings => ({
   tiers: resolveTiers(declared.tiers ?? {}),
   regions: { ...declared.regions },
   pools: declared.pools.map((pool) => ({ ...pool, overcommit: pool.overcommit ?? 1 })),
-  approvals: { distinct: declared.approvals?.distinct ?? true },
+  approvals: {
+    distinct: declared.approvals?.distinct ?? true,
+    uncovered: declared.approvals?.uncovered ?? 'refuse',
+  },
   provisioning: {
     workflow: declared.provisioning?.workflow ?? 'provision.yml',
     queryLatencyMs: declared.provisioning?.queryLatencyMs ?? 500,

@@ -45,6 +45,8 @@ export type Pool = Readonly<{
 type ApprovalSettings = Readonly<{
   /** A person fills at most one seat. */
   distinct: boolean
+  /** What becomes of a changed file that no line of APPROVERS says anything about. */
+  uncovered: 'refuse' | 'allow'
 }>
 
 type ProvisioningSettings = Readonly<{

@@ -24,7 +24,11 @@ inGitHub()
 /** Seats of these approvers are open, whatever the files say. */
 const seatsFor =
   (...approvers: readonly string[]) =>
-  (): AskedSeats => ({ seats: approvers.map((one) => aSeat({ approvers: [one] })), distinct: true })
+  (): AskedSeats => ({
+    seats: approvers.map((one) => aSeat({ approvers: [one] })),
+    distinct: true,
+    named: [],
+  })
 
 const everybody = seatsFor('@acme/cfo', '@acme/cto', '@maya')
 
