@@ -71,14 +71,28 @@ function describe(error: unknown, scope: Scope): string {
 /** The value of a part of a condition that has been compiled as a whole; undefined where it has none. */
 export function evaluateQuietly(source: string, scope: Scope): unknown {
   const condition = compileQuietly(source)
+  if (condition === undefined) return undefined
   try {
-    return condition?.run(scope.values)
+    condition.meter.stepsLeft = limits.steps
+    return condition.run(scope.values)
   } catch {
     return undefined
   }
 }
 
+/** Parts of conditions are few, and asked for again with every tenant: what they compile to is remembered. */
 export function compileQuietly(source: string): Condition | undefined {
+  const known = parts.get(source)
+  if (known !== undefined) return known.condition
+  if (parts.size >= 1_000) parts.clear()
+  const condition = prepareQuietly(source)
+  parts.set(source, { condition })
+  return condition
+}
+
+const parts = new Map<string, Readonly<{ condition: Condition | undefined }>>()
+
+function prepareQuietly(source: string): Condition | undefined {
   try {
     return prepare(source).condition
   } catch {

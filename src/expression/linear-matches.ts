@@ -4,13 +4,23 @@ import { RE2JS, RE2JSException } from 're2js'
 const maxPatternCharacters = 1_000
 const maxProgramInstructions = 5_000
 const maxTextCharacters = 10_000
+/** Characters × instructions of one match: 200 ms at the worst. */
+const maxWork = 2_000_000
 
 /** CEL's `matches` (unanchored) without backtracking: `^(a+)+$` ends at once on any text. */
 export function matchesLinearly(text: string, pattern: string): boolean {
   if (text.length > maxTextCharacters)
     throw new Error(`matches() reads at most ${maxTextCharacters} characters, this text has ${text.length}`)
-  return compile(pattern).matcher(text).find()
+  const regex = compile(pattern)
+  const work = text.length * regex.programSize()
+  if (work > maxWork) throw new Error(`matching ${text.length} characters with this pattern takes too long`)
+  workDone += work
+  return regex.matcher(text).find()
 }
+
+/** Characters × instructions of all matches so far: whoever reads it twice knows what came between. */
+export const matchingWork = (): number => workDone
+let workDone = 0
 
 /** What is wrong with a pattern, as a clause; undefined if nothing is. */
 export function patternProblem(pattern: string): string | undefined {

@@ -1,8 +1,13 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import { limits } from './environment.ts'
+import { limits, linearMatcher } from './environment.ts'
+import { matchingWork } from './linear-matches.ts'
 
 /** Counts the work of one evaluation, so that nested `all`/`map`/`+` over long lists end with an error in bounded time. */
-export type Meter = { stepsLeft: number }
+export type Meter = {
+  stepsLeft: number
+  /** By all evaluations together, for whoever bounds many of them. */
+  stepsSpent: number
+}
 
 class TooMuchWork extends Error {}
 
@@ -12,7 +17,7 @@ class TooMuchWork extends Error {}
  * The engine is pinned, and a test with nested loops fails if a new version stops looking there.
  */
 export function metered(ast: ASTNode): Meter {
-  const meter: Meter = { stepsLeft: limits.steps }
+  const meter: Meter = { stepsLeft: limits.steps, stepsSpent: 0 }
   const seen = new Set<object>()
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null || seen.has(value)) return
@@ -22,10 +27,13 @@ export function metered(ast: ASTNode): Meter {
       visit(value.meta.macro)
       const { evaluate } = value.meta
       const accumulates = value.op === 'accuPush' || value.op === 'accuValue'
+      const matches = value.op === 'rcall' && Array.isArray(value.args) && value.args[0] === linearMatcher
       if (evaluate !== undefined)
         value.setMeta('evaluate', (...args: unknown[]) => {
           spend(meter, 1)
+          const matched = matchingWork()
           const result = evaluate(...args)
+          if (matches) spend(meter, Math.ceil((matchingWork() - matched) / workOfStep))
           if (!accumulates) spend(meter, weight(result))
           return result
         })
@@ -36,8 +44,12 @@ export function metered(ast: ASTNode): Meter {
   return meter
 }
 
+/** Characters × instructions that a match tries in the time of one step, at its slowest. */
+const workOfStep = 2
+
 function spend(meter: Meter, steps: number): void {
   meter.stepsLeft -= steps
+  meter.stepsSpent += steps
   if (meter.stepsLeft < 0) throw new TooMuchWork('it does too much work: nested loops, or text that grows')
 }
 

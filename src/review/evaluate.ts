@@ -10,11 +10,13 @@ import { approvalFindings } from './approval-findings.ts'
 import { uncoveredBy, withNotes } from './approval-notes.ts'
 import { planned, seatsOf } from './asked-seats.ts'
 import { bindApprovals } from './bind-approvals.ts'
+import type { BlastRadius } from './blast-radius.ts'
+import { evaluateBlastRadius } from './blast-radius-evaluate.ts'
 import { changedApproversFindings } from './changed-approvers.ts'
 import { costChanges } from './cost-changes.ts'
 import type { ReviewInput } from './input.ts'
 import { planOperations } from './plan-operations.ts'
-import { readChangedRules, readRules, type Rules } from './read-rules.ts'
+import { readChangedRules, readRules, rulesAfter, type Rules } from './read-rules.ts'
 import { sortFindings } from './sort-findings.ts'
 import { tenantsAfter } from './tenants-after.ts'
 import type { Outcome, Verdict } from './verdict.ts'
@@ -40,10 +42,26 @@ export function evaluate(input: ReviewInput): Verdict {
     rulesChanged,
     findings,
     outcome: outcomeOf({ ...decided, rulesChanged, findings }),
+    blastRadius: rulesChanged.length === 0 ? undefined : blastRadiusOf(input),
   }
 }
 
-type Decided = Omit<Verdict, 'pull' | 'rulesChanged' | 'outcome'>
+/** What merging the rules of this change means for everyone else: the tenants as they would stand beside them. */
+function blastRadiusOf({ rules, files, neighbours, on, today = on }: ReviewInput): BlastRadius | undefined {
+  const changed = new Set(files.map(({ path }) => path))
+  return evaluateBlastRadius({
+    before: rules,
+    after: rulesAfter(rules, files),
+    tenants: [
+      ...neighbours.filter(({ path }) => !changed.has(path)),
+      ...files.flatMap(({ after }) => after ?? []),
+    ],
+    on: dayOf(on),
+    today: dayOf(today),
+  })
+}
+
+type Decided = Omit<Verdict, 'pull' | 'rulesChanged' | 'outcome' | 'blastRadius'>
 
 function decide(input: ReviewInput, rules: Rules): Decided {
   const { files, people, on } = input
@@ -128,6 +146,7 @@ function closed(
     outcome: 'refused',
     basis: '',
     prices: undefined,
+    blastRadius: undefined,
   }
 }
 

@@ -88,13 +88,20 @@ function readPrices(
 
 /** The rules as they would be once the change is in, with the tests that stand beside them. */
 export function readChangedRules(inForce: readonly EstateFile[], changes: readonly FileChange[]): ReadRules {
-  const changed = changes.filter(({ path }) => isRulePath(path))
-  if (changed.length === 0) return { rules: undefined, findings: [] }
-  const paths = new Set(changed.map(({ path }) => path))
-  const after = changed.flatMap((change) => change.after ?? [])
-  const { rules, findings } = readRules([...inForce.filter(({ path }) => !paths.has(path)), ...after])
+  if (!changes.some(({ path }) => isRulePath(path))) return { rules: undefined, findings: [] }
+  const { rules, findings } = readRules(rulesAfter(inForce, changes))
   const tests = rules === undefined ? [] : runRuleTests(rules.policies, rules.settings).findings
   return { rules, findings: [...findings, ...tests] }
+}
+
+/** The rule files once the change is in. */
+export function rulesAfter(
+  inForce: readonly EstateFile[],
+  changes: readonly FileChange[],
+): readonly EstateFile[] {
+  const changed = changes.filter(({ path }) => isRulePath(path))
+  const paths = new Set(changed.map(({ path }) => path))
+  return [...inForce.filter(({ path }) => !paths.has(path)), ...changed.flatMap(({ after }) => after ?? [])]
 }
 
 const noApprovers: Finding = {

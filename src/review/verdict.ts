@@ -5,6 +5,7 @@ import type { Rate } from '../cost/exchange-rates.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { Currency } from '../tenant/money.ts'
+import type { BlastRadius } from './blast-radius.ts'
 import type { Pull } from './input.ts'
 
 /** Everything `evaluate` decided about a set of changes. */
@@ -25,6 +26,8 @@ export type Verdict = Readonly<{
   basis: string
   /** The same as data; undefined where the estate has no price book. */
   prices: PriceBasis | undefined
+  /** What the changed rules mean for every tenant; undefined where no rule changes or the rules are broken. */
+  blastRadius: BlastRadius | undefined
 }>
 
 export type PriceBasis = Readonly<{

@@ -161,5 +161,6 @@ export const aVerdict = (over: Partial<Verdict> = {}): Verdict => ({
       basis: 'agreed',
     },
   },
+  blastRadius: undefined,
   ...over,
 })
