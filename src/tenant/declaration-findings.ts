@@ -2,7 +2,7 @@ import { dateFindings } from './date-findings.ts'
 import type { Finding } from './finding.ts'
 import { tenantIdOf } from './layout.ts'
 import { parseMoney } from './money.ts'
-import { nearest } from './nearest.ts'
+import { certainlyMeant, nearest, sameButCase } from './nearest.ts'
 import { pointerStep } from './pointer.ts'
 import { clip, quote, quoteAll } from './quote.ts'
 import type { Settings } from './settings.ts'
@@ -30,6 +30,8 @@ function idFinding(yaml: YamlFile): readonly Finding[] {
       pointer: '/id',
       says: `The id is ${quote(id)}, and the file is named \`${expected}.yaml\`.`,
       fix: `Write \`id: ${expected}\`, or name the file after the id.`,
+      // Only a slip of the shift key: otherwise either name may be the right one.
+      repair: id.toLowerCase() === expected ? { do: 'spell', text: expected } : undefined,
     }),
   ]
 }
@@ -38,9 +40,11 @@ function choiceFinding(yaml: YamlFile, key: 'tier' | 'region', known: readonly s
   const value = fieldOf(yaml.value, key)
   if (typeof value !== 'string' || known.includes(value)) return []
   const meant = nearest(value, known)
+  const same = sameButCase(value, known)
   return [
     findingAt(yaml, {
       rule: `tenant/unknown-${key}`,
+      repair: same === undefined ? undefined : { do: 'spell', text: same },
       pointer: `/${key}`,
       says: `The estate has no ${key} ${quote(value)}; it has ${quoteAll(known)}.`,
       fix:
@@ -59,8 +63,10 @@ function featureFindings(yaml: YamlFile, settings: Settings): readonly Finding[]
     .filter((name) => !known.includes(name))
     .map((name) => {
       const meant = nearest(name, known)
+      const certain = certainlyMeant(name, known)
       return findingAt(yaml, {
         rule: 'tenant/unknown-feature',
+        repair: certain === undefined ? undefined : { do: 'rename', to: certain },
         pointer: `/features${pointerStep(name)}`,
         part: 'key',
         says: `No tier knows the feature ${quote(name)}.`,

@@ -1,3 +1,5 @@
+import type { Mend } from './mend.ts'
+
 /** One problem, at the place where its mender has to look. */
 export type Finding = Readonly<{
   /** Stable id of the rule, `area/what`: `schema/unknown-key`, `estate/file-name`. */
@@ -14,6 +16,8 @@ export type Finding = Readonly<{
   says: string
   /** How to mend it, one imperative sentence. */
   fix: string
+  /** Edits of the file that certainly mend it; absent where a person has to decide. */
+  mend?: Mend | undefined
 }>
 
 /** `deny` fails the check, `warn` is shown, `info` only explains. */

@@ -1,13 +1,16 @@
 import tenantSchema from '../../schemas/tenant.schema.json' with { type: 'json' }
+import { mendAmbiguous } from './ambiguous.ts'
 import type { Declaration } from './declaration.ts'
 import { declarationFindings } from './declaration-findings.ts'
 import type { EstateFile } from './estate-file.ts'
 import { denies, type Finding } from './finding.ts'
 import { parseMoney } from './money.ts'
 import { resolveDeclaration } from './resolve-declaration.ts'
+import { sameAsTierFindings } from './same-as-tier.ts'
 import { lazySchema, schemaFindings } from './schema-findings.ts'
 import type { Settings } from './settings.ts'
 import type { Tenant } from './tenant.ts'
+import { versionFinding } from './file-version.ts'
 import { tenantFileLimits } from './yaml-document.ts'
 import { readYaml, type YamlFile } from './yaml-file.ts'
 
@@ -17,7 +20,10 @@ export type ParsedTenant = Readonly<{ tenant: Tenant | undefined; findings: read
 export function parseTenant(file: EstateFile, settings: Settings): ParsedTenant {
   const yaml = readYaml(file, tenantFileLimits)
   if (yaml.value === undefined) return { tenant: undefined, findings: yaml.findings }
-  const findings = [...yaml.findings, ...fieldFindings(yaml, settings)].toSorted(
+  const other = versionFinding(yaml)
+  // What its fields should be is for its own version to say.
+  if (other !== undefined) return { tenant: undefined, findings: [...yaml.findings, other] }
+  const findings = [...mendAmbiguous(yaml, tenantValidator()), ...fieldFindings(yaml, settings)].toSorted(
     (a, b) => a.line - b.line || a.column - b.column,
   )
   if (findings.some(denies)) return { tenant: undefined, findings }
@@ -25,7 +31,10 @@ export function parseTenant(file: EstateFile, settings: Settings): ParsedTenant 
   const declared = yaml.value as Declaration
   const amount = parseMoney(yaml.sourceOf('/budget/amount') ?? '', declared.budget.currency)
   if (amount === undefined) throw new Error('The amount passed the check and is not money.')
-  return { tenant: resolveDeclaration(declared, { amount, settings }), findings }
+  return {
+    tenant: resolveDeclaration(declared, { amount, settings }),
+    findings: [...findings, ...sameAsTierFindings(yaml, declared, settings)],
+  }
 }
 
 /** Of two complaints about one value the settings' is kept: it knows what would be right. */

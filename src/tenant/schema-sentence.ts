@@ -39,6 +39,10 @@ export function schemaSentence(error: ErrorObject, source: string | undefined): 
         rule: 'schema/missing-key',
         says: `\`${key}\` is missing${error.instancePath === '' ? '' : ` in ${name}`}.`,
         fix: `Add it, for example \`${key}: ${bare(wanted?.examples?.[0] ?? wanted?.enum?.[0] ?? '…')}\`.`,
+        repair:
+          error.instancePath === '' && typeof wanted?.const === 'string'
+            ? { do: 'add', line: `${key}: ${wanted.const}` }
+            : undefined,
       }
     }
     case 'type':

@@ -1,12 +1,15 @@
-import { nearest } from './nearest.ts'
+import { certainlyMeant, nearest, sameButCase } from './nearest.ts'
 import { clip, quote, quoteAll } from './quote.ts'
+import { quoted, type Repair } from './repair.ts'
 
-export type Sentence = Readonly<{ rule: string; says: string; fix: string }>
+/** What a finding says, and what would certainly be right in its place. */
+export type Sentence = Readonly<{ rule: string; says: string; fix: string; repair?: Repair | undefined }>
 
 /** The part of a schema that an error names (ajv with `verbose`). */
 export type Subschema = Readonly<{
   type?: string | readonly string[]
   enum?: readonly unknown[]
+  const?: unknown
   properties?: Readonly<Record<string, unknown>>
   examples?: readonly unknown[]
   patternErrorMessage?: string
@@ -15,8 +18,10 @@ export type Subschema = Readonly<{
 /** An unknown key, with the known one that was most likely meant. */
 export function unknownKey(key: string, known: readonly string[]): Sentence {
   const meant = nearest(key, known)
+  const certain = certainlyMeant(key, known)
   return {
     rule: 'schema/unknown-key',
+    repair: certain === undefined ? undefined : { do: 'rename', to: certain },
     says: `${quote(key)} is not a field that exists here.`,
     fix:
       meant === undefined
@@ -40,15 +45,31 @@ export function wrongType(
   const says = `${name} must be ${wanted}, not ${describe(data)}.`
   const text = at.source ?? (typeof data === 'string' ? data : undefined)
   if (text !== undefined && types.includes('string') && !types.includes('object'))
-    return { rule, says, fix: `Put it in quotes: \`"${clip(text)}"\`.` }
+    return {
+      rule,
+      says,
+      fix: `Put it in quotes: \`"${clip(text)}"\`.`,
+      repair: { do: 'write', yaml: quoted(text) },
+    }
   if (typeof data === 'string' && (types.includes('number') || types.includes('integer'))) {
     const digits = data.replaceAll(/[,_\s₹$€£]/g, '')
     if (/^\d+(\.\d+)?$/.test(digits))
-      return { rule, says, fix: `Write only the number: \`${clip(digits)}\`.` }
+      return {
+        rule,
+        says,
+        fix: `Write only the number: \`${clip(digits)}\`.`,
+        // Spaces and underscores only ever group; a comma may as well stand for the decimal point.
+        repair: /^(0|[1-9][\d _]*)(\.\d+)?$/.test(data) ? { do: 'write', yaml: digits } : undefined,
+      }
   }
   if (types.includes('boolean')) return { rule, says, fix: 'Write `true` or `false`.' }
   if (types.includes('array') && (typeof data === 'string' || typeof data === 'number'))
-    return { rule, says, fix: `Put it in square brackets: \`[${clip(String(data))}]\`.` }
+    return {
+      rule,
+      says,
+      fix: `Put it in square brackets: \`[${clip(String(data))}]\`.`,
+      repair: /^[\w.-]+$/.test(text ?? '') ? { do: 'write', yaml: `[${text ?? ''}]` } : undefined,
+    }
   if (types.includes('object') && at.schema.examples === undefined)
     return { rule, says, fix: 'Write one `key: value` in a line.' }
   return { rule, says, fix: at.example }
@@ -58,8 +79,10 @@ export function wrongType(
 export function wrongChoice(name: string, data: unknown, choices: readonly unknown[]): Sentence {
   const words = choices.map(String)
   const meant = typeof data === 'string' ? nearest(data, words) : undefined
+  const same = typeof data === 'string' ? sameButCase(data, words) : undefined
   return {
     rule: 'schema/choice',
+    repair: same === undefined ? undefined : { do: 'spell', text: same },
     says:
       words.length === 1
         ? `${name} is ${show(data)}; it must be \`${words[0] ?? ''}\`.`

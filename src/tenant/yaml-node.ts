@@ -6,6 +6,9 @@ export type Part = 'key' | 'value'
 /** What each alias stands for. */
 export type Targets = ReadonlyMap<Node, Node>
 
+/** A file's text (without byte order mark) and its parsed nodes, whose ranges are offsets in that text. */
+export type YamlSource = Readonly<{ text: string; root: Node; targets: Targets }>
+
 /** The node a JSON pointer names, aliases followed; undefined when nothing is there. */
 export function nodeAt(root: Node | null, pointer: string, targets: Targets): Node | undefined {
   let node = follow(root, targets)

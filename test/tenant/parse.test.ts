@@ -258,7 +258,7 @@ describe('a field that is wrong is named at its place', () => {
       'another version',
       replacing('landlord/v1', 'landlord/v2'),
       [
-        '1:13 /apiVersion `apiVersion` is `landlord/v2`; it must be `landlord/v1`. → Did you mean `landlord/v1`?',
+        '1:13 /apiVersion This file is written for `landlord/v2`, which this Landlord does not know; it reads `landlord/v1`. → Update Landlord if this version is newer, or write the file as `landlord/v1` describes it.',
       ],
     ],
     [

@@ -1,0 +1,57 @@
+import type { EstateFile } from './estate-file.ts'
+import type { Finding } from './finding.ts'
+import { tenantIdOf } from './layout.ts'
+import { editAt } from './mend.ts'
+import { lineEndOf } from './repair.ts'
+
+/**
+ * Tenant files without the line by which editors find the schema, in an estate whose other tenant files have one. It
+ * is theirs that is offered: an estate that does without is left alone.
+ */
+export function modelineFindings(
+  files: readonly EstateFile[],
+  others: readonly EstateFile[],
+): readonly Finding[] {
+  const without = files.filter((file) => isTenant(file) && modelineOf(file) === undefined)
+  if (without.length === 0) return []
+  const modeline = others.filter(isTenant).map(modelineOf).find(Boolean)
+  if (modeline === undefined) return []
+  return without.flatMap((file) => {
+    const text = decode(file.bytes)
+    // An empty or unreadable file has other worries.
+    if (text === undefined || text.trim() === '') return []
+    return [
+      {
+        rule: 'tenant/no-modeline',
+        severity: 'info',
+        file: file.path,
+        line: 1,
+        column: 1,
+        pointer: '',
+        says: 'The other tenant files begin with a line that lets editors explain each field; this one does not.',
+        fix: `Begin the file with \`${modeline}\`.`,
+        mend: [editAt(text, 0, 0, modeline + lineEndOf(text))],
+      },
+    ]
+  })
+}
+
+const isTenant = ({ path }: EstateFile): boolean => tenantIdOf(path) !== undefined
+
+/** Editors look for it in the comments at the top. */
+const topBytes = 1024
+
+/** Also of a file that was not read, of which nobody can say that it lacks one. */
+function modelineOf({ bytes }: EstateFile): string | undefined {
+  if (bytes === undefined) return ''
+  const top = new TextDecoder().decode(bytes.subarray(0, topBytes))
+  return /^# yaml-language-server: \$schema=[\w./:-]{1,200}(?=\r?$)/m.exec(top)?.[0]
+}
+
+function decode(bytes: Uint8Array | undefined): string | undefined {
+  try {
+    return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
