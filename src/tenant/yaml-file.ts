@@ -1,11 +1,12 @@
-import { isScalar, type Node, type Scalar } from 'yaml'
 import type { EstateFile } from './estate-file.ts'
 import type { Finding, Severity } from './finding.ts'
+import { pointerSteps } from './pointer.ts'
 import { readText } from './text-file.ts'
-import { parseDocument, ruleFileLimits, type Limits } from './yaml-document.ts'
-import { inPlainWords } from './yaml-error.ts'
-import { convert } from './yaml-value.ts'
-import { nodeAt, offsetOf, type Part, type Targets } from './yaml-node.ts'
+import { ruleFileLimits, type Limits } from './yaml-document.ts'
+import { readYamlFully } from './yaml-full.ts'
+import { mendOf, type Repair } from './repair.ts'
+import type { Part, YamlSource } from './yaml-node.ts'
+import { readPlainYaml } from './yaml-plain.ts'
 
 /** A YAML file as plain data, and the way back from the data to its lines. */
 export type YamlFile = Readonly<{
@@ -23,74 +24,44 @@ export type YamlFile = Readonly<{
   source: () => YamlSource | undefined
 }>
 
-/** A file's text (without byte order mark) and its parsed nodes, whose ranges are offsets in that text. */
-export type YamlSource = Readonly<{ text: string; root: Node; targets: Targets }>
-
 /** 1-based, and always inside the file. */
 export type Position = Readonly<{ line: number; column: number }>
 
-/** Reads one YAML 1.2 document; never throws, never hangs. */
+/**
+ * Reads one YAML 1.2 document; never throws, never hangs. A file that is written the ordinary way is read fast; the
+ * reader that knows where everything stands comes in for every other one, and once somebody asks for a place.
+ */
 export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): YamlFile {
   const read = readText(file, limits.bytes)
-  if ('finding' in read) return unreadable(file.path, [read.finding])
-  const { text } = read
-  const locateOffset = placesIn(text)
-  const problem = (rule: string, offset: number, says: string, fix: string, pointer = ''): Finding => ({
-    rule: `yaml/${rule}`,
-    severity: 'deny',
-    file: file.path,
-    ...locateOffset(offset),
-    pointer,
-    says,
-    fix,
-  })
-  const parsed = parseDocument(text, limits)
-  if ('stopped' in parsed) {
-    const { rule, offset, says, fix } = parsed.stopped
-    return unreadable(file.path, [problem(rule, offset, says, fix)])
-  }
-  const { document } = parsed
-  const errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])
-  const first = errors[0]
-  // One slip makes the parser stumble on for pages; the first place is the one to mend.
-  if (first !== undefined) {
-    const { says, fix } = inPlainWords(first)
-    return unreadable(file.path, [problem('syntax', first.pos[0], says, fix)])
-  }
-  const { contents } = document
-  if (contents === null)
-    return unreadable(file.path, [
-      {
-        ...problem('', 0, '', ''),
-        rule: 'file/empty',
-        says: text.trim() === '' ? 'The file is empty.' : 'The file holds only comments.',
-        fix: 'Write the fields, or remove the file.',
-      },
-    ])
-  const { value, problems, targets } = convert(contents, {
-    terraform: limits.terraform,
-    lineOf: (offset) => locateOffset(offset).line,
-  })
-  const findings = problems.map(({ rule, offset, says, fix, pointer }) =>
-    problem(rule, offset, says, fix, pointer),
-  )
+  const value = 'text' in read ? readPlainYaml(read.text, limits) : undefined
+  if (value === undefined) return readYamlFully(file, limits)
+  let full: YamlFile | undefined
+  const fully = () => (full ??= readYamlFully(file, limits))
   return {
     path: file.path,
     value,
-    findings,
-    locate: (pointer, part = 'value') => locateOffset(offsetOf(contents, pointer, { part, targets })),
-    locateText: (pointer) => {
-      const start = offsetOf(contents, pointer, { part: 'value', targets })
-      const node = nodeAt(contents, pointer, targets)
-      return locateOffset(start + (isScalar(node) ? textStart(node.type, text.slice(start)) : 0))
-    },
-    sourceOf: (pointer) => {
-      const node = nodeAt(contents, pointer, targets)
-      return isScalar(node) ? node.source : undefined
-    },
-    source: () => ({ text, root: contents, targets }),
+    findings: [],
+    locate: (pointer, part) => fully().locate(pointer, part),
+    locateText: (pointer) => fully().locateText(pointer),
+    // What is read fast is written as JavaScript itself would write it.
+    sourceOf: (pointer) => sourceOf(value, pointer),
+    source: () => fully().source(),
   }
 }
+
+function sourceOf(value: unknown, pointer: string): string | undefined {
+  const part = pointerSteps(pointer).reduce<unknown>(
+    (whole, step) =>
+      typeof whole === 'object' && whole !== null && Object.hasOwn(whole, step)
+        ? (whole as Readonly<Record<string, unknown>>)[step]
+        : undefined,
+    value,
+  )
+  return isScalar(part) ? String(part) : undefined
+}
+
+const isScalar = (part: unknown): part is string | number | boolean | null =>
+  part === null || ['string', 'number', 'boolean'].includes(typeof part)
 
 /** A finding at a key or value of a file that was read. */
 export function findingAt(
@@ -102,49 +73,13 @@ export function findingAt(
     part?: Part
     says: string
     fix: string
+    /** What would certainly be right there. */
+    repair?: Repair | undefined
   }>,
 ): Finding {
-  const { rule, severity = 'deny', pointer, part, says, fix } = place
-  return { rule, severity, file: yaml.path, ...yaml.locate(pointer, part), pointer, says, fix }
-}
-
-const unreadable = (path: string, findings: readonly Finding[]): YamlFile => ({
-  path,
-  value: undefined,
-  findings,
-  locate: () => ({ line: 1, column: 1 }),
-  locateText: () => ({ line: 1, column: 1 }),
-  sourceOf: () => undefined,
-  source: () => undefined,
-})
-
-/** Line and column of an offset; the end of the file counts as the end of its last line. */
-function placesIn(text: string): (offset: number) => Position {
-  let starts: readonly number[] | undefined
-  const end = text.endsWith('\n') ? text.length - 1 : text.length
-  return (offset) => {
-    starts ??= [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)]
-    const at = Math.max(0, Math.min(offset, end))
-    const line = lastAtOrBefore(starts, at)
-    return { line: line + 1, column: at - (starts[line] ?? 0) + 1 }
-  }
-}
-
-/** Index of the last of the rising numbers that is not above `limit`. */
-function lastAtOrBefore(rising: readonly number[], limit: number): number {
-  let low = 0
-  let high = rising.length - 1
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if ((rising[middle] ?? 0) <= limit) low = middle
-    else high = middle - 1
-  }
-  return low
-}
-
-/** How far behind the start of a scalar its text begins. */
-function textStart(style: Scalar['type'], rest: string): number {
-  if (style === 'QUOTE_DOUBLE' || style === 'QUOTE_SINGLE') return 1
-  if (style === 'BLOCK_FOLDED' || style === 'BLOCK_LITERAL') return /^[^\n]*\n\s*/.exec(rest)?.[0].length ?? 0
-  return 0
+  const { rule, severity = 'deny', pointer, part, says, fix, repair } = place
+  const finding = { rule, severity, file: yaml.path, ...yaml.locate(pointer, part), pointer, says, fix }
+  const source = repair === undefined ? undefined : yaml.source()
+  const mend = repair && source && mendOf(source, pointer, repair)
+  return mend === undefined ? finding : { ...finding, mend }
 }
