@@ -1,93 +1,75 @@
 import type { Finding } from '../tenant/finding.ts'
 import type { Change } from '../tenant/change.ts'
-import { tenantPath } from '../tenant/layout.ts'
 import type { Pool } from '../tenant/settings.ts'
-import type { Quotas, Tenant } from '../tenant/tenant.ts'
+import type { Tenant } from '../tenant/tenant.ts'
+import type { Claim } from './claim.ts'
+import { holdingOf, type Holding } from './holding.ts'
+import { usesOf, type PoolUse } from './pool-use.ts'
+import { beyondLend, noPool, poolFull } from './refusals.ts'
+import { lendOf, resources, type Resource } from './resources.ts'
 
-/** How full each pool is once the change is in. */
-export type PoolUse = Readonly<{
-  pool: string
-  resource: keyof Quotas
-  /** Σ nominal quotas, the change included. */
-  claimed: number
-  /** capacity × overcommit. */
-  limit: number
+export type { PoolUse } from './pool-use.ts'
+
+export type Admission = Readonly<{
+  use: readonly PoolUse[]
+  /** What every tenant draws, the changes and the claims included. */
+  holdings: readonly Holding[]
+  findings: readonly Finding[]
 }>
 
-export type Admission = Readonly<{ use: readonly PoolUse[]; findings: readonly Finding[] }>
-
-export type Claim = Pick<Change, 'before' | 'after'>
+export type AdmissionInput = Readonly<{
+  pools: readonly Pool[]
+  /** Every tenant once the changes are in; one that is being worked on once for each of its states. */
+  tenants: readonly Tenant[]
+  changes: readonly Pick<Change, 'before' | 'after'>[]
+  /** Of other pull requests, those that go before this one. */
+  claims?: readonly Claim[]
+  /** ISO date: boosts that last then are counted. */
+  on: string
+}>
 
 /**
  * Whether the pools carry every tenant, the changes included. Only a change that takes more than before is
  * refused: a pool that is too full already must not keep anyone from giving back.
  */
-export function admit(
-  pools: readonly Pool[],
-  tenants: readonly Tenant[],
-  changes: readonly Claim[],
-): Admission {
-  const use = pools.flatMap((pool) => resources.map((resource) => useOf(pool, resource, tenants)))
+export function admit({ pools, tenants, changes, claims = [], on }: AdmissionInput): Admission {
+  const standing = tenants.flatMap((tenant) => holdingOf(tenant, on) ?? [])
+  const own = new Set(changes.flatMap(({ before, after }) => [before?.id, after?.id]))
+  const claimed = claims.flatMap(({ pull, holdings }) =>
+    holdings.filter(({ tenant }) => !own.has(tenant)).map((holding) => ({ ...holding, pull })),
+  )
+  const use = pools.flatMap((pool) => usesOf(pool, standing, claimed))
   const findings = changes.flatMap(({ before, after }) => {
-    if (after === undefined || !takesPart(after)) return []
-    const mine = pools.filter(({ region }) => region === after.region)
-    if (mine.length === 0) return [noPool(after)]
-    return use
-      .filter(({ pool, claimed, limit }) => claimed > limit && mine.some(({ name }) => name === pool))
-      .filter(({ resource }) => after.quotas[resource] > claimOf(before, after.region, resource))
-      .map((row) => full(row, after))
+    const now = holdingOf(after, on)
+    if (after === undefined || now === undefined) return []
+    const pool = pools.find(({ region }) => region === now.region)
+    if (pool === undefined) return [noPool(after)]
+    const was = holdingOf(before, on)
+    const known = was?.region === now.region ? was : undefined
+    return resources.flatMap((resource) => judge({ pool, resource, use, after, now, known }))
   })
-  return { use, findings }
+  return { use, holdings: [...standing, ...claimed], findings }
 }
 
-function useOf(pool: Pool, resource: keyof Quotas, tenants: readonly Tenant[]): PoolUse {
-  const claimed = tenants.reduce((sum, tenant) => sum + claimOf(tenant, pool.region, resource), 0)
-  const limit = Math.floor(pool.capacity[resource] * pool.overcommit + rounding)
-  return { pool: pool.name, resource, claimed, limit }
+type Judged = Readonly<{
+  pool: Pool
+  resource: Resource
+  use: readonly PoolUse[]
+  after: Tenant
+  now: Holding
+  /** What the tenant drew from the same pool before. */
+  known: Holding | undefined
+}>
+
+function judge({ pool, resource, use, after, now, known }: Judged): readonly Finding[] {
+  const row = use.find((one) => one.pool === pool.name && one.resource === resource)
+  const asked = now.quotas[resource]
+  const full = row !== undefined && row.claimed > row.limit && asked > (known?.quotas[resource] ?? 0)
+  const lend = lendOf(pool, resource)
+  const borrow = now.borrow[resource]
+  const tooMuch = borrow > lend && borrow > (known?.borrow[resource] ?? 0)
+  return [
+    ...(full ? [poolFull(row, after, asked)] : []),
+    ...(tooMuch ? [beyondLend(after, { pool: pool.name, resource, borrow, lend })] : []),
+  ]
 }
-
-/** A retired tenant is kept for its data, and asks for nothing. */
-const takesPart = ({ lifecycle }: Tenant): boolean => lifecycle.state !== 'retired'
-
-const claimOf = (tenant: Tenant | undefined, region: string, resource: keyof Quotas): number =>
-  tenant?.region === region && takesPart(tenant) ? tenant.quotas[resource] : 0
-
-const resources = ['queriesPerMinute', 'documentsPerMonth', 'storageGiB'] as const
-
-/** 20000 × 1.15 is 22999.999… in floating point. */
-const rounding = 1e-6
-
-const words: Readonly<Record<keyof Quotas, string>> = {
-  queriesPerMinute: 'queries/min',
-  documentsPerMonth: 'documents/month',
-  storageGiB: 'GiB of storage',
-}
-
-const count = (n: number) => n.toLocaleString('en-GB')
-
-function full({ pool, resource, claimed, limit }: PoolUse, tenant: Tenant): Finding {
-  const own = tenant.quotas[resource]
-  const left = limit - (claimed - own)
-  return atTenant(tenant, `/quotas/${resource}`, {
-    rule: 'capacity/pool-full',
-    says: `The pool \`${pool}\` has room for ${count(limit)} ${words[resource]} and would hold ${count(claimed)}: ${count(claimed - limit)} too many. \`${tenant.id}\` asks for ${count(own)}.`,
-    fix:
-      left > 0
-        ? `Set \`quotas: {${resource}: ${left}}\` or less, choose another region, or have the pool enlarged in the settings.`
-        : 'Choose another region, or have the pool enlarged in the settings.',
-  })
-}
-
-const noPool = (tenant: Tenant): Finding =>
-  atTenant(tenant, '/region', {
-    rule: 'capacity/no-pool',
-    says: `No capacity pool stands in ${tenant.region}, so it takes no tenants.`,
-    fix: 'Choose a region that has a pool, or have one added to the settings.',
-  })
-
-/** Located at the top of the file; whoever holds the text can find the pointer's line. */
-const atTenant = (
-  { id }: Tenant,
-  pointer: string,
-  about: Readonly<{ rule: string; says: string; fix: string }>,
-): Finding => ({ severity: 'deny', file: tenantPath(id), line: 1, column: 1, pointer, ...about })

@@ -99,10 +99,14 @@ export const environment = new Environment({
   .registerType('Waiver', {
     fields: { rule: 'string', until: 'string', reason: 'string', approvedBy: 'string' },
   })
+  .registerType('Boost', { fields: { quota: 'string', by: 'int', until: 'string', reason: 'string' } })
+  .registerVariable('boosts', 'list<Boost>')
   .registerVariable('waivers', 'list<Waiver>')
   // ISO date of the judgement. Rules see it; a condition of APPROVERS does not, so that a seat never turns on a clock.
   .registerVariable('today', 'string')
-  .registerVariable('change', { schema: { kind: 'string', yearlyDelta: 'int' } })
+  .registerVariable('change', {
+    schema: { kind: 'string', yearlyDelta: 'int', aspects: 'list<string>', regionMoves: 'bool' },
+  })
   .registerFunction('thousand(int): int', (n: bigint) => n * 1_000n * minorPerUnit)
   .registerFunction('lakh(int): int', (n: bigint) => n * 100_000n * minorPerUnit)
   .registerFunction('million(int): int', (n: bigint) => n * 1_000_000n * minorPerUnit)

@@ -1,3 +1,4 @@
+import { aspectsOf } from '../tenant/aspects.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { DataProfile, Quotas, Tenant } from '../tenant/tenant.ts'
@@ -19,6 +20,7 @@ export function tenantScope(
 ): Scope {
   const yearly = yearlyIn(tenant, settings)
   const delta = yearlyDelta(change, settings)
+  const aspects = aspectsOf(change.before, change.after, settings)
   const place = settings.regions[tenant.region]
   const { data, lifecycle } = tenant
   return {
@@ -59,9 +61,15 @@ export function tenantScope(
         crossBorder: crossesBorder(tenant, settings),
       }),
       contacts: present({ ...tenant.contacts }),
+      boosts: (tenant.boosts ?? []).map((boost) => ({ ...boost, by: wholeNumber(boost.by) })),
       waivers: (tenant.waivers ?? []).map((waiver) => ({ ...waiver })),
       ...(on === undefined ? {} : { today: on }),
-      change: present({ kind: change.kind, yearlyDelta: delta }),
+      change: present({
+        kind: change.kind,
+        yearlyDelta: delta,
+        aspects: [...aspects],
+        regionMoves: aspects.includes('regionMove'),
+      }),
     },
     missing: {
       ...(yearly === undefined ? { 'budget.yearly': otherCurrency(tenant, settings) } : {}),

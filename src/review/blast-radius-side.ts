@@ -49,7 +49,7 @@ export function judgeSide(
   const parsed =
     known ?? files.slice(0, bounds.tenants).map((file) => ({ file, ...parseTenant(file, rules.settings) }))
   const costs = aspects.costs ? costsOf(parsed, rules, day.on) : new Map<string, Cost>()
-  const { use, homeless } = aspects.pools ? poolsOf(parsed, rules) : noPools
+  const { use, homeless } = aspects.pools ? poolsOf(parsed, rules, day.today) : noPools
   const conditions = conditionsOf(rules)
   const start = stepsOf(conditions)
   const judged = new Map<string, Judged>()
@@ -104,10 +104,10 @@ type Pools = Readonly<{ use: Admission['use']; homeless: ReadonlyMap<string, rea
 const noPools: Pools = { use: [], homeless: new Map() }
 
 /** That a pool is full is the pool's matter, and no tenant's; that there is none in its region is the tenant's. */
-function poolsOf(parsed: readonly Read[], { settings }: Rules): Pools {
+function poolsOf(parsed: readonly Read[], { settings }: Rules, on: string): Pools {
   const tenants = parsed.flatMap(({ tenant }) => tenant ?? [])
   const changes = tenants.map((after) => ({ before: undefined, after }))
-  const { use, findings } = admit(settings.pools, tenants, changes)
+  const { use, findings } = admit({ pools: settings.pools, tenants, changes, on })
   const homeless = findings.filter(({ rule }) => rule === 'capacity/no-pool')
   return { use, homeless: Map.groupBy(homeless, ({ file }) => file) }
 }

@@ -1,4 +1,6 @@
 import { admit, type PoolUse } from '../capacity/admission.ts'
+import { judgeBoosts } from '../capacity/judge-boosts.ts'
+import { isForRoom } from '../capacity/refusals.ts'
 import { checkPolicies } from '../policy/check-policies.ts'
 import { runRuleTests } from '../policy/run-rule-tests.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
@@ -35,6 +37,7 @@ export function checkEstate({ files, on }: EstateInput): EstateCheck {
     ...capacityFindings(
       sound.map(({ tenant }) => tenant),
       rules,
+      on,
     ),
   ]
   return {
@@ -63,20 +66,25 @@ function tenantFindings(
   } as const
   const subject = { tenant, file: file.path, change, settings: rules.settings, on }
   const whole = { ...change, beforeBlob: file.blob, afterBlob: file.blob }
-  return [...checkPolicies(rules.policies, subject).findings, ...costChanges([whole], rules, on).findings]
+  return [
+    ...checkPolicies(rules.policies, subject).findings,
+    ...costChanges([whole], rules, on).findings,
+    ...judgeBoosts(tenant, file.path, on.slice(0, 10)),
+  ]
 }
 
 /** In a whole estate no tenant is the one too many: a pool that is too small is said once, where it is defined. */
-function capacityFindings(tenants: readonly Tenant[], { settings }: Rules): readonly Finding[] {
-  const { use, findings } = admit(
-    settings.pools,
+function capacityFindings(tenants: readonly Tenant[], { settings }: Rules, on: string): readonly Finding[] {
+  const { use, findings } = admit({
+    pools: settings.pools,
     tenants,
-    tenants.map((after) => ({ before: undefined, after })),
-  )
-  const homeless = findings.filter(({ rule }) => rule === 'capacity/no-pool')
+    changes: tenants.map((after) => ({ before: undefined, after })),
+    on: on.slice(0, 10),
+  })
+  const own = findings.filter((finding) => !isForRoom(finding))
   const full = use.filter(({ claimed, limit }) => claimed > limit)
   return [
-    ...homeless,
+    ...own,
     ...full.map((row) =>
       poolFull(
         row,

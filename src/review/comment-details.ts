@@ -1,4 +1,4 @@
-import type { PoolUse } from '../capacity/admission.ts'
+import type { PoolUse } from '../capacity/pool-use.ts'
 import type { CostLine, Estimate } from '../cost/estimate.ts'
 import { usageWords } from '../cost/usage-words.ts'
 import { code, prose, table, text } from '../tenant/markdown.ts'

@@ -1,11 +1,9 @@
 import { tally } from '../approvals/tally.ts'
-import { admit, type PoolUse } from '../capacity/admission.ts'
 import { checkPolicies } from '../policy/check-policies.ts'
 import { isRulePath } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'
 import type { Change } from '../tenant/change.ts'
-import type { Settings } from '../tenant/settings.ts'
 import { approvalFindings } from './approval-findings.ts'
 import { uncoveredBy, withNotes } from './approval-notes.ts'
 import { planned, seatsOf } from './asked-seats.ts'
@@ -15,10 +13,10 @@ import { evaluateBlastRadius } from './blast-radius-evaluate.ts'
 import { changedApproversFindings } from './changed-approvers.ts'
 import { costChanges } from './cost-changes.ts'
 import type { ReviewInput } from './input.ts'
+import { judgeCapacity } from './judge-capacity.ts'
 import { planOperations } from './plan-operations.ts'
 import { readChangedRules, readRules, rulesAfter, type Rules } from './read-rules.ts'
 import { sortFindings } from './sort-findings.ts'
-import { tenantsAfter } from './tenants-after.ts'
 import type { Outcome, Verdict } from './verdict.ts'
 
 /**
@@ -67,8 +65,8 @@ function decide(input: ReviewInput, rules: Rules): Decided {
   const { files, people, on } = input
   const { settings, policies } = rules
   const { changes, findings } = planned(input, rules)
-  const capacity = admit(settings.pools, tenantsAfter(input.neighbours, changes, settings), changes)
   const today = dayOf(input.today ?? on)
+  const capacity = judgeCapacity(changes, { input, settings, on: today })
   const policy = changes.flatMap((change) => policyFindings(change, { policies, settings, on: today }))
   const { costs, basis, prices, findings: costFindings } = costChanges(changes, rules, dayOf(on))
   const seats = seatsOf(changes, input, rules)
@@ -91,23 +89,14 @@ function decide(input: ReviewInput, rules: Rules): Decided {
       }),
     ],
     costs,
-    capacity: useWhere(changes, capacity.use, settings),
+    capacity: capacity.use,
+    bursts: capacity.bursts,
+    holds: capacity.holds,
     approvals,
     plan: planOperations(changes),
     basis,
     prices,
   }
-}
-
-/** Pools that the changes draw from or give back to; the others are nobody's concern here. */
-function useWhere(
-  changes: readonly Change[],
-  use: readonly PoolUse[],
-  { pools }: Settings,
-): readonly PoolUse[] {
-  const regions = new Set(changes.flatMap(({ before, after }) => [before?.region, after?.region]))
-  const concerned = new Set(pools.flatMap(({ name, region }) => (regions.has(region) ? [name] : [])))
-  return use.filter(({ pool }) => concerned.has(pool))
 }
 
 function policyFindings(
@@ -142,6 +131,8 @@ function closed(
     costs: [],
     capacity: [],
     approvals: { seats: [], discounted: [], notes: [brokenRules], decision: 'waiting', digest: '' },
+    bursts: [],
+    holds: [],
     plan: [],
     outcome: 'refused',
     basis: '',

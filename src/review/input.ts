@@ -1,4 +1,5 @@
 import type { People } from '../approvals/people.ts'
+import type { Claim } from '../capacity/claim.ts'
 import type { EstateFile, FileChange } from '../tenant/estate-file.ts'
 import type { Standing } from '../tenant/standing.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
@@ -14,10 +15,15 @@ export type ReviewInput = Readonly<{
   headPaths: readonly string[]
   /** `.github/landlord/**` at the base commit: the rules in force. */
   rules: readonly EstateFile[]
-  /** Tenant files that are deployed or on the base branch: what capacity is counted over. */
+  /**
+   * Tenant files that are deployed or on the base branch: what capacity is counted over. A tenant whose file differs
+   * between the two is there twice, and its larger claim counts.
+   */
   neighbours: readonly EstateFile[]
   /** What the registry knows as deployed or under way; undefined offline, where nothing is known. */
   standing: readonly Standing[] | undefined
+  /** The room that approved pull requests hold; undefined offline, where nobody knows of any. */
+  claims?: readonly Claim[] | undefined
   /** Undefined offline: seats are opened, and none is filled. */
   people: People | undefined
   /**

@@ -1,5 +1,7 @@
 import type { Approvals } from '../approvals/seat.ts'
-import type { PoolUse } from '../capacity/admission.ts'
+import type { Bursts } from '../capacity/bursts.ts'
+import type { Holding } from '../capacity/holding.ts'
+import type { PoolUse } from '../capacity/pool-use.ts'
 import type { Estimate } from '../cost/estimate.ts'
 import type { Rate } from '../cost/exchange-rates.ts'
 import type { Change } from '../tenant/change.ts'
@@ -17,7 +19,12 @@ export type Verdict = Readonly<{
   /** Worst first, then by place. */
   findings: readonly Finding[]
   costs: readonly CostChange[]
+  /** Pools that the changes draw from or give back to. */
   capacity: readonly PoolUse[]
+  /** What those pools do when all are at their quota, when one bursts, and when all do. */
+  bursts: readonly Bursts[]
+  /** What the changed tenants draw from the pools: held for this pull request once it is approved. */
+  holds: readonly Holding[]
   approvals: Approvals
   /** What the merge will start. */
   plan: readonly PlannedOperation[]

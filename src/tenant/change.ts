@@ -1,8 +1,11 @@
+import type { Aspect } from './aspects.ts'
 import type { Tenant, TenantId } from './tenant.ts'
 
 /** One tenant before and after a set of commits. */
 export type Change = Readonly<{
   kind: ChangeKind
+  /** What the change means beyond its kind, the weightiest first: a tenant that moves, a tier that rises; absent = none. */
+  aspects?: readonly Aspect[]
   tenant: TenantId
   /** Path of the tenant file (after the change, or before it where the file goes). */
   file: string

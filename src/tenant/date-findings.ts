@@ -5,8 +5,10 @@ import { findingAt, type YamlFile } from './yaml-file.ts'
 
 /** Days that look like dates and are in no calendar, such as 30 February: the schema's pattern lets them through. */
 export function dateFindings(yaml: YamlFile): readonly Finding[] {
-  const waivers = at(yaml.value, ['waivers'])
-  const ends = Array.isArray(waivers) ? waivers.map((_, index) => ['waivers', String(index), 'until']) : []
+  const ends = ['waivers', 'boosts'].flatMap((list) => {
+    const items = at(yaml.value, [list])
+    return Array.isArray(items) ? items.map((_, index) => [list, String(index), 'until']) : []
+  })
   return [...dates, ...ends].flatMap((steps) => {
     const value = at(yaml.value, steps)
     if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value) || isDay(value)) return []

@@ -20,6 +20,7 @@ export type Declaration = Readonly<{
     | Readonly<{ state: 'suspended'; mode?: 'hold' | 'drain' | 'readOnly' }>
   quotas?: Partial<Quotas>
   borrow?: Partial<Quotas>
+  boosts?: Tenant['boosts']
   usage?: Tenant['usage']
   models?: readonly string[]
   features?: Readonly<Record<string, boolean>>

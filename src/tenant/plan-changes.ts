@@ -1,3 +1,4 @@
+import { aspectsOf } from './aspects.ts'
 import { classifyChange, type Change } from './change.ts'
 import type { EstateFile, FileChange } from './estate-file.ts'
 import type { Finding } from './finding.ts'
@@ -50,6 +51,7 @@ function planOne(file: FileChange, { settings, deployed }: Surroundings): Planne
       file.before !== undefined && before === undefined && after !== undefined
         ? 'change'
         : classifyChange(before, after?.tenant),
+    aspects: aspectsOf(before, after?.tenant, settings),
     tenant: id,
     file: file.path,
     before,

@@ -26,6 +26,7 @@ export function resolveDeclaration(
     lifecycle: resolveLifecycle(declared.lifecycle ?? 'active'),
     quotas: { ...tier.quotas, ...declared.quotas },
     borrow: { ...declared.borrow },
+    ...(declared.boosts === undefined || declared.boosts.length === 0 ? {} : { boosts: declared.boosts }),
     usage: { ...declared.usage },
     models: declared.models ?? [tier.model],
     features: { ...tier.features, ...declared.features },

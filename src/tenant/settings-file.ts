@@ -8,6 +8,7 @@ import { nearest } from './nearest.ts'
 import { pointerStep } from './pointer.ts'
 import { quote, quoteAll } from './quote.ts'
 import { lazySchema, schemaFindings } from './schema-findings.ts'
+import { poolLimitFindings } from './settings-pools.ts'
 import type { Pool, Region, Settings, Tier } from './settings.ts'
 import type { Quotas } from './tenant.ts'
 import { findingAt, readYaml, type YamlFile } from './yaml-file.ts'
@@ -23,7 +24,11 @@ export function parseSettings(
   const shape = [...yaml.findings, ...schemaFindings(validate(), yaml)]
   if (yaml.value === undefined || shape.length > 0) return { settings: undefined, findings: shape }
   const declared = yaml.value as Declared
-  const findings = [...tierFindings(declared, yaml), ...poolFindings(declared, yaml)]
+  const findings = [
+    ...tierFindings(declared, yaml),
+    ...poolFindings(declared, yaml),
+    ...poolLimitFindings(declared.pools, yaml),
+  ]
   return { settings: findings.some(denies) ? undefined : resolve(declared), findings }
 }
 
@@ -34,7 +39,7 @@ type Declared = Readonly<{
   currency?: Currency
   tiers?: Readonly<Record<string, DeclaredTier>>
   regions: Readonly<Record<string, Region>>
-  pools: readonly (Omit<Pool, 'overcommit'> & Readonly<{ overcommit?: number }>)[]
+  pools: readonly (Omit<Pool, 'overcommit'> & Readonly<{ overcommit?: Pool['overcommit'] }>)[]
   approvals?: Partial<Settings['approvals']>
   provisioning?: Readonly<{ workflow?: string; queryLatencyMs?: number }>
 }>

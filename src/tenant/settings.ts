@@ -38,8 +38,12 @@ export type Pool = Readonly<{
   name: string
   region: string
   capacity: Quotas
-  /** Σ nominal may reach capacity × overcommit; ≥ 1. */
-  overcommit: number
+  /** Σ nominal may reach (capacity − reserve) × overcommit; ≥ 1. One number, or one a resource (absent = 1). */
+  overcommit: number | Partial<Quotas>
+  /** Never promised and never lent; absent = 0. */
+  reserve?: Partial<Quotas> | undefined
+  /** The most that all who burst may borrow together; absent = all that is idle. */
+  lend?: Partial<Quotas> | undefined
 }>
 
 type ApprovalSettings = Readonly<{

@@ -1,3 +1,4 @@
+import type { Boost } from './boost.ts'
 import type { DataCategory, DataSafeguards } from './data-safeguards.ts'
 import type { Money } from './money.ts'
 import type { Waiver } from './waiver.ts'
@@ -20,6 +21,8 @@ export type Tenant = Readonly<{
   quotas: Quotas
   /** Burst beyond the nominal quota, borrowed from the pool. */
   borrow: Partial<Quotas>
+  /** Quotas that are higher for a time; absent = none. Whether one lasts is a question of the day: `quotasOn`. */
+  boosts?: readonly Boost[] | undefined
   usage: Usage
   /** Exact model ids. */
   models: readonly string[]

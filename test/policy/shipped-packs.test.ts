@@ -191,12 +191,7 @@ describe('the tenants we ship', () => {
 
   test('fit into the pools together', () => {
     const tenants = ['sunrise-health', 'bazaar-retail', 'vidya-school'].map(tenantOf)
-    expect(
-      admit(
-        settings.pools,
-        tenants,
-        tenants.map((after) => ({ before: undefined, after })),
-      ).findings,
-    ).toEqual([])
+    const changes = tenants.map((after) => ({ before: undefined, after }))
+    expect(admit({ pools: settings.pools, tenants, changes, on: '2026-11-21' }).findings).toEqual([])
   })
 })

@@ -141,9 +141,11 @@ export const aVerdict = (over: Partial<Verdict> = {}): Verdict => ({
   findings: [],
   costs: [{ tenant: 'sunrise-health', before: undefined, after: anEstimate('sunrise-health') }],
   capacity: [
-    { pool: 'eu', resource: 'queriesPerMinute', claimed: 1000, limit: 12_000 },
-    { pool: 'eu', resource: 'storageGiB', claimed: 500, limit: 24_000 },
+    { pool: 'eu', resource: 'queriesPerMinute', claimed: 1000, limit: 12_000, held: [] },
+    { pool: 'eu', resource: 'storageGiB', claimed: 500, limit: 24_000, held: [] },
   ],
+  bursts: [],
+  holds: [],
   approvals: someApprovals(),
   plan: [{ tenant: 'sunrise-health', kind: 'onboard', says: 'create its resources and verify them' }],
   outcome: 'approved',

@@ -1,0 +1,50 @@
+import type { Pool } from '../tenant/settings.ts'
+import { drawsOf, inRegion, type Holding } from './holding.ts'
+import { limitOf, resources, type Resource } from './resources.ts'
+
+/** How full each pool is once the change is in. */
+export type PoolUse = Readonly<{
+  pool: string
+  resource: Resource
+  /** Σ guaranteed quotas, boosts and the change included. */
+  claimed: number
+  /** (capacity − reserve) × overcommit. */
+  limit: number
+  /** Of `claimed`, what approved pull requests hold beyond what stands. */
+  held: readonly Held[]
+}>
+
+export type Held = Readonly<{ pull: number; amount: number }>
+
+/** A holding of another pull request. */
+export type Claimed = Holding & Readonly<{ pull: number }>
+
+/** How full a pool is, resource by resource. */
+export function usesOf(
+  pool: Pool,
+  standing: readonly Holding[],
+  claimed: readonly Claimed[],
+): readonly PoolUse[] {
+  const here = { standing: inRegion(standing, pool.region), claimed: inRegion(claimed, pool.region) }
+  return resources.map((resource) => useOf(pool, resource, here))
+}
+
+function useOf(
+  pool: Pool,
+  resource: Resource,
+  { standing, claimed }: Readonly<{ standing: readonly Holding[]; claimed: readonly Claimed[] }>,
+): PoolUse {
+  const held: Held[] = []
+  let known: readonly Holding[] = standing
+  let total = nominalOf(known, resource)
+  for (const pull of new Set(claimed.map((holding) => holding.pull))) {
+    known = [...known, ...claimed.filter((holding) => holding.pull === pull)]
+    const more = nominalOf(known, resource) - total
+    if (more > 0) held.push({ pull, amount: more })
+    total += more
+  }
+  return { pool: pool.name, resource, claimed: total, limit: limitOf(pool, resource), held }
+}
+
+const nominalOf = (holdings: readonly Holding[], resource: Resource): number =>
+  drawsOf(holdings, resource).reduce((sum, { nominal }) => sum + nominal, 0)
