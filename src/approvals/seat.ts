@@ -16,7 +16,12 @@ export type Seat = Readonly<{
   /** The tenant files (or other paths) that opened it. */
   files: readonly string[]
   state: SeatState
+  /** Those in `state` who sit, or could, in somebody's place. */
+  standIns?: readonly StandIn[]
 }>
+
+/** `login` acts for somebody who is away, until that day (ISO date, itself included). */
+export type StandIn = Readonly<{ login: Login; for: Login; until: string }>
 
 export type SeatState =
   | Readonly<{ state: 'filled'; by: readonly Login[] }>

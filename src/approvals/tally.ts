@@ -1,5 +1,7 @@
+import { isInForce, type Delegation } from './delegation.ts'
 import { byLogin, eligibleFor, fold, type Eligible } from './eligible.ts'
 import { assign } from './matching.ts'
+import { withMandate } from './mandate.ts'
 import { weighOpinions, type Binding, type Opinions } from './opinions.ts'
 import type { People } from './people.ts'
 import type { Approvals, Discounted, Login, Seat, SeatState } from './seat.ts'
@@ -11,20 +13,23 @@ import type { Approvals, Discounted, Login, Seat, SeatState } from './seat.ts'
 export function tally(
   seats: readonly Seat[],
   people: People | undefined,
-  { distinct, ...binding }: Binding & Readonly<{ distinct: boolean }>,
+  { distinct, delegations = [], day = '', ...binding }: Binding & Counting,
 ): Approvals {
   const { digest } = binding
   const wanted = seats.some(({ needed }) => needed > 0)
   if (people === undefined)
     return { seats, discounted: [], notes: [], decision: wanted ? 'waiting' : 'automatic', digest }
   const opinions = weighOpinions(people, binding)
-  const chairs = seats.map((seat) => ({ seat, eligible: eligibleFor(seat, people) }))
+  // Of who is there nobody has to take the place: one mandate is never counted twice.
+  const standing = delegations.filter((one) => isInForce(one, day) && !opinions.approving.has(fold(one.from)))
+  const chairs = seats.map((seat) => ({ seat, eligible: eligibleFor(seat, people, standing) }))
   const approving = (login: Login): boolean => opinions.approving.has(fold(login))
   const seated = seatPeople(chairs, approving, distinct)
   const possible = seatPeople(chairs, () => true, distinct)
   const crowded = crowdedSeats(chairs, seated, possible)
   const filled = chairs.map((chair, index) => ({
     ...chair.seat,
+    ...(chair.eligible.standIns.length > 0 ? { standIns: chair.eligible.standIns } : {}),
     state: stateOf(chair, { index, seated, crowded: crowded.has(index), approving }),
   }))
   const vetoes = objections(opinions, chairs)
@@ -37,14 +42,17 @@ export function tally(
   ]
   return {
     seats: filled,
-    discounted: [...opinions.discounted, ...unused(opinions, chairs, seated)].toSorted((a, b) =>
-      byLogin(a.login, b.login),
-    ),
+    discounted: [...opinions.discounted, ...unused(opinions, chairs, seated)]
+      .map((one) => withMandate(one, { delegations, day, people }))
+      .toSorted((a, b) => byLogin(a.login, b.login)),
     notes,
     decision: decide(filled, { vetoed: vetoes.length > 0, unknown: people.unknownAuthors.length > 0 }),
     digest,
   }
 }
+
+/** What is counted besides reviews. `day`: ISO date of the judgement, by which delegations begin and end. */
+type Counting = Readonly<{ distinct: boolean; delegations?: readonly Delegation[]; day?: string }>
 
 type Chair = Readonly<{ seat: Seat; eligible: Eligible }>
 type Seated = readonly (readonly Login[])[]

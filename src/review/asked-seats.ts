@@ -12,7 +12,7 @@ export type AskedSeats = Readonly<{
   seats: readonly Seat[]
   /** One person fills at most one of them. */
   distinct: boolean
-  /** Owners whom a changed APPROVERS names: looked up as well, to tell its author of those who are nobody. */
+  /** Looked up as well: delegates, and owners whom a changed APPROVERS names, to tell of those who are nobody. */
   named: readonly string[]
 }>
 
@@ -20,10 +20,12 @@ export function askedSeats(input: ChangeInput): AskedSeats {
   const { rules } = readRules(input.rules)
   // With broken rules nobody is asked, and nothing passes.
   if (rules === undefined) return { seats: [], distinct: true, named: [] }
+  const seats = seatsOf(planned(input, rules).changes, input, rules)
+  const delegates = seats.length === 0 ? [] : rules.delegations.map(({ to }) => `@${to}`)
   return {
-    seats: seatsOf(planned(input, rules).changes, input, rules),
+    seats,
     distinct: rules.settings.approvals.distinct,
-    named: namedAnew(input),
+    named: [...namedAnew(input), ...delegates],
   }
 }
 

@@ -1,26 +1,33 @@
 import { judgeLines } from '../approvals/judge-lines.ts'
 import { judgeOwners, ownersIn } from '../approvals/judge-owners.ts'
+import { judgeDelegations } from '../approvals/judge-delegations.ts'
+import { delegationsPath } from '../approvals/parse-delegations.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { ChangeInput, ReviewInput } from './input.ts'
 import { approversPath, readChangedRules } from './read-rules.ts'
 
-/** What the APPROVERS that a change brings would do wrong: told to those who edit it, before it is in force. */
+/** What changed APPROVERS and delegations would do wrong: told to those who edit them, before they are in force. */
 export function changedApproversFindings(input: ReviewInput): readonly Finding[] {
-  const approvers = changedApprovers(input)
-  if (approvers === undefined) return []
   const { people, pull, headPaths } = input
+  const approvers = changed(input, approversPath)?.approvers
+  const delegations = changed(input, delegationsPath)?.delegations ?? []
   // Reviews given in a file know only the people that somebody wrote down.
-  const known = pull === undefined || people === undefined ? [] : judgeOwners(approvers, people)
-  return [...judgeLines(approvers, headPaths), ...known]
+  const known = pull === undefined ? undefined : people
+  const day = (input.today ?? input.on).slice(0, 10)
+  return [
+    ...(approvers === undefined ? [] : judgeLines(approvers, headPaths)),
+    ...(approvers === undefined || known === undefined ? [] : judgeOwners(approvers, known)),
+    ...judgeDelegations(delegations, { day, writers: known && [...known.writers, ...known.authors] }),
+  ]
 }
 
-/** Whom the changed file names: they are looked up, though nobody asks them yet. */
+/** Whom the changed files name: they are looked up, though nobody asks them yet. */
 export const namedAnew = (input: ChangeInput): readonly string[] => {
-  const approvers = changedApprovers(input)
-  return approvers === undefined ? [] : ownersIn(approvers)
+  const approvers = changed(input, approversPath)?.approvers
+  const delegations = changed(input, delegationsPath)?.delegations ?? []
+  return [...(approvers === undefined ? [] : ownersIn(approvers)), ...delegations.map(({ to }) => `@${to}`)]
 }
 
-const changedApprovers = ({ rules, files }: ChangeInput) =>
-  files.some(({ path }) => path === approversPath)
-    ? readChangedRules(rules, files).rules?.approvers
-    : undefined
+/** The rules as they would be, if that file of them changes. */
+const changed = ({ rules, files }: ChangeInput, file: string) =>
+  files.some(({ path }) => path === file) ? readChangedRules(rules, files).rules : undefined

@@ -1,4 +1,5 @@
-import type { Approvals, Discounted, Seat } from '../approvals/seat.ts'
+import { dayInWords } from '../approvals/delegation.ts'
+import type { Approvals, Discounted, Seat, StandIn } from '../approvals/seat.ts'
 import { code, prose, table, text } from '../tenant/markdown.ts'
 
 /** Who must say yes, why, and where it stands; then the reviews that do not count, each with its reason. */
@@ -15,10 +16,10 @@ export function renderSeats({ seats, discounted, notes = [] }: Approvals, fileLi
   return ['#### Approvals', seatTable, ...said].filter((part) => part !== '').join('\n\n')
 }
 
-export function stateOf({ state, needed }: Seat): string {
+export function stateOf({ state, needed, standIns }: Seat): string {
   switch (state.state) {
     case 'filled':
-      return state.by.length === 0 ? '✅ nobody needed' : `✅ ${people(state.by)}`
+      return state.by.length === 0 ? '✅ nobody needed' : `✅ ${people(state.by, standIns)}`
     case 'open':
       if (needed === 0) return 'optional'
       return needed === 1 ? '⏳ waiting' : `⏳ ${state.by.length} of ${needed}`
@@ -28,13 +29,13 @@ export function stateOf({ state, needed }: Seat): string {
 }
 
 /** The approvers as APPROVERS names them, and the people they stand for now. */
-export function whoCan({ approvers, state }: Seat): string {
+export function whoCan({ approvers, state, standIns }: Seat): string {
   const named = approvers.map((approver) => code(approver)).join(', ')
   const eligible =
     state.state === 'open'
       ? state.eligible.filter((login) => !approvers.includes(`@${login}`) && !approvers.includes(login))
       : []
-  return eligible.length === 0 ? named : `${named}: ${people(eligible)}`
+  return eligible.length === 0 ? named : `${named}: ${people(eligible, standIns)}`
 }
 
 export function renderDiscounted(discounted: readonly Discounted[]): string {
@@ -43,8 +44,13 @@ export function renderDiscounted(discounted: readonly Discounted[]): string {
   return ['Reviews that do not count:', ...lines].join('\n')
 }
 
-const people = (logins: readonly string[]): string => {
-  const shown = logins.slice(0, 8).map((login) => code(login))
+const people = (logins: readonly string[], standIns: readonly StandIn[] = []): string => {
+  const shown = logins.slice(0, 8).map((login) => {
+    const place = standIns.find((one) => one.login === login)
+    return place === undefined
+      ? code(login)
+      : `${code(login)} for ${code(place.for)} until ${dayInWords(place.until)}`
+  })
   return logins.length > 8 ? `${shown.join(', ')} and ${logins.length - 8} more` : shown.join(', ')
 }
 

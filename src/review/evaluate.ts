@@ -72,7 +72,8 @@ function decide(input: ReviewInput, rules: Rules): Decided {
   const seats = seatsOf(changes, input, rules)
   const binding = bindApprovals(seats, { input, basis })
   const uncovered = uncoveredBy(seats, { files, rules })
-  const tallied = tally(seats, people, { ...binding, distinct: settings.approvals.distinct })
+  const counting = { distinct: settings.approvals.distinct, delegations: rules.delegations, day: today }
+  const tallied = tally(seats, people, { ...binding, ...counting })
   const approvals = withNotes(tallied, { changes, uncovered, rules })
   const located = locateFindings(
     [...findings, ...capacity.findings, ...policy, ...costFindings],

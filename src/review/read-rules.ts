@@ -1,4 +1,6 @@
 import type { Approvers } from '../approvals/approvers.ts'
+import type { Delegation } from '../approvals/delegation.ts'
+import { delegationsPath, parseDelegations } from '../approvals/parse-delegations.ts'
 import { parseApprovers } from '../approvals/parse-approvers.ts'
 import { exchangeRatesPath, parseExchangeRates, type ExchangeRates } from '../cost/exchange-rates.ts'
 import { parsePriceBook, pricesPath, type PriceBook } from '../cost/price-book.ts'
@@ -16,6 +18,8 @@ export const approversPath = `${rulesFolder}APPROVERS`
 export type Rules = Readonly<{
   settings: Settings
   approvers: Approvers
+  /** Who stands in for whom; most are over or still to come. */
+  delegations: readonly Delegation[]
   policies: readonly Policy[]
   /** Undefined in an estate that prices nothing. */
   prices: Prices | undefined
@@ -51,11 +55,13 @@ function parseRules(files: readonly EstateFile[]): ReadRules {
   const settings = parseSettings(at(settingsPath))
   const approversFile = at(approversPath)
   const approvers = approversFile === undefined ? undefined : parseApprovers(approversFile)
+  const delegations = parseDelegations(at(delegationsPath))
   const policies = parsePolicies(files)
   const prices = readPrices(at(pricesPath), at(exchangeRatesPath))
   const findings = [
     ...settings.findings,
     ...(approvers?.findings ?? [noApprovers]),
+    ...delegations.findings,
     ...policies.findings,
     ...prices.findings,
   ]
@@ -65,6 +71,7 @@ function parseRules(files: readonly EstateFile[]): ReadRules {
     rules: {
       settings: settings.settings,
       approvers: approvers.approvers,
+      delegations: delegations.delegations ?? [],
       policies: policies.policies,
       prices: prices.prices,
     },
