@@ -1,9 +1,7 @@
 import type { Finding } from '../tenant/finding.ts'
-import type { Change } from '../tenant/change.ts'
 import type { Pool } from '../tenant/settings.ts'
-import type { Tenant } from '../tenant/tenant.ts'
 import type { Claim } from './claim.ts'
-import { holdingOf, type Holding } from './holding.ts'
+import { holdingOf, type Drawing, type Holding } from './holding.ts'
 import { usesOf, type PoolUse } from './pool-use.ts'
 import { beyondLend, noPool, poolFull } from './refusals.ts'
 import { lendOf, resources, type Resource } from './resources.ts'
@@ -20,8 +18,8 @@ export type Admission = Readonly<{
 export type AdmissionInput = Readonly<{
   pools: readonly Pool[]
   /** Every tenant once the changes are in; one that is being worked on once for each of its states. */
-  tenants: readonly Tenant[]
-  changes: readonly Pick<Change, 'before' | 'after'>[]
+  tenants: readonly Drawing[]
+  changes: readonly Readonly<{ before: Drawing | undefined; after: Drawing | undefined }>[]
   /** Of other pull requests, those that go before this one. */
   claims?: readonly Claim[]
   /** ISO date: boosts that last then are counted. */
@@ -55,7 +53,7 @@ type Judged = Readonly<{
   pool: Pool
   resource: Resource
   use: readonly PoolUse[]
-  after: Tenant
+  after: Drawing
   now: Holding
   /** What the tenant drew from the same pool before. */
   known: Holding | undefined

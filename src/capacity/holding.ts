@@ -2,6 +2,9 @@ import { quotasOn } from '../tenant/boost.ts'
 import type { Quotas, Tenant, TenantId } from '../tenant/tenant.ts'
 import { resources, type Resource } from './resources.ts'
 
+/** What decides on how much a tenant draws. */
+export type Drawing = Pick<Tenant, 'id' | 'tier' | 'region' | 'lifecycle' | 'quotas' | 'borrow' | 'boosts'>
+
 /** What one state of a tenant draws from the pool of its region. */
 export type Holding = Readonly<{
   tenant: TenantId
@@ -14,7 +17,7 @@ export type Holding = Readonly<{
 }>
 
 /** Undefined for a retired tenant: it is kept for its data, and asks for nothing. One that is suspended borrows nothing. */
-export function holdingOf(tenant: Tenant | undefined, on: string): Holding | undefined {
+export function holdingOf(tenant: Drawing | undefined, on: string): Holding | undefined {
   if (tenant === undefined || tenant.lifecycle.state === 'retired') return undefined
   const { id, tier, region } = tenant
   const borrow = tenant.lifecycle.state === 'active' ? { ...nothing, ...tenant.borrow } : nothing

@@ -1,6 +1,6 @@
 import type { Finding } from '../tenant/finding.ts'
 import { tenantPath } from '../tenant/layout.ts'
-import type { Tenant } from '../tenant/tenant.ts'
+import type { Drawing } from './holding.ts'
 import type { PoolUse } from './pool-use.ts'
 import type { Resource } from './resources.ts'
 
@@ -9,7 +9,7 @@ export const isForRoom = ({ rule }: Pick<Finding, 'rule'>): boolean =>
   rule === 'capacity/pool-full' || rule === 'capacity/room-held'
 
 /** `asked`: the tenant's guaranteed quota, boosts included. */
-export function poolFull(use: PoolUse, tenant: Tenant, asked: number): Finding {
+export function poolFull(use: PoolUse, tenant: Drawing, asked: number): Finding {
   const { pool, resource, claimed, limit, held } = use
   const heldByOthers = held.reduce((sum, { amount }) => sum + amount, 0)
   const quota = tenant.quotas[resource]
@@ -37,7 +37,7 @@ export function poolFull(use: PoolUse, tenant: Tenant, asked: number): Finding {
 }
 
 export const beyondLend = (
-  tenant: Tenant,
+  tenant: Drawing,
   {
     pool,
     resource,
@@ -54,7 +54,7 @@ export const beyondLend = (
         : `Leave \`borrow.${resource}\` out; what has to be there is a quota.`,
   })
 
-export const noPool = (tenant: Tenant): Finding =>
+export const noPool = (tenant: Drawing): Finding =>
   atTenant(tenant, '/region', {
     rule: 'capacity/no-pool',
     says: `No capacity pool stands in ${tenant.region}, so it takes no tenants.`,
@@ -71,7 +71,7 @@ const count = (n: number) => n.toLocaleString('en-GB')
 
 /** Located at the top of the file; whoever holds the text can find the pointer's line. */
 const atTenant = (
-  { id }: Tenant,
+  { id }: Drawing,
   pointer: string,
   about: Readonly<{ rule: string; says: string; fix: string }>,
 ): Finding => ({ severity: 'deny', file: tenantPath(id), line: 1, column: 1, pointer, ...about })

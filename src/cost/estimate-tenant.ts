@@ -2,7 +2,7 @@ import type { Currency, Money } from '../tenant/money.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { renderDecimal } from './decimal.ts'
-import type { CostLine, Estimate } from './estimate.ts'
+import type { CostLine, Estimate, Range } from './estimate.ts'
 import { rateOn, ratePlaces, type ExchangeRates, type Rate } from './exchange-rates.ts'
 import { monthlyNeeds, type Need } from './needs.ts'
 import { priceOf, type PriceBook } from './price-book.ts'
@@ -25,9 +25,28 @@ export function estimateTenant(
 ): Estimate {
   const { currency } = settings
   const rate = rateOn(rates, { from: book.currency, to: currency }, on)
+  const rows = rowsOf(tenant, { book, rate, settings })
+  return {
+    tenant: tenant.id,
+    monthly: monthlyOf(rows, currency),
+    lines: rows.flatMap((row) => lineOf(row, currency)),
+    exclusions: exclusionsOf(rows, tenant, { book, rate, currency, on }),
+  }
+}
+
+/** Only what it comes to: for whoever asks it of thousands of tenants and shows no line. */
+export const estimateMonthly = (
+  tenant: Tenant,
+  { book, rate, settings }: Readonly<{ book: PriceBook; rate: Rate | undefined; settings: Settings }>,
+): Range => monthlyOf(rowsOf(tenant, { book, rate, settings }), settings.currency)
+
+function rowsOf(
+  tenant: Tenant,
+  { book, rate, settings }: Readonly<{ book: PriceBook; rate: Rate | undefined; settings: Settings }>,
+): readonly Row[] {
   const profiles = usageProfiles(tenant, settings)
   const perPrice = rate && rate.rate * minorPerUnit
-  const rows = monthlyNeeds(tenant, book).flatMap((need): readonly Row[] => {
+  return monthlyNeeds(tenant, book).flatMap((need): readonly Row[] => {
     const range = {
       low: need.quantityIn(profiles.low),
       expected: need.quantityIn(profiles.expected),
@@ -36,16 +55,14 @@ export function estimateTenant(
     if (range.high === 0n) return []
     return tieredRows(need, range, pricedBy(need, tenant.region, book, perPrice))
   })
+}
+
+function monthlyOf(rows: readonly Row[], currency: Currency): Range {
   const sum = (which: keyof Amounts): Money => ({
     currency,
     minor: rows.reduce((total, { cost }) => total + (cost?.[which] ?? 0n), 0n),
   })
-  return {
-    tenant: tenant.id,
-    monthly: { low: sum('low'), expected: sum('expected'), high: sum('high') },
-    lines: rows.flatMap((row) => lineOf(row, currency)),
-    exclusions: exclusionsOf(rows, tenant, { book, rate, currency, on }),
-  }
+  return { low: sum('low'), expected: sum('expected'), high: sum('high') }
 }
 
 /** What the figure leaves out, in words; what has no price in one sentence, as it may be long. */

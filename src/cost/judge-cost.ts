@@ -11,8 +11,11 @@ import type { PriceBook } from './price-book.ts'
 export type BudgetPlace = Readonly<{ file: string; line: number; column: number }>
 
 /** A tenant that is expected to cost more than it may: shown to its approvers, refused by none. */
-export function judgeCost(tenant: Tenant, estimate: Estimate, place: BudgetPlace): readonly Finding[] {
-  const { expected } = estimate.monthly
+export function judgeCost(
+  tenant: Tenant,
+  { monthly: { expected } }: Pick<Estimate, 'monthly'>,
+  place: BudgetPlace,
+): readonly Finding[] {
   const yearly = { ...expected, minor: expected.minor * 12n }
   const budget = tenant.budget.yearly
   if (yearly.currency !== budget.currency)

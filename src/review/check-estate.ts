@@ -1,16 +1,16 @@
 import { admit, type PoolUse } from '../capacity/admission.ts'
-import { judgeBoosts } from '../capacity/judge-boosts.ts'
+import type { Drawing } from '../capacity/holding.ts'
 import { isForRoom } from '../capacity/refusals.ts'
-import { checkPolicies } from '../policy/check-policies.ts'
 import { runRuleTests } from '../policy/run-rule-tests.ts'
-import type { EstateFile } from '../tenant/estate-file.ts'
+import { isRulePath, type EstateFile } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { layoutFindings, tenantIdOf } from '../tenant/layout.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'
-import { parseTenant } from '../tenant/parse.ts'
+import { modelineFindings } from '../tenant/modeline.ts'
 import { settingsPath } from '../tenant/settings-file.ts'
-import type { Tenant } from '../tenant/tenant.ts'
-import { costChanges } from './cost-changes.ts'
+import type { Pool } from '../tenant/settings.ts'
+import { tenantChecker, type TenantCheck } from './check-tenant.ts'
+import { rateFindings } from './estate-cost.ts'
 import { readRules, type Rules } from './read-rules.ts'
 import { sortFindings } from './sort-findings.ts'
 
@@ -21,62 +21,83 @@ export type EstateInput = Readonly<{
   on: string
 }>
 
-export type EstateCheck = Readonly<{ tenants: readonly EstateFile[]; findings: readonly Finding[] }>
+export type EstateCheck = Readonly<{
+  tenants: readonly EstateFile[]
+  findings: readonly Finding[]
+  /** For the next check. */
+  memory: EstateMemory
+}>
 
-/** Schema, compliance and capacity of a whole estate, its rules included. Pure, and total like `evaluate`. */
-export function checkEstate({ files, on }: EstateInput): EstateCheck {
+/** What a check came to, so that the next one only looks at what has changed. Plain data. */
+export type EstateMemory = Readonly<{
+  rules: RulesCheck
+  /** By path. */
+  tenants: Readonly<Record<string, Readonly<{ blob: string; mode: EstateFile['mode']; check: TenantCheck }>>>
+}>
+
+/** What the rules say by themselves; without pools they are broken, and judge nobody. */
+type RulesCheck = Readonly<{ findings: readonly Finding[]; pools: readonly Pool[] | undefined }>
+
+/**
+ * Schema, compliance and capacity of a whole estate, its rules included. Pure, and total like `evaluate`. `known` is
+ * of the same rules, the same day and the same Landlord; what concerns several tenants is always judged anew.
+ */
+export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): EstateCheck {
   const tenants = files.filter(({ path }) => tenantIdOf(path) !== undefined)
   const layout = layoutFindings(files.map(({ path }) => path))
-  const { rules, findings } = readRules(files)
-  if (rules === undefined) return { tenants, findings: sortFindings([...findings, ...layout]) }
-  const tests = runRuleTests(rules.policies, rules.settings).findings
-  const parsed = tenants.map((file) => ({ file, ...parseTenant(file, rules.settings) }))
-  const sound = parsed.flatMap(({ file, tenant }) => (tenant === undefined ? [] : [{ file, tenant }]))
-  const judged = [
-    ...sound.flatMap((one) => tenantFindings(one, rules, on)),
-    ...capacityFindings(
-      sound.map(({ tenant }) => tenant),
-      rules,
-      on,
-    ),
-  ]
+  const rules = known?.rules ?? checkRules(files, on)
+  if (rules.pools === undefined)
+    return { tenants, findings: sortFindings([...rules.findings, ...layout]), memory: { rules, tenants: {} } }
+  let checkOne: ((file: EstateFile) => TenantCheck) | undefined
+  const checks = tenants.map((file) => {
+    const before = known?.tenants[file.path]
+    if (before?.blob === file.blob && before.mode === file.mode) return before.check
+    return (checkOne ??= tenantChecker(soundRules(files), on))(file)
+  })
+  const drawing = checks.flatMap(({ drawing }) => drawing ?? [])
   return {
     tenants,
     findings: sortFindings([
-      ...findings,
-      ...tests,
+      ...rules.findings,
       ...layout,
-      ...parsed.flatMap((one) => one.findings),
-      ...locateFindings(judged, files),
+      ...checks.flatMap(({ findings }) => findings),
+      ...modelineFindings(tenants, tenants),
+      ...locateFindings(capacityFindings(drawing, rules.pools, on), files),
     ]),
+    memory: {
+      rules,
+      tenants: Object.fromEntries(
+        tenants.flatMap(({ path, blob, mode }, index) => {
+          const check = checks[index]
+          return check === undefined ? [] : [[path, { blob, mode, check }] as const]
+        }),
+      ),
+    },
   }
 }
 
-function tenantFindings(
-  { file, tenant }: Readonly<{ file: EstateFile; tenant: Tenant }>,
-  rules: Rules,
-  on: string,
-): readonly Finding[] {
-  const change = {
-    kind: 'change',
-    tenant: tenant.id,
-    file: file.path,
-    before: tenant,
-    after: tenant,
-  } as const
-  const subject = { tenant, file: file.path, change, settings: rules.settings, on }
-  const whole = { ...change, beforeBlob: file.blob, afterBlob: file.blob }
-  return [
-    ...checkPolicies(rules.policies, subject).findings,
-    ...costChanges([whole], rules, on).findings,
-    ...judgeBoosts(tenant, file.path, on.slice(0, 10)),
-  ]
+function checkRules(files: readonly EstateFile[], on: string): RulesCheck {
+  const { rules, findings } = readRules(files.filter(({ path }) => isRulePath(path)))
+  if (rules === undefined) return { findings, pools: undefined }
+  const tests = runRuleTests(rules.policies, rules.settings).findings
+  return { findings: [...findings, ...tests, ...rateFindings(rules, on)], pools: rules.settings.pools }
+}
+
+/** Read once: `readRules` remembers. */
+function soundRules(files: readonly EstateFile[]): Rules {
+  const { rules } = readRules(files.filter(({ path }) => isRulePath(path)))
+  if (rules === undefined) throw new Error('Rules that were sound a moment ago are broken.')
+  return rules
 }
 
 /** In a whole estate no tenant is the one too many: a pool that is too small is said once, where it is defined. */
-function capacityFindings(tenants: readonly Tenant[], { settings }: Rules, on: string): readonly Finding[] {
+function capacityFindings(
+  tenants: readonly Drawing[],
+  pools: readonly Pool[],
+  on: string,
+): readonly Finding[] {
   const { use, findings } = admit({
-    pools: settings.pools,
+    pools,
     tenants,
     changes: tenants.map((after) => ({ before: undefined, after })),
     on: on.slice(0, 10),
@@ -88,7 +109,7 @@ function capacityFindings(tenants: readonly Tenant[], { settings }: Rules, on: s
     ...full.map((row) =>
       poolFull(
         row,
-        settings.pools.findIndex(({ name }) => name === row.pool),
+        pools.findIndex(({ name }) => name === row.pool),
       ),
     ),
   ]
