@@ -38,6 +38,14 @@ export function landlord(accept: Accept): (app: Probot) => void {
       return accept(deliveryOf(event), [{ do: 'review', pull }])
     })
 
+    app.on('merge_group.checks_requested', async (event) => {
+      const { head_ref, head_sha: headSha, base_sha: baseSha } = event.payload.merge_group
+      const number = Number(/^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/.exec(head_ref)?.[1])
+      if (!Number.isSafeInteger(number)) throw new Error(`A merge group of no pull request: ${head_ref}`)
+      const pull = { estate: estateOf(event.payload), number }
+      await accept(deliveryOf(event), [{ do: 'review-group', pull, group: { headSha, baseSha } }])
+    })
+
     app.on('issue_comment.created', async (event) => {
       const { comment, issue } = event.payload
       const { id, body, user } = comment
@@ -58,8 +66,13 @@ export function landlord(accept: Accept): (app: Probot) => void {
 
     app.on('push', async (event) => {
       const base = event.payload.repository.default_branch
-      if (event.payload.ref !== `refs/heads/${base}` || !touchesRules(event.payload.commits)) return
-      await accept(deliveryOf(event), [{ do: 'review-all', estate: estateOf(event.payload), base }])
+      if (event.payload.ref !== `refs/heads/${base}`) return
+      const estate = estateOf(event.payload)
+      const rules = touchesRules(event.payload.commits)
+      await accept(deliveryOf(event), [
+        ...(rules ? [{ do: 'review-all', estate, base } as const] : []),
+        { do: 'watch', estate, before: event.payload.before },
+      ])
     })
 
     app.on('workflow_run', async (event) => {
@@ -70,7 +83,7 @@ export function landlord(accept: Accept): (app: Probot) => void {
 }
 
 type Payload = Readonly<{
-  repository: Readonly<{ name: string; owner: Readonly<{ login: string }> | null }>
+  repository?: Readonly<{ name: string; owner: Readonly<{ login: string }> | null }> | undefined
   installation?: Readonly<{ id: number }> | undefined
 }>
 
@@ -81,7 +94,7 @@ const deliveryOf = (event: Readonly<{ id: string; name: string; payload: Payload
 })
 
 function estateOf({ repository, installation }: Payload): EstateRef {
-  if (!installation || !repository.owner)
+  if (!installation || !repository?.owner)
     throw new Error('A delivery without an installation is not for an App.')
   return { owner: repository.owner.login, repo: repository.name, installation: installation.id }
 }

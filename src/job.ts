@@ -1,14 +1,18 @@
 import type { WrittenComment } from './flows/answer-command.ts'
 import type { Job as QueuedJob, Queue } from './queue/queue.ts'
-import type { PullRef } from './review/input.ts'
+import type { MergeGroup, PullRef } from './review/input.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 
 /** What a delivery asks for. Only names: whoever does the job reads the present state. */
 export type Job =
   | Readonly<{ do: 'review'; pull: PullRef }>
   | Readonly<{ do: 'review-all'; estate: EstateRef; base: string }>
+  /** Look at a pull request as a merge queue would merge it. */
+  | Readonly<{ do: 'review-group'; pull: PullRef; group: MergeGroup }>
   | Readonly<{ do: 'answer'; comment: WrittenComment }>
   | Readonly<{ do: 'merge'; estate: EstateRef; pull: number; sha: string }>
+  /** Look at what came onto the default branch; `before`: where it stood before the push that is told of. */
+  | Readonly<{ do: 'watch'; estate: EstateRef; before?: string }>
   | Readonly<{ do: 'operate'; operation: string }>
 
 /** A job as it lies in the queue, with the id of the delivery that asked for it. */
@@ -21,7 +25,15 @@ export const isKept = (data: Readonly<Record<string, unknown>>): data is KeptJob
 export const isJob = (value: unknown): value is Job =>
   typeof value === 'object' && value !== null && 'do' in value && kinds.has(value.do)
 
-const kinds = new Set<unknown>(['review', 'review-all', 'answer', 'merge', 'operate'] satisfies Job['do'][])
+const kinds = new Set<unknown>([
+  'review',
+  'review-all',
+  'review-group',
+  'answer',
+  'merge',
+  'watch',
+  'operate',
+] satisfies Job['do'][])
 
 /** Jobs of one key fold into one that waits; every kind of job has keys of its own. */
 function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
@@ -31,10 +43,17 @@ function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
       return { queue: 'delivery', key: `review ${of(job.pull.estate)}#${job.pull.number}` }
     case 'review-all':
       return { queue: 'delivery', key: `review-all ${of(job.estate)} ${job.base}` }
+    case 'review-group':
+      return {
+        queue: 'delivery',
+        key: `review-group ${of(job.pull.estate)}#${job.pull.number} ${job.group.headSha}`,
+      }
     case 'answer':
       return { queue: 'delivery', key: `answer ${of(job.comment.pull.estate)} ${job.comment.id}` }
     case 'merge':
       return { queue: 'delivery', key: `merge ${of(job.estate)}#${job.pull}` }
+    case 'watch':
+      return { queue: 'delivery', key: `watch ${of(job.estate)}` }
     case 'operate':
       return { queue: 'operation', key: job.operation }
   }

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { mergeChange } from './flows/merge-change.ts'
 import { runOperation } from './flows/run-operation.ts'
+import { watchMain } from './flows/watch-main.ts'
 import { cancelRun, dispatchRun } from './github/dispatch-run.ts'
+import { loadBetween, loadBrought, loadRules, loadTip } from './github/load-main.ts'
 import { loadMerge } from './github/load-merge.ts'
 import { loadText } from './github/load-text.ts'
 import { observeRun } from './github/observe-run.ts'
+import type { GitHub } from './github/octokit.ts'
 import { publishComment } from './github/publish-comment.ts'
 import { closeRevert, observeRevert, openRevert } from './github/revert.ts'
 import { enqueue } from './job.ts'
@@ -22,21 +25,52 @@ export const wake =
     enqueue(queue, { do: 'operate', operation }, delivery)
 
 export async function performMerge(merged: MergedPull, delivery: string, world: World): Promise<void> {
-  const { registry, queue, log, memory } = world
+  const { registry, log, memory } = world
   const github = await world.github.as(merged.estate.installation)
-  const { operations, skipped, findings } = await mergeChange(merged, {
+  const { operations, unauthorised, skipped, findings } = await mergeChange(merged, {
+    ...takingUp(github, delivery, world),
     loadMerge: (pull) => loadMerge(github, pull, memory.blobs),
-    deployed: registry.deployed,
-    operationsOfTenant: registry.operationsOfTenant,
-    operationsOf: registry.operationsOf,
-    createOperation: registry.createOperation,
-    wake: wake(queue, delivery),
-    newId: () => operationId(randomBytes(20)),
-    now: () => new Date(),
+    decisionsSince: registry.decisionsSince,
+    decidedFor: registry.decidedFor,
   })
-  log.info({ pull: merged.pull, sha: merged.sha, delivery, operations, skipped }, 'merge taken up')
-  if (findings.length > 0) log.warn({ pull: merged.pull, sha: merged.sha, findings }, 'merged past the gate')
+  const { pull, sha } = merged
+  log.info({ pull, sha, delivery, operations, skipped }, 'merge taken up')
+  if (findings.length > 0) log.warn({ pull, sha, findings }, 'merged past the gate')
+  if (unauthorised.length > 0) log.error({ pull, sha, delivery, unauthorised }, 'merged undecided')
 }
+
+export async function performWatch(
+  { estate, before }: Readonly<{ estate: EstateRef; before?: string }>,
+  delivery: string,
+  world: World,
+): Promise<void> {
+  const { registry, queue, log, memory } = world
+  const github = await world.github.as(estate.installation)
+  const { seen, pushed } = await watchMain(estate, before, {
+    ...takingUp(github, delivery, world),
+    loadTip: (of) => loadTip(github, of),
+    loadBetween: (of, from, to) => loadBetween(github, of, { from, to, cache: memory.blobs }),
+    broughtBy: (of, tip, path) => loadBrought(github, of, { tip, path }),
+    mainSeen: registry.mainSeen,
+    saveMainSeen: registry.saveMainSeen,
+    isDecided: registry.isDecided,
+    merge: (merged) => enqueue(queue, { do: 'merge', ...merged }, delivery),
+  })
+  if (pushed.length > 0) log.error({ estate, delivery, unauthorised: pushed }, 'pushed undecided')
+  else log.debug({ estate, delivery, seen }, 'default branch looked at')
+}
+
+/** What both ways onto the default branch need. */
+const takingUp = (github: GitHub, delivery: string, { registry, queue, memory }: World) => ({
+  deployed: registry.deployed,
+  operationsOfTenant: registry.operationsOfTenant,
+  operationsOf: registry.operationsOf,
+  createOperation: registry.createOperation,
+  loadRules: (estate: EstateRef, sha: string) => loadRules(github, estate, { sha, cache: memory.blobs }),
+  wake: wake(queue, delivery),
+  newId: () => operationId(randomBytes(20)),
+  now: () => new Date(),
+})
 
 export async function performOperation(id: OperationId, delivery: string, world: World): Promise<void> {
   const { registry, queue, log, pollMs } = world
@@ -50,7 +84,8 @@ export async function performOperation(id: OperationId, delivery: string, world:
     operationsToWake: registry.operationsToWake,
     wake: wake(queue, delivery),
     dispatch: async (of, action) => dispatchRun(await as(of.estate), of, action),
-    observeRun: async (of, action) => observeRun(await as(of.estate), of, action),
+    observeRun: async (of, action) =>
+      observeRun(await as(of.estate), of, { action, app: await world.github.app() }),
     cancelRun: async (estate, runId) => cancelRun(await as(estate), estate, runId),
     openRevert: async (of, words, lastGood) => openRevert(await as(of.estate), of, { words, lastGood }),
     observeRevert: async (of, pull) => observeRevert(await as(of.estate), of, pull),
@@ -58,9 +93,12 @@ export async function performOperation(id: OperationId, delivery: string, world:
     loadText: async (estate, sha, path) => loadText(await as(estate), estate, { sha, path }),
     reportedDigest: registry.reportedDigest,
     saveReported: registry.saveReported,
-    publishReport: async ({ estate, pull }, comment) => {
+    publishReport: async ({ estate, pull, revertPull }, comment) => {
+      // What was pushed has no pull request but the one that takes it back.
+      const number = pull ?? revertPull
+      if (number === undefined) return
       const [github, app] = await Promise.all([as(estate), world.github.app()])
-      await publishComment(github, { estate, number: pull }, { comment, app })
+      await publishComment(github, { estate, number }, { comment, app })
     },
     now: () => new Date(),
     pollMs,

@@ -1,5 +1,6 @@
 import { answerCommand } from './flows/answer-command.ts'
 import { reviewChange } from './flows/review-change.ts'
+import { reviewGroup } from './flows/review-group.ts'
 import { loadHead } from './github/load-pull.ts'
 import { loadReview } from './github/load-review.ts'
 import type { GitHub } from './github/octokit.ts'
@@ -8,11 +9,12 @@ import { publishCheckRun } from './github/publish-check-run.ts'
 import { publishComment } from './github/publish-comment.ts'
 import { publishReview } from './github/publish-review.ts'
 import { react } from './github/react.ts'
-import { enqueue, type KeptJob } from './job.ts'
-import { performMerge, performOperation } from './perform-operation.ts'
+import { enqueue, type Job, type KeptJob } from './job.ts'
+import { performBreakGlass } from './perform-break-glass.ts'
+import { performMerge, performOperation, performWatch } from './perform-operation.ts'
 import { isUncertain } from './provisioning/operation.ts'
 import { askedSeats } from './review/asked-seats.ts'
-import type { PullRef } from './review/input.ts'
+import type { MergeGroup, PullRef } from './review/input.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import type { Standing } from './tenant/standing.ts'
 import type { World } from './world.ts'
@@ -30,11 +32,15 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
       }
       return
     }
+    case 'review-group':
+      await reviewQueued(job, delivery, world)
+      return
     case 'answer': {
       const [github, app] = await clientOf(job.comment.pull, world)
       await answerCommand(job.comment, {
         load: (ref) => load(ref, github, world),
         recheck: (ref) => review(ref, delivery, world),
+        breakGlass: (comment, reason) => performBreakGlass(comment, reason, { delivery, world }),
         answer: (ref, comment) => publishComment(github, ref, { comment, app }),
         react: ({ pull, id }, reaction) => react(github, pull.estate, { commentId: id, reaction }),
       })
@@ -42,6 +48,9 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
     }
     case 'merge':
       await performMerge(job, delivery, world)
+      return
+    case 'watch':
+      await performWatch(job, delivery, world)
       return
     case 'operate':
       await performOperation(job.operation, delivery, world)
@@ -57,15 +66,34 @@ async function review(ref: PullRef, delivery: string, world: World): Promise<voi
     head: (pull) => loadHead(github, pull),
     publish: (pull, checkRun, comment) =>
       publishReview(github, pull, { checkRun, comment, app, memory: world.memory }),
+    saveDecision: (pull, decision) => world.registry.saveDecision(pull.estate, decision),
+    withdrawDecision: ({ estate, number }, headSha, why) =>
+      world.registry.withdrawDecision(estate, { pull: number, headSha }, why),
+    landlord: world.version,
     publishFailure: (pull, checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),
   })
   world.log.info({ pull: ref.number, delivery, outcome }, 'reviewed')
 }
 
-const load = async (ref: PullRef, github: GitHub, { registry, memory }: World) => ({
+async function reviewQueued(
+  { pull, group }: Extract<Job, { do: 'review-group' }>,
+  delivery: string,
+  world: World,
+): Promise<void> {
+  const [github, app] = await clientOf(pull, world)
+  const outcome = await reviewGroup(group, {
+    delivery,
+    load: () => load(pull, github, world, group),
+    publish: (checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),
+  })
+  world.log.info({ pull: pull.number, sha: group.headSha, delivery, outcome }, 'merge group reviewed')
+}
+
+const load = async (ref: PullRef, github: GitHub, { registry, memory }: World, group?: MergeGroup) => ({
   ...(await loadReview(ref, {
     github,
     memory,
+    ...(group && { group }),
     standing: () => loadStanding(ref.estate, registry),
     asked: askedSeats,
   })),

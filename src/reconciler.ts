@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { findMissedDeliveries, findMissedMerges, wakeDue } from './flows/reconcile.ts'
+import { loadDefaultBranch } from './github/dispatch-run.ts'
 import { loadMergedSince } from './github/load-merge.ts'
 import { enqueue, isJob, type Job } from './job.ts'
 import { wake } from './perform-operation.ts'
@@ -29,6 +30,12 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
       now: () => new Date(),
       failed: (estate, error) => log.warn({ err: error, estate }, 'an estate could not be looked at'),
     })
+    for (const { estate } of await registry.knownEstates())
+      await enqueue(queue, { do: 'watch', estate }, 'reconcile')
+    for (const estate of await registry.takeReviewsDue()) {
+      const base = await loadDefaultBranch(await world.github.as(estate.installation), estate)
+      await enqueue(queue, { do: 'review-all', estate, base }, 'reconcile')
+    }
     await registry.forgetDeliveries(daysKept)
   })
   return {

@@ -5,6 +5,7 @@ import { Probot } from 'probot'
 import { landlord, type Accept } from './app.ts'
 import type { Config } from './config.ts'
 import { openDoor, readBody } from './door.ts'
+import { landlordVersion } from './estate/version.ts'
 import { AppOctokit } from './github/app-octokit.ts'
 import { newMemory } from './github/memory.ts'
 import { enqueue, isKept } from './job.ts'
@@ -39,6 +40,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     registry,
     queue,
     log,
+    version: landlordVersion(),
     memory: newMemory(),
     pollMs: config.pollMs,
     github: clients(probot),

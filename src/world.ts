@@ -9,6 +9,8 @@ export type World = Readonly<{
   registry: Registry
   queue: Queue
   log: Logger
+  /** Of Landlord, as package.json has it. */
+  version: string
   /** Shared by all estates; its keys hold the repository. */
   memory: Memory
   /** Milliseconds between two looks at a workflow run. */

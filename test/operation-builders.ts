@@ -37,6 +37,8 @@ export const anOperation = (changes: Partial<Operation> = {}): Operation => ({
   sha: 'a'.repeat(40),
   blob: 'b'.repeat(40),
   pull: 12,
+  authority: undefined,
+  skipped: [],
   workflow: 'provision.yml',
   lastGoodSha: undefined,
   state: 'QUEUED',

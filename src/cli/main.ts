@@ -2,7 +2,7 @@
 import { applyColour, wantsColour } from './colour.ts'
 import { explainError } from './explain-error.ts'
 import { landlordProgram } from './program.ts'
-import { landlordVersion } from './version.ts'
+import { landlordVersion } from '../estate/version.ts'
 
 applyColour(process.env, wantsColour(process.env, process.argv.slice(2), process.stdout.isTTY))
 

@@ -18,6 +18,8 @@ export type CommandIO = Readonly<{
   recheck: (ref: PullRef) => Promise<unknown>
   /** Creates the comment, or edits the one with its marker. */
   answer: (ref: PullRef, comment: Comment) => Promise<void>
+  /** Has provisioned what came past the gate, if its writer may. */
+  breakGlass: (comment: WrittenComment, reason: string) => Promise<unknown>
   react: (comment: WrittenComment, reaction: 'eyes' | 'rocket' | 'confused') => Promise<void>
 }>
 
@@ -42,6 +44,9 @@ export async function answerCommand(comment: WrittenComment, io: CommandIO): Pro
       break
     case 'recheck':
       await io.recheck(pull)
+      break
+    case 'break-glass':
+      await io.breakGlass(comment, asked.reason)
       break
   }
   await react('rocket')

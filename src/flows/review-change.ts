@@ -1,7 +1,10 @@
 import { renderCheckRun, renderFailure, type CheckRun } from '../review/check-run.ts'
 import { renderComment, type Comment } from '../review/comment.ts'
+import { decisionOf, type Decision } from '../review/decision.ts'
 import { evaluate } from '../review/evaluate.ts'
+import { headlineOf } from '../review/headline.ts'
 import type { PullRef, ReviewInput } from '../review/input.ts'
+import type { Verdict } from '../review/verdict.ts'
 import { UserError } from '../tenant/user-error.ts'
 
 /** What reviewing needs of the world. */
@@ -13,6 +16,12 @@ export type ReviewIO = Readonly<{
   publish: (ref: PullRef, checkRun: CheckRun, comment: Comment) => Promise<Reviewed>
   /** Publishes the check run alone, for when there is nothing else to say. */
   publishFailure: (ref: PullRef, checkRun: CheckRun) => Promise<void>
+  /** Kept before the check turns green, so that nothing is green without it. */
+  saveDecision: (ref: PullRef, decision: Decision) => Promise<void>
+  /** That head is green no more. */
+  withdrawDecision: (ref: PullRef, headSha: string, why: string) => Promise<void>
+  /** Version of Landlord, for the decision. */
+  landlord: string
   /** Id of the delivery that asked for this, the one trace of our own failures that is shown. */
   delivery: string
 }>
@@ -20,14 +29,27 @@ export type ReviewIO = Readonly<{
 /** `superseded`: the head moved meanwhile; the event of the newer commit evaluates that one. */
 export type Reviewed = 'published' | 'superseded'
 
-/** Loads, evaluates, publishes. What goes wrong closes the check on the commit in hand, and is thrown on. */
+/** Loads, evaluates, keeps what is decided, publishes. What goes wrong closes the check on the commit in hand, and is thrown on. */
 export function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed> {
   return closingTheCheck(ref, io, async (evaluating) => {
     const input = await io.load(ref)
     evaluating(input.pull?.headSha)
     const verdict = evaluate(input)
+    await keepDecision(ref, io, { input, verdict })
     return io.publish(ref, renderCheckRun(verdict), renderComment(verdict))
   })
+}
+
+/** Of a merged pull request nothing is decided any more, whatever is said on it. */
+async function keepDecision(
+  ref: PullRef,
+  io: ReviewIO,
+  { input, verdict }: { input: ReviewInput; verdict: Verdict },
+): Promise<void> {
+  if (input.pull === undefined || input.pull.merged === true || verdict.outcome === 'untouched') return
+  const decision = decisionOf(input, verdict, io.landlord)
+  if (decision !== undefined) await io.saveDecision(ref, decision)
+  else await io.withdrawDecision(ref, input.pull.headSha, headlineOf(verdict))
 }
 
 /**

@@ -89,6 +89,7 @@ function observe(operation: Operation, io: OperationIO): Promise<Observation> {
     case 'ROLLING_BACK':
       return io.observeRun(operation, 'rollback')
     case 'REVERT_PR':
+    case 'UNAUTHORISED':
       return operation.revertPull === undefined
         ? Promise.resolve({ type: 'nothing' })
         : io.observeRevert(operation, operation.revertPull)

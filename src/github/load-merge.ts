@@ -21,8 +21,8 @@ export async function loadMerge(
   cache: BlobCache,
 ): Promise<MergeInput> {
   const { owner, repo } = estate
-  if (!(await isMergedIntoDefault(github, { estate, pull, sha })))
-    return { files: [], paths: [], settings: undefined }
+  const { headSha, mergedAt, intoDefault } = await loadMergedPull(github, { estate, pull, sha })
+  if (!intoDefault) return { files: [], paths: [], settings: undefined, parent: undefined, headSha, mergedAt }
   const [listed, commit, at] = await Promise.all([
     loadTouched(github, estate, pull),
     asking(`read the merge commit ${sha.slice(0, 12)}`, () =>
@@ -50,18 +50,20 @@ export async function loadMerge(
   const files = paths
     .map((path): FileChange => ({ path, before: was.get(path), after: is.get(path) }))
     .filter((file) => file.before !== undefined || file.after !== undefined)
-  return { files, paths: [...at.keys()], settings }
+  return { files, paths: [...at.keys()], settings, parent, headSha, mergedAt }
 }
 
-/** A merge into any other branch was never held to the rules, and changes nothing of what should stand. */
-async function isMergedIntoDefault(
-  github: GitHub,
-  { estate: { owner, repo }, pull, sha }: MergedPull,
-): Promise<boolean> {
+/** `intoDefault`: a merge into any other branch was never held to the rules, and changes nothing of what should stand. */
+async function loadMergedPull(github: GitHub, { estate: { owner, repo }, pull, sha }: MergedPull) {
   const { data } = await asking(`read pull request #${pull}`, () =>
     github.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { owner, repo, pull_number: pull }),
   )
-  return data.merged && data.merge_commit_sha === sha && data.base.ref === data.base.repo.default_branch
+  return {
+    headSha: data.head.sha,
+    mergedAt: data.merged_at ?? undefined,
+    intoDefault:
+      data.merged && data.merge_commit_sha === sha && data.base.ref === data.base.repo.default_branch,
+  }
 }
 
 type Touched = Readonly<{ path: string; added: boolean }>

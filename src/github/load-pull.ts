@@ -19,6 +19,7 @@ export async function loadPull(github: GitHub, { estate, number }: PullRef): Pro
     title: data.title,
     author: data.user.login,
     draft: data.draft === true,
+    ...(data.merged && { merged: true }),
     fromFork: headRepository?.id !== data.base.repo.id,
     headSha: data.head.sha,
     baseSha: data.base.sha,

@@ -4,7 +4,7 @@ import type { WorkflowAction } from '../provisioning/result.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import { loadDefaultBranch } from './dispatch-run.ts'
 import { loadRunResult } from './load-run-result.ts'
-import { everyItem, type GitHub } from './octokit.ts'
+import { everyItem, type AppIdentity, type GitHub } from './octokit.ts'
 import { asking, statusOf } from './refusal.ts'
 
 type RunSeen = Extract<Observation, { type: 'no-run' | 'run-going' | 'run-ended' }>
@@ -13,12 +13,12 @@ type RunSeen = Extract<Observation, { type: 'no-run' | 'run-going' | 'run-ended'
 export async function observeRun(
   github: GitHub,
   operation: Operation,
-  action: WorkflowAction,
+  { action, app }: Readonly<{ action: WorkflowAction; app: AppIdentity }>,
 ): Promise<RunSeen> {
   const { estate } = operation
   const found =
     operation.runId === undefined
-      ? await findRun(github, operation, action)
+      ? await findRun(github, operation, { action, app })
       : await loadRun(github, estate, operation.runId)
   if (found === undefined) return { type: 'no-run' }
   const run = { id: Number(found.id), url: found.html_url }
@@ -44,6 +44,7 @@ type Run = Readonly<{
   display_title: string
   event: string
   head_branch: string | null
+  actor?: Readonly<{ login: string }> | null
 }>
 
 /** What the workflow's run-name makes of its inputs. */
@@ -63,13 +64,13 @@ async function loadRun(github: GitHub, { owner, repo }: EstateRef, runId: number
 }
 
 /**
- * The newest run of that name, dispatched on the default branch: anybody with write access can give a run a name,
- * on a branch of theirs with a workflow of theirs.
+ * The newest run of that name, dispatched by the App on the default branch: anybody with write access can give a run a
+ * name, on a branch of theirs with a workflow of theirs, or start this very workflow, which then refuses them.
  */
 async function findRun(
   github: GitHub,
   operation: Operation,
-  action: WorkflowAction,
+  { action, app }: Readonly<{ action: WorkflowAction; app: AppIdentity }>,
 ): Promise<Run | undefined> {
   const { estate, workflow, spentRunId = 0 } = operation
   const { owner, repo } = estate
@@ -88,6 +89,7 @@ async function findRun(
         run.display_title === title &&
         run.event === 'workflow_dispatch' &&
         run.head_branch === branch &&
+        run.actor?.login === `${app.slug}[bot]` &&
         run.id > spentRunId,
     )
     const newest = named.sort((one, other) => Number(other.id) - Number(one.id))[0]

@@ -55,6 +55,11 @@ export const patience: Readonly<Record<OperationState, Patience | undefined>> = 
     lookEveryMs: 10 * minute,
     because: 'People merge it; after two weeks the estate and reality have been apart for too long.',
   },
+  UNAUTHORISED: {
+    forMs: 14 * day,
+    lookEveryMs: 10 * minute,
+    because: 'People take it back or answer for it; after two weeks nobody will remember why it was done.',
+  },
   ACTIVE: undefined,
   REVERTED: undefined,
   QUARANTINED: undefined,

@@ -17,4 +17,12 @@ export type MergeInput = Readonly<{
   paths: readonly string[]
   /** `.github/landlord/settings.yml` at the merge commit. */
   settings: EstateFile | undefined
+  /** The commit before: its rules were in force. Undefined: there is none. */
+  parent: string | undefined
+  /** Head of the pull request that was merged, and when (ISO 8601); undefined without one. */
+  headSha: string | undefined
+  mergedAt: string | undefined
 }>
+
+/** The commit that brought a file as it is, and the merged pull request it came with; undefined: it was pushed. */
+export type Brought = Readonly<{ sha: string; merged: MergedPull | undefined }>

@@ -1,22 +1,31 @@
 import type { Change } from '../tenant/change.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
+import type { Authority } from './authority.ts'
 import { deadlineOf } from './deadlines.ts'
-import type { Operation } from './operation.ts'
+import type { Operation, SkippedSeat } from './operation.ts'
 import type { OperationId } from './result.ts'
 
 /** Where a change was merged, and what stood before it. */
 export type Merged = Readonly<{
   estate: EstateRef
-  pull: number
+  pull: number | undefined
   /** The merge commit. */
   sha: string
   lastGoodSha: string | undefined
   workflow: string
+  right: Right
 }>
 
-/** An operation that waits for its turn. */
+/** By what right it runs, or why it has none and who was not asked. */
+export type Right =
+  Readonly<{ authority: Authority }> | Readonly<{ because: string; skipped: readonly SkippedSeat[] }>
+
+/** An operation that waits for its turn; without a right to run, one that never gets a turn. */
 export function newOperation(change: Change, merged: Merged, id: OperationId, now: Date): Operation {
   const at = now.toISOString()
+  const { right } = merged
+  const state = 'authority' in right ? 'QUEUED' : 'UNAUTHORISED'
+  const reason = 'authority' in right ? undefined : right.because
   return {
     id,
     estate: merged.estate,
@@ -26,21 +35,23 @@ export function newOperation(change: Change, merged: Merged, id: OperationId, no
     sha: merged.sha,
     blob: change.afterBlob,
     pull: merged.pull,
+    authority: 'authority' in right ? right.authority : undefined,
+    skipped: 'authority' in right ? [] : right.skipped,
     workflow: merged.workflow,
     lastGoodSha: merged.lastGoodSha,
-    state: 'QUEUED',
+    state,
     since: at,
-    deadline: deadlineOf('QUEUED', now),
+    deadline: deadlineOf(state, now),
     dispatchedAt: undefined,
     runId: undefined,
     runUrl: undefined,
     spentRunId: undefined,
     attempt: 0,
-    reason: undefined,
+    reason,
     revertPull: undefined,
     result: undefined,
     rollbackResult: undefined,
-    history: [{ state: 'QUEUED', at }],
+    history: [reason === undefined ? { state, at } : { state, at, reason }],
     revision: 0,
   }
 }

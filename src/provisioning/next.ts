@@ -41,6 +41,8 @@ export function next(operation: Operation, seen: Observation, now: Date): Step {
       return revert(operation, seen, now)
     case 'REVERT_PR':
       return awaitRevert(operation, seen, now)
+    case 'UNAUTHORISED':
+      return awaitAnswer(operation, seen, now)
     case 'ACTIVE':
     case 'REVERTED':
     case 'QUARANTINED':
@@ -166,6 +168,17 @@ function awaitRevert(operation: Operation, seen: Observation, now: Date): Step {
         ? quarantine(operation, 'Nobody merged the revert pull request in time.', now)
         : wait(operation)
   }
+}
+
+/** Nothing of it was done. It is offered to be taken back; who closes that offer is still free to answer for it. */
+function awaitAnswer(operation: Operation, seen: Observation, now: Date): Step {
+  const isOffered = operation.revertPull !== undefined
+  if (seen.type === 'revert-merged' || seen.type === 'revert-unneeded')
+    return awaitRevert(operation, seen, now)
+  if (seen.type === 'revert-open' && !isOffered) return wait(revise(operation, { revertPull: seen.pull }))
+  if (isLate(operation, now))
+    return quarantine(operation, `${operation.reason ?? ''} Nobody took it back or answered for it.`, now)
+  return seen.type === 'nothing' && !isOffered ? { operation, then: { do: 'open-revert' } } : wait(operation)
 }
 
 const closedUnmerged = 'The revert pull request was closed unmerged: the estate asks for what is not there.'

@@ -1,12 +1,14 @@
 import type { ChangeKind } from '../tenant/change.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
+import type { Authority } from './authority.ts'
 import type { OperationId, RunResult } from './result.ts'
 
 /**
  * QUEUED → DISPATCHED → APPLYING → CONFIGURING → VERIFYING → ACTIVE
  * a run lost or cancelled → UNKNOWN → resume or fail
  * failure → ROLLING_BACK → ROLLED_BACK → REVERT_PR → REVERTED; rollback impossible → QUARANTINED
+ * merged past the gate → UNAUTHORISED, where nothing is done → its revert merged: REVERTED; broken glass: QUEUED
  */
 export const operationStates = [
   'QUEUED',
@@ -21,6 +23,7 @@ export const operationStates = [
   'REVERT_PR',
   'REVERTED',
   'QUARANTINED',
+  'UNAUTHORISED',
 ] as const
 export type OperationState = (typeof operationStates)[number]
 
@@ -38,8 +41,12 @@ export type Operation = Readonly<{
   sha: string
   /** The tenant file's object id at `sha`; undefined when the file went away. */
   blob: string | undefined
-  /** The pull request that brought the commit. */
-  pull: number
+  /** The pull request that brought the commit; undefined: it was pushed to the default branch. */
+  pull: number | undefined
+  /** By what right it runs; undefined in one that is UNAUTHORISED, or older than decisions are. */
+  authority: Authority | undefined
+  /** The seats that nobody was asked to fill, of a change that came past the gate. */
+  skipped: readonly SkippedSeat[]
   /** File name of the workflow under .github/workflows, as the estate's settings said at `sha`. */
   workflow: string
   /** The commit of the last ACTIVE operation of the tenant; undefined = never active, so undo means destroy. */
@@ -70,6 +77,9 @@ export type Operation = Readonly<{
   revision: number
 }>
 
+/** A seat of the rules in force before the change: its name, why it opens, and who may fill it, as APPROVERS has it. */
+export type SkippedSeat = Readonly<{ name: string; because: string; approvers: readonly string[] }>
+
 /** A state was entered, and why where that is not plain. */
 export type Entered = Readonly<{ state: OperationState; at: string; reason?: string | undefined }>
 
@@ -83,4 +93,6 @@ export const isUncertain = (state: OperationState): boolean => holdsTenant(state
 
 /** Work is under way or due: the tenant's next operation waits. A revert pull request keeps nobody waiting. */
 export const holdsTenant = (state: OperationState): boolean =>
-  state !== 'REVERT_PR' && !terminalStates.includes(state)
+  !standsAside.includes(state) && !terminalStates.includes(state)
+
+const standsAside: readonly OperationState[] = ['REVERT_PR', 'UNAUTHORISED']

@@ -24,6 +24,16 @@ const next: Readonly<Record<OperationState, (operation: Operation) => string>> =
   ROLLED_BACK: () => 'a pull request that takes the change back is opened.',
   REVERT_PR: ({ revertPull = 0, file }) =>
     `merge #${revertPull}, which restores ${code(file)}, or mend the file in another pull request; then #${revertPull} closes by itself.`,
+  UNAUTHORISED: ({ revertPull, file }) =>
+    [
+      'nothing was provisioned, and nothing will be, until somebody decides.',
+      ...(revertPull === undefined
+        ? ['A pull request that takes it back is being opened.']
+        : [
+            `Merge #${revertPull}, which takes ${code(file)} back; then ask for it in a pull request of its own.`,
+          ]),
+      'In an emergency a member of a team that the settings name under `breakGlass` comments `/landlord break-glass REASON`, here or there: it is provisioned at once, under that name.',
+    ].join(' '),
   REVERTED: () => 'nothing. Open a new pull request when the cause is mended.',
   QUARANTINED: () =>
     'nothing, until somebody has looked: Landlord leaves the tenant exactly as it is. Once the cause is mended, change the tenant file in a new pull request; its merge provisions again.',

@@ -1,4 +1,4 @@
-import { clean, code, table, text } from '../tenant/markdown.ts'
+import { clean, code, prose, table, text } from '../tenant/markdown.ts'
 import { checkNames, type CheckResult } from '../verification/check.ts'
 import type { Operation, OperationState } from './operation.ts'
 import { renderNext } from './render-next.ts'
@@ -17,6 +17,7 @@ export function renderReport(operation: Operation): ReportComment {
     [
       `${marker}\n### ${headline(operation)}`,
       operation.reason === undefined ? '' : `**Why:** ${text(operation.reason, 600)}`,
+      renderRight(operation),
       renderChecks(operation),
       renderResources(operation, addresses),
       renderNotes(operation),
@@ -49,8 +50,26 @@ function headline({ state, tenant, kind, lastGoodSha }: Operation): string {
     REVERT_PR: `↩️ ${name} failed and was rolled back; a revert pull request is open`,
     REVERTED: `↩️ ${name} failed and was rolled back; the estate says so too`,
     QUARANTINED: `🛑 ${name} needs a person`,
+    UNAUTHORISED: `🚨 ${name} came past the gate and is not provisioned`,
   }
   return says[state]
+}
+
+/** Who was passed over, or who answers for it. */
+function renderRight({ state, authority, skipped }: Operation): string {
+  if (authority?.by === 'break-glass')
+    return `**The glass was broken** by ${code(authority.login)}: ${text(authority.reason, 600)}`
+  if (state !== 'UNAUTHORISED') return ''
+  if (skipped.length === 0)
+    return 'The rules would have asked nobody; all the same it has to be decided first.'
+  const rows = skipped
+    .slice(0, 20)
+    .map((seat) => [
+      text(seat.name, 80),
+      prose(seat.because),
+      seat.approvers.map((who) => code(who)).join(', '),
+    ])
+  return `**Who was not asked**\n\n${table(['Seat', 'Why', 'Who can fill it'], rows)}`
 }
 
 function renderChecks({ result, rollbackResult, lastGoodSha }: Operation): string {

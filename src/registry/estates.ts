@@ -9,6 +9,14 @@ export type Estates = Readonly<{
   knownEstates: () => Promise<readonly KnownEstate[]>
   /** Moves forward only. */
   saveMergesSeen: (estate: EstateRef, until: string) => Promise<void>
+  /** ISO 8601: what was merged before needs no decision. */
+  decisionsSince: (estate: EstateRef) => Promise<string>
+  /** The commit up to which the default branch was looked at; undefined: never. */
+  mainSeen: (estate: EstateRef) => Promise<string | undefined>
+  /** False = somebody else has moved it on from `from` meanwhile. */
+  saveMainSeen: (estate: EstateRef, from: string | undefined, to: string) => Promise<boolean>
+  /** Estates whose open pull requests were last reviewed by a Landlord that kept no decisions; each is given once. */
+  takeReviewsDue: () => Promise<readonly EstateRef[]>
 }>
 
 type KnownEstate = Readonly<{ estate: EstateRef; mergesSeenUntil: string }>
@@ -40,5 +48,34 @@ export const estates = (pool: pg.Pool): Estates => ({
        where owner = $1 and repo = $2`,
       [owner, repo, until],
     )
+  },
+  decisionsSince: async ({ owner, repo }) => {
+    const { rows } = await pool.query<{ since: Date }>(
+      'select decisions_since as since from estates where owner = $1 and repo = $2',
+      [owner, repo],
+    )
+    // An estate that nobody has heard of has no past either.
+    return (rows[0]?.since ?? new Date(0)).toISOString()
+  },
+  mainSeen: async ({ owner, repo }) => {
+    const { rows } = await pool.query<{ seen: string | null }>(
+      'select main_seen as seen from estates where owner = $1 and repo = $2',
+      [owner, repo],
+    )
+    return rows[0]?.seen ?? undefined
+  },
+  saveMainSeen: async ({ owner, repo }, from, to) => {
+    const { rowCount } = await pool.query(
+      `update estates set main_seen = $4
+       where owner = $1 and repo = $2 and main_seen is not distinct from $3`,
+      [owner, repo, from ?? null, to],
+    )
+    return rowCount === 1
+  },
+  takeReviewsDue: async () => {
+    const { rows } = await pool.query<{ owner: string; repo: string; installation: string }>(
+      'update estates set reviews_due = false where reviews_due returning owner, repo, installation',
+    )
+    return rows.map(({ installation, ...names }) => ({ ...names, installation: Number(installation) }))
   },
 })

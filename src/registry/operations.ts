@@ -46,8 +46,12 @@ export const operations = (pool: pg.Pool): Operations => {
         `with created as (
            insert into operations (id, owner, repo, tenant, sha, pull, state, revision, data)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id)
-         insert into operation_history (operation, place, state, at) select id, 0, $7, $10 from created`,
-        [id, estate.owner, estate.repo, tenant, sha, pull, state, revision, operation, operation.since],
+         insert into operation_history (operation, place, state, at, reason)
+           select id, 0, $7, $10, $11 from created`,
+        [
+          ...[id, estate.owner, estate.repo, tenant, sha, pull ?? null, state, revision, operation],
+          ...[operation.since, operation.reason ?? null],
+        ],
       )
       return rowCount === 1 ? 'new' : 'known'
     },
@@ -65,7 +69,7 @@ export const operations = (pool: pg.Pool): Operations => {
     operationBefore: async (id) => {
       const { rows } = await pool.query<{ id: string }>(
         `select other.id from operations me join operations other using (owner, repo, tenant)
-         where me.id = $1 and other.seq < me.seq and other.${open} and other.state <> 'REVERT_PR' limit 1`,
+         where me.id = $1 and other.seq < me.seq and other.${open} and other.state not in ('REVERT_PR', 'UNAUTHORISED') limit 1`,
         [id],
       )
       return rows[0]?.id
@@ -73,12 +77,12 @@ export const operations = (pool: pg.Pool): Operations => {
     operationsToWake: async ({ owner, repo }, tenant) => {
       const { rows } = await pool.query<{ id: string }>(
         `select id from operations
-         where owner = $1 and repo = $2 and tenant = $3 and state in ('QUEUED', 'REVERT_PR') order by seq`,
+         where owner = $1 and repo = $2 and tenant = $3 and state in ('QUEUED', 'REVERT_PR', 'UNAUTHORISED') order by seq`,
         [owner, repo, tenant],
       )
       return rows.map(({ id }) => id)
     },
-    saveTransition: (from, to, source) => saveTransition(pool, from, to, source),
+    saveTransition: (from, to, source) => saveTransition(pool, { from, to, source }),
     saveNextLook: async (id, at) => {
       await pool.query('update operations set next_look = $2 where id = $1', [id, at])
     },
@@ -119,6 +123,9 @@ type Stored = { [Key in keyof Operation]?: Operation[Key] }
 function revive(stored: Stored): Operation {
   const empty = {
     blob: undefined,
+    pull: undefined,
+    authority: undefined,
+    skipped: [],
     lastGoodSha: undefined,
     deadline: undefined,
     dispatchedAt: undefined,

@@ -1,11 +1,17 @@
 import { connect } from './connect.ts'
+import { decisions, type Decisions } from './decisions.ts'
 import { deliveries, type Deliveries } from './deliveries.ts'
 import { estates, type Estates } from './estates.ts'
 import { operations, type Operations } from './operations.ts'
 import { tenants, type Tenants } from './tenants.ts'
 
 /** What is deployed and what is under way. Plain functions: hand on only the ones a flow needs. */
-export type Registry = Deliveries & Estates & Tenants & Operations & Readonly<{ close: () => Promise<void> }>
+export type Registry = Deliveries &
+  Estates &
+  Tenants &
+  Operations &
+  Decisions &
+  Readonly<{ close: () => Promise<void> }>
 
 /** Connects, and brings the schema up to date. */
 export async function openRegistry(url: string): Promise<Registry> {
@@ -15,6 +21,7 @@ export async function openRegistry(url: string): Promise<Registry> {
     ...estates(pool),
     ...tenants(pool),
     ...operations(pool),
+    ...decisions(pool),
     close: () => pool.end(),
   }
 }

@@ -1,30 +1,30 @@
 import type pg from 'pg'
 import type { Operation } from '../provisioning/operation.ts'
+import { inTransaction } from './transaction.ts'
+
+type Transition = Readonly<{
+  from: Operation
+  to: Operation
+  /** The tenant file's text, on the way to ACTIVE. */
+  source?: string | undefined
+  /** What belongs to the same transaction. */
+  also?: (client: pg.PoolClient) => Promise<void>
+}>
 
 /** One transaction: the operation, its history, and on ACTIVE what now stands. False = somebody else was first. */
-export async function saveTransition(
-  pool: pg.Pool,
-  from: Operation,
-  to: Operation,
-  source: string | undefined,
-): Promise<boolean> {
+export async function saveTransition(pool: pg.Pool, transition: Transition): Promise<boolean> {
+  const { from, to, source, also } = transition
   if (to.id !== from.id || to.revision <= from.revision) throw new Error('not a transition of this operation')
   const becomesActive = to.state === 'ACTIVE' && from.state !== 'ACTIVE'
   if (becomesActive && to.blob !== undefined && source === undefined)
     throw new Error('an operation becomes ACTIVE together with its tenant file')
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('begin')
+  const saved = await inTransaction(pool, async (client) => {
     const { rowCount } = await client.query(
       `update operations set state = $3, revision = $4, revert_pull = $5, data = $6, updated_at = now()
        where id = $1 and revision = $2 and state = $7`,
       [to.id, from.revision, to.state, to.revision, to.revertPull ?? null, to, from.state],
     )
-    if (rowCount !== 1) {
-      await client.query('rollback')
-      return false
-    }
+    if (rowCount !== 1) return undefined
     const entered = to.history.slice(from.history.length)
     for (const [index, { state, at, reason }] of entered.entries())
       await client.query(
@@ -39,13 +39,8 @@ export async function saveTransition(
            blob = excluded.blob, source = excluded.source, operation = excluded.operation`,
         [to.estate.owner, to.estate.repo, to.tenant, to.file, to.sha, to.blob, source, to.id, to.since],
       )
-    await client.query('commit')
+    await also?.(client)
     return true
-  } catch (error) {
-    broken = error as Error
-    throw error
-  } finally {
-    // A connection that broke in the middle is not given back; the server rolls back what it held.
-    client.release(broken)
-  }
+  })
+  return saved === true
 }

@@ -6,6 +6,9 @@ import type { EstateRef } from '../tenant/estate-ref.ts'
 
 export type PullRef = Readonly<{ estate: EstateRef; number: number }>
 
+/** A pull request merged onto the tip of a merge queue: what would be on the branch. */
+export type MergeGroup = Readonly<{ headSha: string; baseSha: string }>
+
 /** Everything `evaluate` looks at; read in full before it decides. */
 export type ReviewInput = Readonly<{
   pull: Pull | undefined
@@ -48,6 +51,8 @@ export type Pull = Readonly<{
   title: string
   author: string
   draft: boolean
+  /** What is merged is decided no more. Absent = not yet. */
+  merged?: boolean
   fromFork: boolean
   headSha: string
   baseSha: string

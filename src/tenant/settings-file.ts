@@ -42,6 +42,7 @@ type Declared = Readonly<{
   pools: readonly (Omit<Pool, 'overcommit'> & Readonly<{ overcommit?: Pool['overcommit'] }>)[]
   approvals?: Partial<Settings['approvals']>
   provisioning?: Readonly<{ workflow?: string; queryLatencyMs?: number }>
+  breakGlass?: Readonly<{ teams: readonly string[]; reviewWithinHours?: number }>
 }>
 
 type DeclaredTier = Readonly<
@@ -62,6 +63,7 @@ const resolve = (declared: Declared): Settings => ({
     workflow: declared.provisioning?.workflow ?? 'provision.yml',
     queryLatencyMs: declared.provisioning?.queryLatencyMs ?? 500,
   },
+  ...(declared.breakGlass && { breakGlass: { reviewWithinHours: 48, ...declared.breakGlass } }),
 })
 
 function resolveTiers(declared: Readonly<Record<string, DeclaredTier>>): Readonly<Record<string, Tier>> {

@@ -11,6 +11,8 @@ export type Settings = Readonly<{
   pools: readonly Pool[]
   approvals: ApprovalSettings
   provisioning: ProvisioningSettings
+  /** Absent: nobody may have provisioned what came past the gate. */
+  breakGlass?: BreakGlassSettings
 }>
 
 /** What a tenant of the tier gets unless its file says otherwise (DESIGN §3, tier defaults). */
@@ -58,4 +60,11 @@ type ProvisioningSettings = Readonly<{
   workflow: string
   /** Milliseconds of p95 that the query-latency check accepts. */
   queryLatencyMs: number
+}>
+
+export type BreakGlassSettings = Readonly<{
+  /** As `@org/team`. */
+  teams: readonly string[]
+  /** Hours in which those who were passed over are to look at it. */
+  reviewWithinHours: number
 }>

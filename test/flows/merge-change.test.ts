@@ -5,6 +5,8 @@ import type { Operation } from '../../src/provisioning/operation.ts'
 import type { EstateFile } from '../../src/tenant/estate-file.ts'
 import { readFileSync } from 'node:fs'
 import { aFile } from '../builders.ts'
+import type { Decided } from '../../src/provisioning/authority.ts'
+import { estateRules } from '../review/an-estate.ts'
 import { anOperation, t0 } from '../operation-builders.ts'
 
 const settings = aFile(
@@ -39,6 +41,9 @@ type World = {
   stands?: Deployed
   earlier?: Operation[]
   settings?: EstateFile
+  /** What was decided for the merged head; as a rule, just what was merged. */
+  decided?: Decided | 'nothing'
+  mergedAt?: string
 }
 
 async function merge(world: World) {
@@ -51,7 +56,18 @@ async function merge(world: World) {
         files: [{ path, before: world.before, after: world.after }],
         paths: world.after === undefined ? [] : [path],
         settings: world.settings ?? settings,
+        parent: 'f'.repeat(40),
+        headSha: 'd'.repeat(40),
+        mergedAt: world.mergedAt ?? '2026-11-21T10:00:00Z',
       }),
+    decisionsSince: () => Promise.resolve('2026-11-01T00:00:00.000Z'),
+    decidedFor: (_, { headSha }) =>
+      Promise.resolve(
+        world.decided === 'nothing' || headSha !== 'd'.repeat(40)
+          ? undefined
+          : (world.decided ?? { id: 3, blobs: { [path]: world.after?.blob ?? null } }),
+      ),
+    loadRules: (_, sha) => Promise.resolve(sha === 'f'.repeat(40) ? estateRules : []),
     deployed: () => Promise.resolve(world.stands === undefined ? [] : [world.stands]),
     operationsOfTenant: () => Promise.resolve(world.earlier ?? []),
     operationsOf: (_, pull) =>
@@ -177,5 +193,70 @@ describe('what went past the gate', () => {
       message: expect.stringContaining('not valid'),
       fix: expect.stringContaining('settings.yml'),
     })
+  })
+})
+
+describe('what nobody decided on is not provisioned', () => {
+  const rich = aFile(
+    path,
+    source.replace(/^budget: .*$/m, 'budget: {amount: 1500000, currency: INR, period: year}'),
+  )
+
+  test('decided is the content, not the commit: a squash of the decided file is queued under its decision', async () => {
+    const { created } = await merge({ after: file, decided: { id: 9, blobs: { [path]: file.blob } } })
+    expect(created).toMatchObject([{ state: 'QUEUED', authority: { by: 'decision', decision: 9 } }])
+  })
+
+  test.each<[string, World, string]>([
+    ['merged past a check that was not green', { after: rich, decided: 'nothing' }, 'check was not green'],
+    [
+      'merged with another content than was decided',
+      { after: rich, decided: { id: 3, blobs: { [path]: file.blob } } },
+      'differs from the file that was approved',
+    ],
+    [
+      'decided without this file',
+      { after: rich, decided: { id: 3, blobs: {} } },
+      'differs from the file that was approved',
+    ],
+    [
+      'decided to go away, and came',
+      { before: file, after: rich, decided: { id: 3, blobs: { [path]: null } } },
+      'differs',
+    ],
+  ])('%s', async (_, world, because) => {
+    const { created, woken, unauthorised } = await merge(world)
+    expect(created).toMatchObject([
+      {
+        state: 'UNAUTHORISED',
+        authority: undefined,
+        reason: expect.stringContaining(because),
+        history: [{ state: 'UNAUTHORISED' }],
+      },
+    ])
+    expect(unauthorised).toEqual(['vidya-school'])
+    // It is looked at, so that its pull request hears of it and the way back is opened.
+    expect(woken).toEqual([created[0]?.id])
+  })
+
+  test('who would have been asked is kept with it, by the rules before the change', async () => {
+    const { created } = await merge({ after: rich, decided: 'nothing' })
+    expect(created[0]?.skipped).toEqual([
+      expect.objectContaining({
+        name: 'CFO',
+        approvers: ['@acme/cfo'],
+        because: expect.stringContaining('₹'),
+      }),
+    ])
+  })
+
+  test('what was merged before decisions were kept goes on as it did', async () => {
+    const { created } = await merge({ after: rich, decided: 'nothing', mergedAt: '2026-10-31T23:59:59Z' })
+    expect(created).toMatchObject([{ state: 'QUEUED', authority: { by: 'baseline' } }])
+  })
+
+  test('a return to what stands needs no decision, since nothing is done', async () => {
+    const { created } = await merge({ before: rich, after: file, stands: standing(file), decided: 'nothing' })
+    expect(created).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { reviewChange, type ReviewIO } from '../../src/flows/review-change.ts'
 import type { CheckRun } from '../../src/review/check-run.ts'
 import type { Comment } from '../../src/review/comment.ts'
-import type { PullRef } from '../../src/review/input.ts'
+import type { PullRef, ReviewInput } from '../../src/review/input.ts'
 import { UserError } from '../../src/tenant/user-error.ts'
 import { aPull } from '../review/a-verdict.ts'
 import { anAddedFile, anInput, tenantText } from '../review/an-estate.ts'
@@ -12,6 +12,7 @@ const { headSha } = aPull()
 
 /** A world in which all goes well, and what was published in it. */
 function aWorld(over: Partial<ReviewIO> = {}) {
+  const kept: string[] = []
   const published: { checkRun: CheckRun; comment?: Comment }[] = []
   const io: ReviewIO = {
     load: () =>
@@ -22,10 +23,14 @@ function aWorld(over: Partial<ReviewIO> = {}) {
       return Promise.resolve('published')
     },
     publishFailure: (_, checkRun) => Promise.resolve(void published.push({ checkRun })),
+    saveDecision: (_, { outcome, headSha: sha }) =>
+      Promise.resolve(void kept.push(`${outcome} ${sha.slice(0, 4)} before ${published.length} published`)),
+    withdrawDecision: (_, sha, why) => Promise.resolve(void kept.push(`no: ${sha.slice(0, 4)} ${why}`)),
+    landlord: '1.2.3',
     delivery: 'delivery-1',
     ...over,
   }
-  return { io, published }
+  return { io, published, kept }
 }
 
 test('loads, evaluates, and publishes one check run and one comment', async () => {
@@ -38,6 +43,31 @@ test('loads, evaluates, and publishes one check run and one comment', async () =
     title: 'Approved automatically',
   })
   expect(published[0]?.comment?.body).toContain('vidya-school')
+})
+
+describe('what is decided is kept', () => {
+  const at = headSha.slice(0, 4)
+  const bad = anInput([anAddedFile('tenants/vidya-school.yaml', 'id: vidya-school\n')])
+  const good = anInput([anAddedFile('tenants/vidya-school.yaml', tenantText('vidya-school'))])
+  const merged = { ...good, pull: { ...aPull(), merged: true } }
+
+  test.each<[string, ReviewInput, readonly string[]]>([
+    ['before the check turns green', good, [`automatic ${at} before 0 published`]],
+    ['and taken back when it is red', bad, [`no: ${at} Refused: 10 problems to mend`]],
+    ['but nothing is decided on what touches nothing', anInput([]), []],
+    ['nor on what is merged', merged, []],
+  ])('%s', async (_, input, expected) => {
+    const { io, kept } = aWorld({ load: () => Promise.resolve(input) })
+    await reviewChange(ref, io)
+    expect(kept).toEqual(expected)
+  })
+
+  test('a registry that cannot keep it keeps the check closed', async () => {
+    const away = new Error('connection refused')
+    const { io, published } = aWorld({ saveDecision: () => Promise.reject(away) })
+    await expect(reviewChange(ref, io)).rejects.toBe(away)
+    expect(published.map(({ checkRun }) => checkRun.conclusion)).toEqual(['failure'])
+  })
 })
 
 test('a head that moved meanwhile gets nothing: the newer event evaluates it', async () => {

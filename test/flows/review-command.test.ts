@@ -13,6 +13,7 @@ const aWorld = () => {
       answers.push(comment.body)
       return Promise.resolve(void did.push('answer'))
     },
+    breakGlass: (_, reason) => Promise.resolve(void did.push(`break glass: ${reason}`)),
     react: (_, reaction) => Promise.resolve(void did.push(reaction)),
   }
   return { io, did, answers }
@@ -29,6 +30,10 @@ test.each([
   ['/landlord recheck', ['eyes', 'recheck', 'rocket']],
   ['/landlord explain', ['eyes', 'answer', 'rocket']],
   ['/landlord help', ['eyes', 'answer', 'rocket']],
+  [
+    '/landlord break-glass the clinic opens at six',
+    ['eyes', 'break glass: the clinic opens at six', 'rocket'],
+  ],
   ['/landlord aprove', ['confused', 'answer']],
   ['Looks good', []],
   ['Looks good\n/landlord recheck', []],

@@ -5,6 +5,7 @@ import { mergeChange } from '../../src/flows/merge-change.ts'
 import { runOperation, type OperationIO } from '../../src/flows/run-operation.ts'
 import { blobCache } from '../../src/github/blob-cache.ts'
 import { cancelRun, dispatchRun } from '../../src/github/dispatch-run.ts'
+import { loadRules } from '../../src/github/load-main.ts'
 import { loadMerge, loadMergedSince } from '../../src/github/load-merge.ts'
 import { loadText } from '../../src/github/load-text.ts'
 import { observeRun } from '../../src/github/observe-run.ts'
@@ -108,14 +109,14 @@ beforeAll(async () => {
     ...registry,
     wake: () => Promise.resolve(),
     dispatch: (of, action) => dispatchRun(github, of, action),
-    observeRun: (of, action) => observeRun(github, of, action),
+    observeRun: (of, action) => observeRun(github, of, { action, app: { slug: app?.slug ?? '' } }),
     cancelRun: (of, runId) => cancelRun(github, of, runId),
     openRevert: (of, words, lastGood) => openRevert(github, of, { words, lastGood }),
     observeRevert: (of, pull) => observeRevert(github, of, pull),
     closeRevert: (of, pull, says) => closeRevert(github, of, { pull, says }),
     loadText: (of, sha, path) => loadText(github, of, { sha, path }),
     publishReport: ({ estate: of, pull }, comment) =>
-      publishComment(github, { estate: of, number: pull }, { comment, app: { slug: app?.slug ?? '' } }),
+      publishComment(github, { estate: of, number: pull ?? 0 }, { comment, app: { slug: app?.slug ?? '' } }),
     now: () => new Date(),
     pollMs: 1000,
   }
@@ -131,6 +132,9 @@ const take = (pull: number, sha: string) =>
     {
       ...registry,
       loadMerge: (merged) => loadMerge(estate.app.bot, merged, cache),
+      loadRules: (of, at) => loadRules(estate.app.bot, of, { sha: at, cache }),
+      // Who decided what is another test's.
+      decisionsSince: () => Promise.resolve('9999-12-31T00:00:00.000Z'),
       wake: () => Promise.resolve(),
       newId: () => operationId(new Uint8Array(20).fill(++ids)),
       now: () => new Date(),

@@ -34,7 +34,12 @@ afterAll(() => estate.close())
 
 const aWorld = (memory: World['memory']): World =>
   ({
-    registry: { deployed: () => Promise.resolve([]), openOperations: () => Promise.resolve([]) },
+    registry: {
+      deployed: () => Promise.resolve([]),
+      openOperations: () => Promise.resolve([]),
+      saveDecision: () => Promise.resolve(),
+      withdrawDecision: () => Promise.resolve(),
+    },
     log: { info: () => undefined },
     memory,
     github: { as: () => Promise.resolve(estate.app.bot), app: () => Promise.resolve({ slug: 'landlord' }) },

@@ -35,6 +35,8 @@ const shown = (changes: object = {}) =>
     .reply(200, {
       merged: true,
       merge_commit_sha: sha,
+      merged_at: '2026-11-21T10:00:00Z',
+      head: { sha: 'e'.repeat(40) },
       base: { ref: 'main', repo: { default_branch: 'main' } },
       ...changes,
     })
@@ -80,6 +82,7 @@ describe('what a merge changed', () => {
       ['tenants/old.yaml', 'a\n', 'b\n'],
     ])
     expect(input.paths).toContain('tenants/other.yaml')
+    expect(input).toMatchObject({ parent, headSha: 'e'.repeat(40), mergedAt: '2026-11-21T10:00:00Z' })
     expect(text(input.settings)).toBe('apiVersion: landlord/v1\n')
   })
 
@@ -138,6 +141,9 @@ describe('what a merge changed', () => {
       files: [],
       paths: [],
       settings: undefined,
+      parent: undefined,
+      headSha: 'e'.repeat(40),
+      mergedAt: '2026-11-21T10:00:00Z',
     })
   })
 

@@ -15,6 +15,8 @@ const api = () => nock('https://api.github.com')
 const title = 'landlord op_aaaaaaaaaaaaaaaaaaaa apply sunrise-health'
 const url = 'https://github.com/acme/estate/actions/runs/41'
 
+const apply = { action: 'apply', app: { slug: 'landlord' } } as const
+
 const aRun = (changes: object = {}) => ({
   id: 41,
   html_url: url,
@@ -23,6 +25,7 @@ const aRun = (changes: object = {}) => ({
   display_title: title,
   event: 'workflow_dispatch',
   head_branch: 'main',
+  actor: { login: 'landlord[bot]' },
   ...changes,
 })
 const listing = (...runs: object[]) => {
@@ -72,29 +75,30 @@ describe('finding the run by its name', () => {
     ['another operation', [aRun({ display_title: title.replace('op_a', 'op_b') })]],
     ['the other action', [aRun({ display_title: title.replace('apply', 'rollback') })]],
     ['a branch of somebody’s own', [aRun({ head_branch: 'evil' })]],
+    ['a person who started it by hand', [aRun({ actor: { login: 'ria' } })]],
     ['another event', [aRun({ event: 'push' })]],
     ['a name that only begins like it', [aRun({ display_title: `${title}-2` })]],
   ])('not found: %s', async (_, runs) => {
     listing(...runs)
-    expect(await observeRun(github, unknownRun, 'apply')).toEqual({ type: 'no-run' })
+    expect(await observeRun(github, unknownRun, apply)).toEqual({ type: 'no-run' })
   })
 
   test('the newest of that name, and never one that has had its say', async () => {
     listing(aRun({ id: 41 }), aRun({ id: 43, status: 'queued' }), aRun({ id: 42 }))
-    expect(await observeRun(github, unknownRun, 'apply')).toEqual({
+    expect(await observeRun(github, unknownRun, apply)).toEqual({
       type: 'run-going',
       run: { id: 43, url },
       phases: [],
     })
     listing(aRun({ id: 41 }))
-    expect(await observeRun(github, { ...unknownRun, spentRunId: 41 }, 'apply')).toEqual({ type: 'no-run' })
+    expect(await observeRun(github, { ...unknownRun, spentRunId: 41 }, apply)).toEqual({ type: 'no-run' })
   })
 })
 
 test('a run in progress tells its phases by its steps', async () => {
   api().get(`${repo}/actions/runs/41`).reply(200, aRun())
   steps(['Set up job', '2026-11-21T10:00:01Z'], ['Apply', '2026-11-21T10:00:02Z'], ['Configure', null])
-  expect(await observeRun(github, knownRun(), 'apply')).toEqual({
+  expect(await observeRun(github, knownRun(), apply)).toEqual({
     type: 'run-going',
     run: { id: 41, url },
     phases: [{ phase: 'APPLYING', startedAt: '2026-11-21T10:00:02Z' }],
@@ -103,12 +107,12 @@ test('a run in progress tells its phases by its steps', async () => {
 
 test('a run that was deleted is no run', async () => {
   api().get(`${repo}/actions/runs/41`).reply(404, { message: 'Not Found' })
-  expect(await observeRun(github, knownRun(), 'apply')).toEqual({ type: 'no-run' })
+  expect(await observeRun(github, knownRun(), apply)).toEqual({ type: 'no-run' })
 })
 
 test.each([500, 403])('GitHub that does not answer is not “no run”: %i', async (status) => {
   api().get(`${repo}/actions/runs/41`).reply(status, { message: 'no' })
-  await expect(observeRun(github, knownRun(), 'apply')).rejects.toMatchObject({ status })
+  await expect(observeRun(github, knownRun(), apply)).rejects.toMatchObject({ status })
 })
 
 describe('the result of a finished run', () => {
@@ -117,7 +121,7 @@ describe('the result of a finished run', () => {
       .get(`${repo}/actions/runs/41`)
       .reply(200, aRun({ status: 'completed', conclusion: 'success' }))
     steps()
-    const seen = await observeRun(github, knownRun(), 'apply')
+    const seen = await observeRun(github, knownRun(), apply)
     return seen.type === 'run-ended' ? seen.result : seen
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { next } from '../../src/provisioning/next.ts'
 import { operationStates, type Operation } from '../../src/provisioning/operation.ts'
+import { renderBrokenGlass } from '../../src/provisioning/render-broken-glass.ts'
 import { renderReport } from '../../src/provisioning/render-report.ts'
 import { renderRevert } from '../../src/provisioning/render-revert.ts'
 import { seconds } from '../../src/provisioning/render-timeline.ts'
@@ -101,6 +102,39 @@ test('the revert of a change', () => {
     lastGoodSha: 'c'.repeat(40),
   })
   expectGolden('provisioning/revert-change.md', `${branch}\n\n${title}\n\n${commitMessage}\n---\n\n${body}`)
+})
+
+const undecided = anOperation({
+  state: 'UNAUTHORISED',
+  reason: '#12 was merged although its check was not green: nobody with a say in it has said yes.',
+  skipped: [
+    {
+      name: 'CFO',
+      because: 'Budget of ₹15,00,000 a year is at or above ₹10 lakh.',
+      approvers: ['@acme/cfo', 'cfo@acme.example'],
+    },
+  ],
+  revertPull: 13,
+  history: [{ state: 'UNAUTHORISED', at: later(0).toISOString(), reason: '#12 was merged undecided.' }],
+})
+
+describe('what came past the gate', () => {
+  test('the report says who was not asked, and what can be done', () => {
+    expectGolden('provisioning/unauthorised.md', renderReport(undecided).body)
+  })
+  test('the pull request that takes it back', () => {
+    const { title, body, commitMessage, branch } = renderRevert(undecided)
+    expectGolden('provisioning/take-back.md', `${branch}\n\n${title}\n\n${commitMessage}\n---\n\n${body}`)
+  })
+  test('the record of broken glass asks those who were passed over', () => {
+    const { body } = renderBrokenGlass(undecided, {
+      login: 'pat',
+      reason: 'The hospital opens at six. @everyone <b>hurry</b>',
+      reviewBy: later(172_800).toISOString(),
+    })
+    expectGolden('provisioning/broken-glass.md', body)
+    expect(body).not.toContain('@everyone')
+  })
 })
 
 describe('whatever a run writes', () => {

@@ -1,0 +1,170 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import type { Octokit } from '@octokit/rest'
+import pg from 'pg'
+import type { Operation, OperationState } from '../../src/provisioning/operation.ts'
+import { openRegistry, type Registry } from '../../src/registry/registry.ts'
+import { story } from '../../src/sandbox/tour/story.ts'
+import { within } from '../../src/sandbox/tour/within.ts'
+import { aSandbox, type Watched } from './a-sandbox.ts'
+import { plantStandIn } from './stand-in.ts'
+
+jest.setTimeout(90_000)
+
+/** Attacks by people who may write, and by an administrator: what they see, and what is not provisioned. */
+const estate = { owner: 'acme', repo: 'estate', installation: 0 }
+const ref = { owner: estate.owner, repo: estate.repo }
+
+let folder: string
+let watched: Watched
+let registry: Registry
+let pat: Octokit
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'landlord-gate-'))
+  const { bin } = await plantStandIn(folder)
+  watched = await aSandbox({ bin, without: ['aws', 'redis', 'terraform'] })
+  registry = await openRegistry(watched.sandbox.databaseUrl)
+  pat = watched.client('pat')
+  // Somebody has opened the side door: administrators are bound by nothing.
+  watched.sandbox.github.world.protectBranch('acme/estate', 'main', { checks: [], enforceAdmins: false })
+}, 60_000)
+
+afterAll(async () => {
+  await registry.close()
+  await watched.close()
+  await rm(folder, { recursive: true, force: true })
+}, 30_000)
+
+const [cheap = '', costly = ''] = ['leaky-labs', 'atlas-analytics'].map(
+  (id) =>
+    story.flatMap(({ file }) => ('text' in file && file.text.includes(`id: ${id}`) ? file.text : []))[0],
+)
+
+const reaches = (tenant: string, state: OperationState): Promise<Operation> =>
+  within(30_000, `${state} of ${tenant}`, async () => {
+    const [operation] = await registry.operationsOfTenant(estate, tenant)
+    return operation?.state === state ? operation : undefined
+  }).catch((error: unknown) => {
+    process.stderr.write(`${watched.log.slice(-40).join('\n')}\n`)
+    throw error
+  })
+
+const offered = (tenant: string): Promise<number> =>
+  within(20_000, `the way back of ${tenant}`, async () => {
+    return (await registry.operationsOfTenant(estate, tenant))[0]?.revertPull
+  })
+
+const says = (pull: number, what: string): Promise<string> =>
+  within(20_000, `${what} on #${pull}`, async () =>
+    (await watched.as('pat').comments(pull)).find((body) => body.includes(what)),
+  )
+
+async function runsOf(tenant: string): Promise<number> {
+  const { data } = await pat.actions.listWorkflowRuns({ ...ref, workflow_id: 'provision.yml', per_page: 100 })
+  return data.workflow_runs.filter(({ display_title: title }) => title.endsWith(` ${tenant}`)).length
+}
+
+const put = (tenant: string, branch: string) =>
+  pat.repos.createOrUpdateFileContents({
+    ...{ ...ref, branch, path: `tenants/${tenant}.yaml`, message: `Add ${tenant}` },
+    content: Buffer.from(cheap.replaceAll('leaky-labs', tenant)).toString('base64'),
+  })
+
+test('pushed to main directly: not provisioned, and one click takes it back', async () => {
+  await put('sneaked-in', 'main')
+  await reaches('sneaked-in', 'UNAUTHORISED')
+  const way = await offered('sneaked-in')
+  expect(await says(way, 'came past the gate')).toContain('pushed to the default branch directly')
+
+  await watched.as('ria').awaitCheck(way, ({ conclusion }) => conclusion === 'success')
+  expect(await watched.as('pat').merge(way)).toEqual({ merged: true })
+  const ended = await reaches('sneaked-in', 'REVERTED')
+  expect(ended.history.map(({ state }) => state)).toEqual(['UNAUTHORISED', 'REVERTED'])
+  expect(await runsOf('sneaked-in')).toBe(0)
+})
+
+test('merged by an administrator past an open seat: not provisioned; broken glass provisions it, by name', async () => {
+  const path = 'tenants/atlas-analytics.yaml'
+  const opened = { branch: 'atlas', path, text: costly, title: 'Onboard Atlas' }
+  const { number } = await watched.as('ria').openPull(opened)
+  await watched.as('ria').awaitCheck(number, ({ title }) => title.startsWith('Waiting for'))
+  expect(await watched.as('pat').merge(number)).toEqual({ merged: true })
+  await reaches('atlas-analytics', 'UNAUTHORISED')
+  const way = await offered('atlas-analytics')
+  const report = await says(number, 'came past the gate')
+  expect(report).toContain('check was not green')
+  expect(report).toContain('@acme/cfo')
+  expect(await runsOf('atlas-analytics')).toBe(0)
+
+  const comment = (login: string, body: string) =>
+    watched.client(login).issues.createComment({ ...ref, issue_number: number, body })
+  await comment('ria', '/landlord break-glass the customer waits for it')
+  await says(number, 'That is for members of')
+  await comment('pat', '/landlord break-glass')
+  await says(number, 'Say why, in a sentence')
+  expect(await runsOf('atlas-analytics')).toBe(0)
+
+  await comment('pat', '/landlord break-glass the hospital opens at six and the CFO is in the air')
+  const active = await reaches('atlas-analytics', 'ACTIVE')
+  expect(active.authority).toMatchObject({ by: 'break-glass', login: 'pat' })
+  const record = await says(number, 'broke the glass for')
+  expect(record).toContain('Review it afterwards, until')
+  expect(record).toContain('@acme/cfo')
+  expect((await pat.pulls.get({ ...ref, pull_number: way })).data.state).toBe('closed')
+})
+
+test('decided and squashed: provisioned, and the decision says by which rules nobody was asked', async () => {
+  const path = 'tenants/honest-shop.yaml'
+  const text = cheap.replaceAll('leaky-labs', 'honest-shop')
+  const { number } = await watched
+    .as('ria')
+    .openPull({ branch: 'honest', path, text, title: 'Onboard Honest Shop' })
+  await watched.as('ria').awaitCheck(number, ({ conclusion }) => conclusion === 'success')
+  expect(await watched.as('ria').merge(number)).toEqual({ merged: true })
+  const active = await reaches('honest-shop', 'ACTIVE')
+  expect(active.authority).toMatchObject({ by: 'decision' })
+  const database = new pg.Client({ connectionString: watched.sandbox.databaseUrl })
+  await database.connect()
+  const { rows } = await database.query<{ data: unknown }>('select data from decisions where pull = $1', [
+    number,
+  ])
+  expect(rows.map(({ data }) => data)).toMatchObject([
+    {
+      outcome: 'automatic',
+      author: 'ria',
+      blobs: { [path]: active.blob },
+      askedNobody: expect.arrayContaining([
+        expect.objectContaining({ section: 'CFO', condition: expect.stringContaining('budget.yearly') }),
+      ]),
+    },
+  ])
+  await expect(database.query('delete from decisions')).rejects.toThrow('decisions only grows')
+  await database.end()
+})
+
+test('the workflow started by hand, also in the name of a real operation, does nothing', async () => {
+  const [operation] = await registry.operationsOfTenant(estate, 'honest-shop')
+  await pat.actions.createWorkflowDispatch({
+    ...{ ...ref, workflow_id: 'provision.yml', ref: 'main' },
+    inputs: {
+      operation: operation?.id ?? '',
+      tenant: 'honest-shop',
+      action: 'rollback',
+      sha: operation?.sha ?? '',
+    },
+  })
+  const run = await within(30_000, 'the run by hand', async () => {
+    const { data } = await pat.actions.listWorkflowRuns({ ...ref, workflow_id: 'provision.yml' })
+    return data.workflow_runs.find(
+      ({ display_title: title, status }) => title.includes('rollback honest-shop') && status === 'completed',
+    )
+  })
+  expect([run.conclusion, run.actor?.login]).toEqual(['failure', 'pat'])
+  const { data } = await pat.actions.listJobsForWorkflowRun({ ...ref, run_id: run.id })
+  const failed = data.jobs[0]?.steps?.filter(({ conclusion }) => conclusion === 'failure')
+  expect(failed?.map(({ name }) => name)).toEqual(['Accept only what was decided'])
+  await reaches('honest-shop', 'ACTIVE')
+})
