@@ -29,7 +29,7 @@ export function judgePrices(
         {
           ...place,
           rule: 'prices/old',
-          says: `${name} was seen ${days} days ago, in ${observedOn}.`,
+          says: `${name} was seen ${days} days ago, ${observedOn.length === 7 ? 'in' : 'on'} ${observedOn}.`,
           fix: `Read ${row.source} again, then set \`price\` and \`observedOn\`.`,
         },
       ]

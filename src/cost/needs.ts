@@ -79,7 +79,7 @@ function machines(mode: IsolationMode, tenant: Tenant, serves: bigint): Quantity
 function database(tenant: Tenant): readonly Need[] {
   const { isolation } = tenant
   const instance = (label: string, mode: IsolationMode): Need => ({
-    sku: 'database/db.t3.large',
+    sku: 'database/db.t4g.large',
     label: `${label}, ${words[mode]}`,
     unit: 'hour',
     quantityIn: hours(mode, tenant, databaseServes),
@@ -105,7 +105,7 @@ function hours(mode: IsolationMode, tenant: Tenant, serves: bigint): Need['quant
 }
 
 const cache = (tenant: Tenant): Need => ({
-  sku: 'cache/m4.large',
+  sku: 'cache/t4g.medium',
   label: `Cache, ${words[tenant.isolation.cache]}`,
   unit: 'hour',
   quantityIn: hours(tenant.isolation.cache, tenant, cacheServes),

@@ -48,7 +48,7 @@ describe('usage in words', () => {
   test.each([
     ['alarms/alarm', '8', 'month', '8 alarms'],
     ['kms/key', '1', 'month', '1 key'],
-    ['database/db.t3.large', '182.5', 'hour', '182.5 machine hours'],
+    ['database/db.t4g.large', '182.5', 'hour', '182.5 machine hours'],
     ['storage/standard', '320', 'GiB-month', '320 GiB-months'],
     ['storage/get', '1250', 'thousand requests', '1,250 thousand requests'],
     ['logs/ingested', '1234567.890123', 'GiB', '1,234,567.890123 GiB'],
