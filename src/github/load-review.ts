@@ -1,5 +1,5 @@
 import type { AskedSeats } from '../review/asked-seats.ts'
-import type { ChangeInput, Pull, PullRef, ReviewInput } from '../review/input.ts'
+import type { ChangeInput, MergeGroup, Pull, PullRef, ReviewInput } from '../review/input.ts'
 import { isRulePath } from '../tenant/estate-file.ts'
 import { looksLikeTenantFile } from '../tenant/layout.ts'
 import type { Standing } from '../tenant/standing.ts'
@@ -19,6 +19,8 @@ export type LoadIO = Readonly<{
   standing: () => Promise<readonly Standing[]>
   /** Which seats a change opens: nobody else has to be known. */
   asked: (change: ChangeInput) => AskedSeats
+  /** Judge this merge of the pull request instead of its head: its files, and the rules below it. */
+  group?: MergeGroup
 }>
 
 /**
@@ -26,17 +28,21 @@ export type LoadIO = Readonly<{
  * the tip of the base branch (never at the head), then the people whom those rules ask, as they stand now.
  */
 export async function loadReview(ref: PullRef, io: LoadIO): Promise<ReviewInput> {
-  const { github, memory } = io
+  const { github, memory, group } = io
   const { estate, number } = ref
-  const [pull, reviews, standing] = await Promise.all([
+  const [found, reviews, standing] = await Promise.all([
     loadPull(github, ref),
     loadReviews(github, estate, number),
     io.standing(),
   ])
-  const [comparison, head] = await Promise.all([
-    loadComparison(github, estate, pull),
+  const pull = group === undefined ? found : { ...found, headSha: group.headSha }
+  // Who wrote what is asked of the pull request itself: the merge on top of it is GitHub's.
+  const [compared, head] = await Promise.all([
+    loadComparison(github, estate, found),
     loadTree(github, estate, pull.headSha, memory.trees),
   ])
+  const comparison =
+    group === undefined ? compared : { ...compared, baseSha: group.baseSha, mergeBaseSha: group.baseSha }
   const change = await loadChange(ref, io, { pull, comparison, head, standing })
   const authors = withAuthor(pull.author, comparison.authors)
   const paths = change.files.map(({ path }) => path)

@@ -8,8 +8,9 @@ import { stamp, type GitHub } from './github.ts'
 import type { Account, Permissions, Role } from './memory/account.ts'
 import { accountOf, appOf, findRepository } from './memory/memory.ts'
 import type { App } from './memory/app.ts'
-import type { Protection, Repository, RequiredCheck } from './memory/repository.ts'
+import type { MergeGroup, Protection, Repository, RequiredCheck } from './memory/repository.ts'
 import { markReady } from './pulls/mark-ready.ts'
+import { enqueue } from './pulls/merge-queue.ts'
 import { showInstallation } from './show/app.ts'
 import { fullName, nodeId } from './show/links.ts'
 
@@ -24,6 +25,9 @@ export type World = Readonly<{
     slug: string,
     about: { members: readonly string[]; parent?: string; name?: string },
   ) => void
+  /** Nobody is told of either: GitHub sends `membership`, which the App does not hear. */
+  addToTeam: (org: string, slug: string, login: string) => void
+  removeFromTeam: (org: string, slug: string, login: string) => void
   createRepository: (owner: string, name: string, about?: NewRepository) => Promise<Repository>
   /** To a login, or to a team written `org/slug`. */
   grant: (repository: string, to: string, role: Role) => void
@@ -36,6 +40,8 @@ export type World = Readonly<{
   setSecrets: (repository: string, secrets: Readonly<Record<string, string>>) => void
   /** What the button "Ready for review" does; GitHub has it in GraphQL only. */
   markReady: (repository: string, number: number, by: string) => Promise<void>
+  /** What the button "Merge when ready" does before a branch with a merge queue; in GraphQL only as well. */
+  enqueue: (repository: string, number: number, by: string) => Promise<MergeGroup>
   protectBranch: (
     repository: string,
     branch: string,
@@ -69,6 +75,11 @@ export function newWorld(github: GitHub): World {
     if (!repository) throw new Error(`No repository ${name}.`)
     return repository
   }
+  const membersNow = (org: string, slug: string): Set<string> => {
+    const team = memory.teams.get(`${org}/${slug}`.toLowerCase())
+    if (!team) throw new Error(`No team ${org}/${slug}.`)
+    return team.members
+  }
   return {
     createUser: (login, { name, email } = {}) => {
       addAccount(github, {
@@ -97,6 +108,12 @@ export function newWorld(github: GitHub): World {
         createdAt: stamp(github),
       })
     },
+    addToTeam: (org, slug, login) => {
+      membersNow(org, slug).add(accountOf(memory, login).login.toLowerCase())
+    },
+    removeFromTeam: (org, slug, login) => {
+      membersNow(org, slug).delete(login.toLowerCase())
+    },
     createRepository: (owner, name, about = {}) => createRepository(github, `${owner}/${name}`, about),
     grant: (name, to, role) => {
       const repository = repositoryNamed(name)
@@ -119,6 +136,7 @@ export function newWorld(github: GitHub): World {
         repositoryNamed(name).secrets.set(key.toUpperCase(), value)
     },
     markReady: (name, number, by) => markReady(github, repositoryNamed(name), { number, by }),
+    enqueue: (name, number, by) => enqueue(github, repositoryNamed(name), { number, by }),
     protectBranch: (name, branch, { checks, ...rules } = {}) => {
       repositoryNamed(name).protections.set(branch, {
         strict: false,
@@ -179,6 +197,7 @@ async function createRepository(github: GitHub, full: string, about: NewReposito
     artifacts: new Map(),
     variables: new Map(),
     secrets: new Map(),
+    mergeQueue: [],
     turn: Promise.resolve(),
   }
   github.memory.repositories.set(full.toLowerCase(), repository)

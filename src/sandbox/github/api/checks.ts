@@ -11,6 +11,7 @@ import type { RepositoryCall } from '../http/route.ts'
 import type { App } from '../memory/app.ts'
 import type { CheckRun } from '../memory/check.ts'
 import { announceCheckRun, suiteFor } from '../pulls/check-runs.ts'
+import { settleQueue } from '../pulls/merge-queue.ts'
 import { showAnnotation, showCheckRun, showCheckSuite, showListedSuite } from '../show/check.ts'
 import { commitNamed } from './at-commit.ts'
 import { readCheckFields } from './check-fields.ts'
@@ -108,11 +109,12 @@ async function createCheckRun(call: RepositoryCall): Promise<Answer> {
   announceCheckRun(github, repository, { run, action: 'created', sender: app.botLogin })
   if (run.status === 'completed') {
     announceCheckRun(github, repository, { run, action: 'completed', sender: app.botLogin })
+    await settleQueue(github, repository)
   }
   return created(showCheckRun(github, repository, run))
 }
 
-function updateCheckRun(call: RepositoryCall): Answer {
+async function updateCheckRun(call: RepositoryCall): Promise<Answer> {
   const { github, repository } = call
   const app = appBehind(call)
   const run = checkRunOf(call)
@@ -128,7 +130,10 @@ function updateCheckRun(call: RepositoryCall): Answer {
   run.annotations.push(...added)
   const suite = repository.checkSuites.get(run.suiteId)
   if (suite) suite.updatedAt = at
-  if (completes) announceCheckRun(github, repository, { run, action: 'completed', sender: app.botLogin })
+  if (completes) {
+    announceCheckRun(github, repository, { run, action: 'completed', sender: app.botLogin })
+    await settleQueue(github, repository)
+  }
   return ok(showCheckRun(github, repository, run))
 }
 

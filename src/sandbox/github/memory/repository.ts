@@ -32,9 +32,21 @@ export type Repository = {
   readonly artifacts: Map<number, Artifact>
   readonly variables: Map<string, Readonly<{ value: string; at: string }>>
   readonly secrets: Map<string, string>
+  /** Pull requests that are about to be merged, in turn. */
+  readonly mergeQueue: MergeGroup[]
   /** The last write under way: writes to refs take turns. */
   turn: Promise<unknown>
 }
+
+/** One pull request merged onto the branch and all that is queued before it. `baseRef` is a branch's name. */
+export type MergeGroup = Readonly<{
+  number: number
+  by: string
+  baseRef: string
+  baseSha: string
+  headRef: string
+  headSha: string
+}>
 
 /** Branch protection, as far as it is enforced here. */
 export type Protection = Readonly<{

@@ -19,6 +19,12 @@ function stateOfCheck(repository: Repository, sha: string, required: RequiredChe
   return status.state === 'error' ? 'failure' : status.state
 }
 
+/** Whether a required check has ended, and badly. */
+export const hasFailed = (repository: Repository, branch: string, sha: string): boolean =>
+  (repository.protections.get(branch)?.checks ?? []).some(
+    (check) => stateOfCheck(repository, sha, check) === 'failure',
+  )
+
 /** In GitHub's words, why a protected branch does not take this commit; null when it does. */
 export function missingChecks(repository: Repository, branch: string, sha: string): string | null {
   const checks = repository.protections.get(branch)?.checks ?? []
