@@ -77,6 +77,7 @@ export const aSettings = (fields: Partial<Settings> = {}): Settings => ({
   },
   pools: [],
   approvals: { distinct: true, uncovered: 'refuse' },
+  guardrails: [],
   provisioning: { workflow: 'provision.yml', queryLatencyMs: 500 },
   ...fields,
 })

@@ -13,8 +13,8 @@ export function sentenceOf(facts: readonly Fact[], values: Values, currency: Cur
 }
 
 /** A condition that could not be decided opens its seat, and says what stood in the way. */
-export const undecidedSentence = (source: string, error: string): string =>
-  `The condition \`${source}\` could not be decided (${error.replace(/\.$/, '')}), so this seat is asked for.`
+export const undecidedSentence = (source: string, error: string, so = 'this seat is asked for'): string =>
+  `The condition \`${source}\` could not be decided (${error.replace(/\.$/, '')}), so ${so}.`
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -43,6 +43,9 @@ function comparisonClause(
     const moves = value < 0n ? `falls by ${money(-value, currency)}` : `rises by ${money(value, currency)}`
     return `the yearly budget ${moves}: a change ${relation[operator]} ${than}`
   }
+  const cost = costWords[left.source]
+  if (cost !== undefined && typeof left.value === 'bigint')
+    return `${cost(left.value, currency)}, ${relation[operator]} ${left.source === 'cost.increasePercent' ? `${plain(right.value)} %` : than}`
   if (left.source === 'change.kind' && operator === '==')
     return kindClauses[plain(left.value)] ?? `the change is ${plain(left.value)}`
   if (left.source === 'lifecycle' && operator === '==') return `the tenant is ${plain(left.value)}`
@@ -68,8 +71,30 @@ function flagClause({ path, value }: Extract<Fact, { kind: 'flag' }>, values: Va
     const stored = `stored in ${country ?? 'an unknown country'}, its people are in ${data.subjects.join(', ')}`
     return `personal data crosses a border (${to.length > 0 ? `transfers to ${to.join(', ')}` : stored})`
   }
+  if (path === 'cost.overBudget')
+    return `the estimate is ${value ? 'above' : 'within'} the budget${overWords(values, value)}`
+  if (path === 'cost.crossesBudget' && value)
+    return `with this change the estimate comes to be above the budget${overWords(values, value)}`
   if (path === 'data.legalHold') return `the tenant is ${value ? '' : 'not '}under legal hold`
   return `\`${path}\` is ${value ? 'true' : 'false'}`
+}
+
+/** ": at least ₹12,00,000 a year, of ₹10,00,000"; the currency is the estate's. */
+function overWords({ cost, budget }: Values, over: boolean): string {
+  const { atLeast } = cost as Readonly<{ atLeast?: bigint }>
+  const { yearly, currency } = budget as Readonly<{ yearly?: bigint; currency: Currency }>
+  if (!over || atLeast === undefined || yearly === undefined) return ''
+  return ` (${money(atLeast * 12n, currency)} a year, of ${money(yearly, currency)})`
+}
+
+const costWords: Readonly<Record<string, (value: bigint, currency: Currency) => string>> = {
+  'cost.monthly': (value, currency) => `the estimate is ${money(value, currency)} a month`,
+  'cost.atLeast': (value, currency) => `the estimate is at least ${money(value, currency)} a month`,
+  'cost.increase': (value, currency) =>
+    value < 0n
+      ? `the estimate falls by ${money(-value, currency)} a month`
+      : `the estimate rises by ${money(value, currency)} a month`,
+  'cost.increasePercent': (value) => `the estimate rises by ${plain(value)} %`,
 }
 
 type DataValues = Readonly<{

@@ -1,4 +1,5 @@
 import { evaluateCondition, type Condition } from '../expression/condition.ts'
+import { withCost, type CostFacts } from '../expression/cost-facts.ts'
 import { explain } from '../expression/explain.ts'
 import { tenantScope, type Scope } from '../expression/tenant-scope.ts'
 import type { Change } from '../tenant/change.ts'
@@ -8,6 +9,9 @@ import type { Settings } from '../tenant/settings.ts'
 import type { Approvers, Rule, Section } from './approvers.ts'
 import { sentenceOf, undecidedSentence } from './because.ts'
 import type { Seat } from './seat.ts'
+
+/** What a change costs, asked for only where a condition names `cost`. */
+export type CostOf = (change: Change, moment: 'before' | 'after') => CostFacts
 
 /**
  * The approvals that a set of changes needs, none of them filled yet.
@@ -19,11 +23,12 @@ export function openSeats(
   changes: readonly Change[],
   files: readonly Pick<FileChange, 'path'>[],
   settings: Settings,
+  costOf?: CostOf,
 ): readonly Seat[] {
   const byFile = new Map<string, Change[]>()
   for (const change of changes) byFile.set(change.file, [...(byFile.get(change.file) ?? []), change])
   const paths = [...new Set([...files.map(({ path }) => path), ...byFile.keys()])].toSorted()
-  const reasonFor = rememberReasons(settings)
+  const reasonFor = rememberReasons(settings, costOf)
   return approvers.sections.flatMap((section) => {
     const asked = new Map<Rule, Asked[]>()
     for (const path of paths) {
@@ -64,14 +69,14 @@ function askedBy(
 }
 
 /** A section of many lines, and many sections, ask the same of the same tenant. */
-function rememberReasons(settings: Settings): ReasonFor {
+function rememberReasons(settings: Settings, costOf: CostOf | undefined): ReasonFor {
   const reasons = new Map<Condition, Map<Change, string | undefined>>()
   const scopes = new Map<Change, Moments>()
   return (condition, change) => {
     const known = reasons.get(condition) ?? new Map<Change, string | undefined>()
     reasons.set(condition, known)
     if (!known.has(change)) {
-      const moments = scopes.get(change) ?? momentsOf(change, settings)
+      const moments = scopes.get(change) ?? momentsOf(change, settings, costOf)
       scopes.set(change, moments)
       known.set(change, reasonOf(condition, moments, settings.currency))
     }
@@ -82,10 +87,14 @@ function rememberReasons(settings: Settings): ReasonFor {
 /** The tenant after the change and before it, where it exists. */
 type Moments = Readonly<{ after: Scope | undefined; before: Scope | undefined }>
 
-const momentsOf = (change: Change, settings: Settings): Moments => ({
-  after: change.after && tenantScope(change.after, change, settings),
-  before: change.before && tenantScope(change.before, change, settings),
-})
+function momentsOf(change: Change, settings: Settings, costOf: CostOf | undefined): Moments {
+  const scopeAt = (moment: 'before' | 'after'): Scope | undefined => {
+    const tenant = change[moment]
+    const scope = tenant && tenantScope(tenant, change, settings)
+    return scope && costOf ? withCost(scope, () => costOf(change, moment)) : scope
+  }
+  return { after: scopeAt('after'), before: scopeAt('before') }
+}
 
 /** After the change first; before it too, so that dropping a field does not close the seat it had opened. */
 function reasonOf(condition: Condition, { after, before }: Moments, currency: Currency): string | undefined {

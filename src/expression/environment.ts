@@ -104,6 +104,17 @@ export const environment = new Environment({
   .registerVariable('waivers', 'list<Waiver>')
   // ISO date of the judgement. Rules see it; a condition of APPROVERS does not, so that a seat never turns on a clock.
   .registerVariable('today', 'string')
+  .registerVariable('cost', {
+    schema: {
+      atLeast: 'int',
+      monthly: 'int',
+      increase: 'int',
+      increasePercent: 'int',
+      overBudget: 'bool',
+      crossesBudget: 'bool',
+      unpriced: 'int',
+    },
+  })
   .registerVariable('change', {
     schema: { kind: 'string', yearlyDelta: 'int', aspects: 'list<string>', regionMoves: 'bool' },
   })

@@ -2,6 +2,7 @@ import { aspectsOf } from '../tenant/aspects.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { DataProfile, Quotas, Tenant } from '../tenant/tenant.ts'
+import { noCost } from './cost-facts.ts'
 import { crossesBorder } from './cross-border.ts'
 
 /** What one evaluation sees. */
@@ -64,6 +65,7 @@ export function tenantScope(
       boosts: (tenant.boosts ?? []).map((boost) => ({ ...boost, by: wholeNumber(boost.by) })),
       waivers: (tenant.waivers ?? []).map((waiver) => ({ ...waiver })),
       ...(on === undefined ? {} : { today: on }),
+      cost: {},
       change: present({
         kind: change.kind,
         yearlyDelta: delta,
@@ -72,6 +74,7 @@ export function tenantScope(
       }),
     },
     missing: {
+      ...nothingEstimated,
       ...(yearly === undefined ? { 'budget.yearly': otherCurrency(tenant, settings) } : {}),
       ...(delta === undefined ? { 'change.yearlyDelta': otherCurrency(tenant, settings) } : {}),
       ...(place === undefined ? { 'place.country': `the settings know no region ${tenant.region}` } : {}),
@@ -119,6 +122,9 @@ function yearlyDelta(
   const is = after === undefined ? 0n : yearlyIn(after, settings)
   return was === undefined || is === undefined ? undefined : is - was
 }
+
+/** `withCost` says what it costs, where somebody has worked that out. */
+const nothingEstimated = noCost('nothing was estimated here').missing
 
 const nothingBorrowed: Quotas = { queriesPerMinute: 0, documentsPerMonth: 0, storageGiB: 0 }
 

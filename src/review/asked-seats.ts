@@ -1,9 +1,9 @@
-import { openSeats } from '../approvals/open-seats.ts'
 import type { Seat } from '../approvals/seat.ts'
 import type { Change } from '../tenant/change.ts'
 import { planChanges } from '../tenant/plan-changes.ts'
 import { restoresWhatStands } from '../tenant/standing.ts'
 import { namedAnew } from './changed-approvers.ts'
+import { seatsWithCost } from './cost-seats.ts'
 import type { ChangeInput } from './input.ts'
 import { readRules, type Rules } from './read-rules.ts'
 
@@ -36,12 +36,12 @@ export const planned = ({ files, headPaths, standing }: ChangeInput, { settings 
 /** A change back to what stands asks nobody. */
 export const seatsOf = (
   changes: readonly Change[],
-  { files, standing }: ChangeInput,
-  { approvers, settings }: Rules,
+  { files, standing, on }: ChangeInput,
+  rules: Rules,
 ): readonly Seat[] =>
-  openSeats(
-    approvers,
+  seatsWithCost(
     changes.filter((change) => !restoresWhatStands(change, standing)),
     files,
-    settings,
+    rules,
+    on.slice(0, 10),
   )

@@ -12,6 +12,7 @@ import type { BlastRadius } from './blast-radius.ts'
 import { evaluateBlastRadius } from './blast-radius-evaluate.ts'
 import { changedApproversFindings } from './changed-approvers.ts'
 import { costChanges } from './cost-changes.ts'
+import { guardrailFindings } from './cost-guardrails.ts'
 import type { ReviewInput } from './input.ts'
 import { judgeCapacity } from './judge-capacity.ts'
 import { planOperations } from './plan-operations.ts'
@@ -76,7 +77,13 @@ function decide(input: ReviewInput, rules: Rules): Decided {
   const tallied = tally(seats, people, { ...binding, ...counting })
   const approvals = withNotes(tallied, { changes, uncovered, rules })
   const located = locateFindings(
-    [...findings, ...capacity.findings, ...policy, ...costFindings],
+    [
+      ...findings,
+      ...capacity.findings,
+      ...policy,
+      ...costFindings,
+      ...guardrailFindings(changes, rules, dayOf(on)),
+    ],
     files.flatMap(({ after }) => after ?? []),
   )
   return {

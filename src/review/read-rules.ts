@@ -3,6 +3,7 @@ import type { Delegation } from '../approvals/delegation.ts'
 import { delegationsPath, parseDelegations } from '../approvals/parse-delegations.ts'
 import { parseApprovers } from '../approvals/parse-approvers.ts'
 import { exchangeRatesPath, parseExchangeRates, type ExchangeRates } from '../cost/exchange-rates.ts'
+import { parseGuardrails, type Guardrail } from '../cost/guardrail.ts'
 import { parsePriceBook, pricesPath, type PriceBook } from '../cost/price-book.ts'
 import { parsePolicies } from '../policy/parse-policies.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -11,6 +12,7 @@ import { isRulePath, rulesFolder, type EstateFile, type FileChange } from '../te
 import { denies, type Finding } from '../tenant/finding.ts'
 import type { Settings } from '../tenant/settings.ts'
 import { parseSettings, settingsPath } from '../tenant/settings-file.ts'
+import { guardSections } from './cost-guard-sections.ts'
 
 export const approversPath = `${rulesFolder}APPROVERS`
 
@@ -23,6 +25,8 @@ export type Rules = Readonly<{
   policies: readonly Policy[]
   /** Undefined in an estate that prices nothing. */
   prices: Prices | undefined
+  /** Those that open seats are in the conditions of `approvers` already. */
+  guardrails: readonly Guardrail[]
 }>
 
 export type Prices = Readonly<{ book: PriceBook; rates: ExchangeRates }>
@@ -58,22 +62,31 @@ function parseRules(files: readonly EstateFile[]): ReadRules {
   const delegations = parseDelegations(at(delegationsPath))
   const policies = parsePolicies(files)
   const prices = readPrices(at(pricesPath), at(exchangeRatesPath))
+  const { guardrails, findings: flaws } = parseGuardrails(
+    at(settingsPath),
+    settings.settings?.guardrails ?? [],
+  )
+  const guarded = approvers && guardSections(approvers.approvers, guardrails)
   const findings = [
     ...settings.findings,
+    ...flaws,
+    // A broken APPROVERS has lost sections, and says so itself.
+    ...(approvers?.findings.some(denies) === true ? [] : (guarded?.findings ?? [])),
     ...(approvers?.findings ?? [noApprovers]),
     ...delegations.findings,
     ...policies.findings,
     ...prices.findings,
   ]
-  if (findings.some(denies) || settings.settings === undefined || approvers === undefined)
+  if (findings.some(denies) || settings.settings === undefined || guarded === undefined)
     return { rules: undefined, findings }
   return {
     rules: {
       settings: settings.settings,
-      approvers: approvers.approvers,
+      approvers: guarded.approvers,
       delegations: delegations.delegations ?? [],
       policies: policies.policies,
       prices: prices.prices,
+      guardrails,
     },
     findings,
   }

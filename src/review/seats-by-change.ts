@@ -1,6 +1,6 @@
-import { openSeats } from '../approvals/open-seats.ts'
 import type { Seat } from '../approvals/seat.ts'
 import type { Change } from '../tenant/change.ts'
+import { seatsWithCost } from './cost-seats.ts'
 import type { ReviewInput } from './input.ts'
 import { readRules } from './read-rules.ts'
 import type { Verdict } from './verdict.ts'
@@ -17,7 +17,7 @@ export function seatsByChange(
   if (rules === undefined) return new Map()
   return new Map(
     changes.map((change) => {
-      const own = openSeats(rules.approvers, [change], [{ path: change.file }], rules.settings)
+      const own = seatsWithCost([change], [{ path: change.file }], rules, input.on.slice(0, 10))
       return [change, own.flatMap((seat) => withState(seat, approvals.seats))]
     }),
   )

@@ -9,7 +9,7 @@ import { pointerStep } from './pointer.ts'
 import { quote, quoteAll } from './quote.ts'
 import { lazySchema, schemaFindings } from './schema-findings.ts'
 import { poolLimitFindings } from './settings-pools.ts'
-import type { Pool, Region, Settings, Tier } from './settings.ts'
+import type { GuardrailSetting, Pool, Region, Settings, Tier } from './settings.ts'
 import type { Quotas } from './tenant.ts'
 import { findingAt, readYaml, type YamlFile } from './yaml-file.ts'
 
@@ -41,6 +41,7 @@ type Declared = Readonly<{
   regions: Readonly<Record<string, Region>>
   pools: readonly (Omit<Pool, 'overcommit'> & Readonly<{ overcommit?: Pool['overcommit'] }>)[]
   approvals?: Partial<Settings['approvals']>
+  guardrails?: readonly GuardrailSetting[]
   provisioning?: Readonly<{ workflow?: string; queryLatencyMs?: number }>
   breakGlass?: Readonly<{ teams: readonly string[]; reviewWithinHours?: number }>
 }>
@@ -59,6 +60,7 @@ const resolve = (declared: Declared): Settings => ({
     distinct: declared.approvals?.distinct ?? true,
     uncovered: declared.approvals?.uncovered ?? 'refuse',
   },
+  guardrails: declared.guardrails ?? [],
   provisioning: {
     workflow: declared.provisioning?.workflow ?? 'provision.yml',
     queryLatencyMs: declared.provisioning?.queryLatencyMs ?? 500,

@@ -10,6 +10,7 @@ export type Settings = Readonly<{
   regions: Readonly<Record<string, Region>>
   pools: readonly Pool[]
   approvals: ApprovalSettings
+  guardrails: readonly GuardrailSetting[]
   provisioning: ProvisioningSettings
   /** Absent: nobody may have provisioned what came past the gate. */
   breakGlass?: BreakGlassSettings
@@ -46,6 +47,15 @@ export type Pool = Readonly<{
   reserve?: Partial<Quotas> | undefined
   /** The most that all who burst may borrow together; absent = all that is idle. */
   lend?: Partial<Quotas> | undefined
+}>
+
+/** A condition on what a change costs, as it is written; `src/cost` reads it. */
+export type GuardrailSetting = Readonly<{
+  name: string
+  when: string
+  then: 'deny' | 'warn' | 'seat'
+  /** A section of APPROVERS. */
+  seat?: string
 }>
 
 type ApprovalSettings = Readonly<{

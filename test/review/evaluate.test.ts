@@ -105,7 +105,11 @@ describe('rules', () => {
   test('a pull request is judged by the rules of its base, though it loosens them; and the head is read for flaws', () => {
     const path = '.github/landlord/APPROVERS'
     const text = new TextDecoder().decode(estateRules.find((file) => file.path === path)?.bytes)
-    const loosened = aChangedFile(path, text, '[Rules]\n/.github/ @acme/platform\n')
+    const loosened = aChangedFile(
+      path,
+      text,
+      '[CFO] when false\n* @acme/cfo\n[Rules]\n/.github/ @acme/platform\n',
+    )
     const verdict = evaluate(anInput([onboard('sunrise-health'), loosened]))
     expect(verdict.outcome).toBe('waiting')
     expect(seatNames(verdict)).toEqual([

@@ -49,6 +49,7 @@ test('what is not said has a default', () => {
       },
     ],
     approvals: { distinct: true, uncovered: 'refuse' },
+    guardrails: [],
     provisioning: { workflow: 'provision.yml', queryLatencyMs: 500 },
   })
 })
