@@ -7,6 +7,7 @@ import { clean } from '../tenant/markdown.ts'
 import { renderMoney } from '../tenant/money.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { columns } from './columns.ts'
+import { formatRadius } from './format-radius.ts'
 import { formatFindings } from './format-text.ts'
 import { plain, type Paint } from './paint.ts'
 import { seatRows } from './format-seats.ts'
@@ -24,6 +25,7 @@ export function formatVerdict(
     `${paint.bold(clean(headlineOf(verdict)))}\n${meaningOf(verdict)}`,
     columns(changeRows(verdict), { right: [4, 5] }),
     verdict.costs.length === 0 ? '' : `${totalOf(verdict.costs)}\n${paint.dim(clean(basis))}`,
+    verdict.blastRadius === undefined ? '' : formatRadius(verdict.blastRadius, { paint, width }),
     formatFindings(findings, files, paint).trimEnd(),
     columns(seatRows(approvals.seats), { width }),
     (approvals.notes ?? []).map((note) => clean(note)).join('\n'),

@@ -14,13 +14,14 @@ import { addRollback } from './rollback.ts'
 import { addRules } from './rules.ts'
 import { addSandbox } from './sandbox.ts'
 import { addServe } from './serve.ts'
+import { addSimulate } from './simulate.ts'
 import { addVerify } from './verify.ts'
 import { landlordVersion } from './version.ts'
 
 const groups: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   [
     'The gate, without GitHub:',
-    [addCheck, addReview, addEstimate, addPrices, addApprovers, addRules, addOwners],
+    [addCheck, addReview, addEstimate, addPrices, addApprovers, addRules, addSimulate, addOwners],
   ],
   ['Writing an estate:', [addInit, addNew]],
   ['Provisioning, as the workflow calls it:', [addApply, addConfigure, addVerify, addRollback, addDatabase]],

@@ -9,6 +9,7 @@ import { seatData } from './format-seats.ts'
 import { formatVerdict } from './format-verdict.ts'
 import { pageWidth } from './page-width.ts'
 import { paintStdout } from './paint.ts'
+import { radiusData } from './radius-data.ts'
 
 export type ReviewOptions = Readonly<{
   repo: string
@@ -50,4 +51,5 @@ const verdictData = (verdict: Verdict) => ({
   seats: verdict.approvals.seats.map(seatData),
   decision: verdict.approvals.decision,
   plan: verdict.plan,
+  blastRadius: verdict.blastRadius === undefined ? null : radiusData(verdict.blastRadius),
 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, readFileSync, readlinkSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { rulesFolder, tenantsFolder, type EstateFile } from '../tenant/estate-file.ts'
+import { isRulePath, rulesFolder, tenantsFolder, type EstateFile } from '../tenant/estate-file.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { isReadable } from './load-contents.ts'
 import { noFolder } from './repository.ts'
@@ -17,9 +17,30 @@ export function loadEstate(dir: string): readonly EstateFile[] {
   return folders.flatMap((folder) => pathsBelow(dir, folder).flatMap((path) => loadFile(dir, path) ?? []))
 }
 
+/** The rules in a folder: of an estate, or of a copy of its `.github/landlord/`. They keep the paths of an estate. */
+export function loadRules(dir: string): readonly EstateFile[] {
+  if (!existsSync(dir)) throw noFolder(dir)
+  if (existsSync(join(dir, rulesFolder))) return loadEstate(dir).filter(({ path }) => isRulePath(path))
+  const names = pathsBelow(dir, '', (name) => ruleNames.has(name))
+  if (names.length === 0)
+    throw new UserError(`${dir} holds no rules: no settings.yml, APPROVERS or policies/.`, {
+      fix: 'Name a copy of .github/landlord, or a clone that has one.',
+    })
+  return names.flatMap((name) => loadFile(dir, name, `${rulesFolder}${name}`) ?? [])
+}
+
+/** A folder that somebody names may hold anything; nothing else in it is read. */
+const ruleNames: ReadonlySet<string> = new Set([
+  'settings.yml',
+  'APPROVERS',
+  'prices.yml',
+  'exchange-rates.yml',
+  'policies',
+])
+
 /** One file as git would store it; undefined if it is not there. Links are not followed. */
-export function loadFile(root: string, path: string): EstateFile | undefined {
-  const full = join(root, path)
+export function loadFile(root: string, name: string, path = name): EstateFile | undefined {
+  const full = join(root, name)
   const stat = lstatSync(full, { throwIfNoEntry: false })
   if (stat === undefined) return undefined
   // A folder that git names as a file is a submodule.
@@ -35,8 +56,13 @@ export function loadFile(root: string, path: string): EstateFile | undefined {
   return { ...entry, bytes: isReadable(entry) ? content : undefined }
 }
 
-function pathsBelow(root: string, folder: string): readonly string[] {
+function pathsBelow(
+  root: string,
+  folder: string,
+  isWanted: (name: string) => boolean = () => true,
+): readonly string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })
+    .filter(({ name }) => isWanted(name))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = `${folder}${entry.name}`

@@ -29,7 +29,7 @@ function compareOne(
   return {
     tenant,
     file,
-    gate: { before: gateOf(before), after: gateOf(after) },
+    gate: compareGates(gateOf(before), gateOf(after)),
     findings,
     monthly: sameCost ? undefined : { before: before.monthly, after: after.monthly },
     seats,
@@ -37,6 +37,9 @@ function compareOne(
 }
 
 const gateOf = ({ findings }: Judged): Gate => (findings.some(denies) ? 'refused' : 'passes')
+
+const compareGates = (before: Gate, after: Gate): AffectedTenant['gate'] =>
+  before === after ? undefined : { before, after }
 
 /** By rule and place: another wording alone is no other verdict. */
 function compareFindings(before: readonly Finding[], after: readonly Finding[]): readonly FindingChange[] {
@@ -86,7 +89,7 @@ const seatWords = ({ name, approvers, needed }: Asked): string =>
   `${name} (${needed > 1 ? `${needed} of ` : ''}${approvers.join(' ')})`
 
 function badness({ gate, findings, seats }: AffectedTenant): number {
-  if (gate.before !== gate.after) return gate.after === 'refused' ? 5 : 4
+  if (gate !== undefined) return gate.after === 'refused' ? 5 : 4
   if (findings.some(({ after }) => after === 'deny')) return 3
   if (findings.length > 0) return 2
   return seats.opened.length + seats.closed.length > 0 ? 1 : 0

@@ -5,7 +5,7 @@ import type { BlastRadius } from './blast-radius.ts'
 import { differingAspects } from './blast-radius-aspects.ts'
 import { compareTenants } from './blast-radius-compare.ts'
 import { comparePools } from './blast-radius-pools.ts'
-import { judgeSide, type Day, type Side } from './blast-radius-side.ts'
+import { judgeSide, usualBounds, type Bounds, type Day, type Side } from './blast-radius-side.ts'
 import { readRules, type Rules } from './read-rules.ts'
 
 export type RuleChange = Readonly<{
@@ -21,16 +21,20 @@ export type RuleChange = Readonly<{
  * Judges every tenant twice, and tells the difference. Undefined where one of the two sets of rules is broken: then
  * its findings say why, and nothing passes anyway.
  */
-export function evaluateBlastRadius({ before, after, tenants, ...day }: RuleChange): BlastRadius | undefined {
+export function evaluateBlastRadius(
+  { before, after, tenants, ...day }: RuleChange,
+  bounds: Bounds = usualBounds,
+): BlastRadius | undefined {
   const [was, is] = [readRules(before).rules, readRules(after).rules]
   if (was === undefined || is === undefined) return undefined
   const files = tenants.filter(({ path }) => tenantIdOf(path) !== undefined)
   const aspects = differingAspects({ before, was, after, is })
-  const inForce = judgeSide(files, { rules: was, aspects, day })
+  const inForce = judgeSide(files, { rules: was, aspects, day, bounds })
   const proposed = judgeSide(files, {
     rules: is,
     aspects,
     day,
+    bounds,
     parsed: aspects.tenants ? undefined : inForce.parsed,
   })
   const compared = Math.min(inForce.judged.size, proposed.judged.size)

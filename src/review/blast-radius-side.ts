@@ -1,3 +1,4 @@
+import { openSeats } from '../approvals/open-seats.ts'
 import { admit, type Admission } from '../capacity/admission.ts'
 import type { Condition } from '../expression/condition.ts'
 import { checkPolicies } from '../policy/check-policies.ts'
@@ -8,7 +9,6 @@ import type { Money } from '../tenant/money.ts'
 import { parseTenant, type ParsedTenant } from '../tenant/parse.ts'
 import type { Aspects } from './blast-radius-aspects.ts'
 import { costChanges } from './cost-changes.ts'
-import { seatsWithCost } from './cost-seats.ts'
 import type { Rules } from './read-rules.ts'
 
 /** `on`: prices and rates of that day. `today`: rules and waivers go by it. ISO dates. */
@@ -34,17 +34,26 @@ export type Judged = Readonly<{
 /** A seat that a change of the tenant would ask for, whatever it changed. */
 export type Asked = Readonly<{ name: string; approvers: readonly string[]; needed: number }>
 
-/**
- * No estate is that large, and beyond it the answer would come too late. A step is a node of an expression visited:
- * honest rules take some 2 000 a tenant, ten thousand tenants twenty million, and that many steps ten seconds.
- */
-export const bounds = { tenants: 20_000, steps: 100_000_000 } as const
+export type Bounds = Readonly<{ tenants: number; steps: number }>
 
-type Question = Readonly<{ rules: Rules; aspects: Aspects; day: Day; parsed?: Side['parsed'] | undefined }>
+/**
+ * Beyond it the answer would come too late. A step is a node of an expression visited: the shipped rules take some
+ * 2 000 a tenant, ten thousand tenants twenty million, and as many steps take two seconds.
+ */
+export const usualBounds: Bounds = { tenants: 20_000, steps: 50_000_000 }
+
+type Question = Readonly<{
+  rules: Rules
+  aspects: Aspects
+  day: Day
+  bounds: Bounds
+  /** By the other side, where a file means the same to both. */
+  parsed?: Side['parsed'] | undefined
+}>
 
 export function judgeSide(
   files: readonly EstateFile[],
-  { rules, aspects, day, parsed: known }: Question,
+  { rules, aspects, day, bounds, parsed: known }: Question,
 ): Side {
   const parsed =
     known ?? files.slice(0, bounds.tenants).map((file) => ({ file, ...parseTenant(file, rules.settings) }))
@@ -66,17 +75,17 @@ export function judgeSide(
   return { parsed, judged, use }
 }
 
-function judgeOne(one: Read, { rules, aspects, day }: Question) {
+function judgeOne(one: Read, { rules, aspects, day }: Omit<Question, 'bounds'>) {
   const change = unchanged(one)
   if (change?.after === undefined) return { said: [], seats: [] }
   const { file, after: tenant } = change
-  const { policies, settings } = rules
+  const { policies, settings, approvers } = rules
   return {
     said: aspects.policies
       ? checkPolicies(policies, { tenant, file, change, settings, on: day.today }).findings
       : [],
     seats: aspects.seats
-      ? seatsWithCost([change], [{ path: file }], rules, day.on).filter(({ needed }) => needed > 0)
+      ? openSeats(approvers, [change], [{ path: file }], settings).filter(({ needed }) => needed > 0)
       : [],
   }
 }

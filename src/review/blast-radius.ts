@@ -23,7 +23,8 @@ export type AffectedTenant = Readonly<{
   tenant: TenantId
   /** Path of its file. */
   file: string
-  gate: Readonly<{ before: Gate; after: Gate }>
+  /** Undefined where it stays the same. */
+  gate: Readonly<{ before: Gate; after: Gate }> | undefined
   findings: readonly FindingChange[]
   /** Expected a month; undefined where it stays the same. */
   monthly: Readonly<{ before: Money | undefined; after: Money | undefined }> | undefined

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../tenant/finding.ts'
 import { clean, code, prose } from '../tenant/markdown.ts'
+import { renderBlastRadius } from './blast-radius-comment.ts'
 import { renderChanges } from './comment-changes.ts'
 import { renderFinding } from './comment-findings.ts'
 import { renderSeats } from './comment-seats.ts'
@@ -65,6 +66,7 @@ function renderSummary(verdict: Verdict, limit: number): string {
     left === 0 ? '' : `…and ${left} more; \`landlord check\` lists them all.`,
     renderSeats(verdict.approvals, 3),
     renderChanges(verdict, 20),
+    renderBlastRadius(verdict.blastRadius, 5),
   ]
     .filter((part) => part !== '')
     .join('\n\n')

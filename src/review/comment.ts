@@ -1,4 +1,5 @@
 import { text } from '../tenant/markdown.ts'
+import { renderBlastRadius } from './blast-radius-comment.ts'
 import { renderChanges } from './comment-changes.ts'
 import { renderCapacity, renderCosts, renderPlan, renderRecheck } from './comment-details.ts'
 import { renderFindings } from './comment-findings.ts'
@@ -23,13 +24,19 @@ export const reviewMarker = '<!-- landlord:review -->'
 const maxCharacters = 60_000
 
 /** How many of each kind are shown. What matters most for the decision is given up last. */
-type Limits = Readonly<{ changes: number; findings: number; costs: number; seatFiles: number }>
+type Limits = Readonly<{
+  changes: number
+  findings: number
+  costs: number
+  seatFiles: number
+  radius: number
+}>
 const limits: readonly Limits[] = [
-  { changes: 200, findings: 200, costs: 200, seatFiles: 20 },
-  { changes: 200, findings: 200, costs: 20, seatFiles: 10 },
-  { changes: 100, findings: 100, costs: 5, seatFiles: 5 },
-  { changes: 50, findings: 50, costs: 0, seatFiles: 3 },
-  { changes: 10, findings: 20, costs: 0, seatFiles: 1 },
+  { changes: 200, findings: 200, costs: 200, seatFiles: 20, radius: 100 },
+  { changes: 200, findings: 200, costs: 20, seatFiles: 10, radius: 50 },
+  { changes: 100, findings: 100, costs: 5, seatFiles: 5, radius: 30 },
+  { changes: 50, findings: 50, costs: 0, seatFiles: 3, radius: 10 },
+  { changes: 10, findings: 20, costs: 0, seatFiles: 1, radius: 5 },
 ]
 
 /** The decision as a finance officer reads it: headline, changes, seats, findings; the evidence folded away. */
@@ -48,6 +55,7 @@ function render(verdict: Verdict, limit: Limits): string {
     `### ${signs[outcome]} ${text(headlineOf(verdict))}`,
     meaningOf(verdict),
     renderChanges(verdict, limit.changes),
+    renderBlastRadius(verdict.blastRadius, limit.radius),
     renderFindings(verdict.findings, limit.findings),
     renderSeats(verdict.approvals, limit.seatFiles),
     renderCosts(verdict, limit.costs),
