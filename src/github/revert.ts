@@ -5,6 +5,7 @@ import type { RevertText } from '../provisioning/render-revert.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import { loadDefaultBranch } from './dispatch-run.ts'
 import type { GitHub } from './octokit.ts'
+import { proposeFile } from './propose-file.ts'
 import { asking, isRateLimit, statusOf } from './refusal.ts'
 
 type RevertSeen = Extract<
@@ -22,26 +23,13 @@ export async function openRevert(
   { words, lastGood }: { words: RevertText; lastGood: Deployed | undefined },
 ): Promise<RevertSeen> {
   const { estate, file, blob } = operation
-  const { owner, repo } = estate
   try {
     const existing = await findRevert(github, estate, words.branch)
     if (existing !== undefined) return existing
     const branch = await loadDefaultBranch(github, estate)
     if ((await loadBlobId(github, operation, branch)) !== blob) return unneeded
-    const tip = await github.request('GET /repos/{owner}/{repo}/branches/{branch}', { owner, repo, branch })
     const entry = { path: file, mode: '100644', type: 'blob', sha: lastGood?.blob ?? null } as const
-    const tree = await github.request('POST /repos/{owner}/{repo}/git/trees', {
-      ...{ owner, repo, base_tree: tip.data.commit.commit.tree.sha, tree: [entry] },
-    })
-    const commit = await github.request('POST /repos/{owner}/{repo}/git/commits', {
-      ...{ owner, repo, message: words.commitMessage },
-      ...{ tree: tree.data.sha, parents: [tip.data.commit.sha] },
-    })
-    await pointBranch(github, estate, words.branch, commit.data.sha)
-    const pull = await github.request('POST /repos/{owner}/{repo}/pulls', {
-      ...{ owner, repo, title: words.title, body: words.body, head: words.branch, base: branch },
-    })
-    return { type: 'revert-open', pull: pull.data.number }
+    return { type: 'revert-open', pull: await proposeFile(github, estate, { base: branch, entry, words }) }
   } catch (error) {
     const status = statusOf(error)
     if (status === undefined || ![403, 404, 409, 422].includes(status) || isRateLimit(error)) throw error
@@ -112,24 +100,5 @@ async function loadBlobId(
   } catch (error) {
     if (statusOf(error) === 404) return undefined
     throw error
-  }
-}
-
-/** A branch that an earlier try left behind is pointed anew: nobody else works on it. */
-async function pointBranch(
-  github: GitHub,
-  { owner, repo }: EstateRef,
-  branch: string,
-  sha: string,
-): Promise<void> {
-  try {
-    await github.request('POST /repos/{owner}/{repo}/git/refs', {
-      ...{ owner, repo, ref: `refs/heads/${branch}`, sha },
-    })
-  } catch (error) {
-    if (statusOf(error) !== 422) throw error
-    await github.request('PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
-      ...{ owner, repo, ref: `heads/${branch}`, sha, force: true },
-    })
   }
 }

@@ -4,6 +4,7 @@ import { planChanges } from '../tenant/plan-changes.ts'
 import { restoresWhatStands } from '../tenant/standing.ts'
 import { namedAnew } from './changed-approvers.ts'
 import { seatsWithCost } from './cost-seats.ts'
+import { onlyEndsBoosts } from './ends-boosts.ts'
 import type { ChangeInput } from './input.ts'
 import { readRules, type Rules } from './read-rules.ts'
 
@@ -33,14 +34,16 @@ export function askedSeats(input: ChangeInput): AskedSeats {
 export const planned = ({ files, headPaths, standing }: ChangeInput, { settings }: Rules) =>
   planChanges(files, { settings, headPaths, deployed: standing?.map(({ tenant }) => tenant) })
 
-/** A change back to what stands asks nobody. */
+/** A change back to what stands asks nobody, nor does one that only takes out boosts that are over. */
 export const seatsOf = (
   changes: readonly Change[],
-  { files, standing, on }: ChangeInput,
+  { files, standing, on, today = on }: ChangeInput,
   rules: Rules,
 ): readonly Seat[] =>
   seatsWithCost(
-    changes.filter((change) => !restoresWhatStands(change, standing)),
+    changes.filter(
+      (change) => !restoresWhatStands(change, standing) && !onlyEndsBoosts(change, today.slice(0, 10)),
+    ),
     files,
     rules,
     on.slice(0, 10),

@@ -2,8 +2,9 @@ import type { Tenant } from '../tenant/tenant.ts'
 
 /** Top-level fields that differ, in the order of the tenant file. */
 export function changedFields(before: Tenant, after: Tenant): readonly string[] {
-  const fields = Object.keys(after) as (keyof Tenant)[]
-  return fields.filter((field) => canonical(before[field]) !== canonical(after[field]))
+  // A field that one of them leaves out differs as well.
+  const fields = new Set([...Object.keys(after), ...Object.keys(before)] as (keyof Tenant)[])
+  return [...fields].filter((field) => canonical(before[field]) !== canonical(after[field]))
 }
 
 /** Same text for the same value, whatever the order of its keys. */
