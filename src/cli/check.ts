@@ -8,15 +8,20 @@ export function addCheck(program: Command): void {
     ['text', 'json', 'sarif', 'github'],
   )
     .description('schema, compliance and capacity of the estate, or of some of its files')
+    .option('--fix', 'mend what is certain, in the files themselves')
+    .option('--dry-run', 'show what --fix would change, as a diff, and change nothing')
     .addHelpText(
       'after',
       `
 Capacity is always counted over the whole estate; with paths, only what concerns them is shown.
+--fix mends a finding only where one answer is possible (a slip in a key, a word in the wrong case, missing
+quotes, an older apiVersion …), keeps comments, order and every other byte, and then tells what is left.
 Exit status: 0 nothing denies, 1 something does, 2 it could not run.
 
 Examples:
   landlord check
   landlord check tenants/acme-retail.yaml
+  landlord check --fix --dry-run
   landlord check --format sarif > landlord.sarif`,
     )
     .action(async (paths: readonly string[], options: CheckOptions) => {

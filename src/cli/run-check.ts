@@ -8,36 +8,55 @@ import { formatGitHub } from './format-github.ts'
 import { formatSarif } from './format-sarif.ts'
 import { formatFindings } from './format-text.ts'
 import { paintStdout } from './paint.ts'
+import { fixEstate } from './run-fix.ts'
 
 type CheckFormat = 'text' | 'json' | 'sarif' | 'github'
 
-export type CheckOptions = Readonly<{ repo: string; format: CheckFormat }>
+export type CheckOptions = Readonly<{ repo: string; format: CheckFormat; fix?: boolean; dryRun?: boolean }>
 
-export function runCheck(paths: readonly string[], { repo, format }: CheckOptions): void {
+export function runCheck(paths: readonly string[], { repo, format, fix, dryRun }: CheckOptions): void {
   const isNamed = parsePaths(paths, repo) ?? (() => true)
-  const files = loadEstate(repo)
-  const { tenants, findings } = checkEstate({ files, on: new Date().toISOString() })
+  const loaded = loadEstate(repo)
+  const on = new Date().toISOString()
+  const { files, check, mended } =
+    fix === true || dryRun === true
+      ? fixEstate(loaded, { repo, on, isNamed, dryRun: dryRun === true })
+      : { files: loaded, check: checkEstate({ files: loaded, on }), mended: undefined }
   const named = {
-    tenants: tenants.filter(({ path }) => isNamed(path)),
-    findings: findings.filter(({ file }) => isNamed(file)),
+    tenants: check.tenants.filter(({ path }) => isNamed(path)),
+    findings: check.findings.filter(({ file }) => isNamed(file)),
+    mended,
   }
-  printCheck(format, named, files)
-  const errors = named.findings.filter(denies).length
-  const others = named.findings.length - errors
-  tell(
-    `${count(named.tenants.length, 'tenant')} checked: ${count(errors, 'error')}, ${count(others, 'warning')}.`,
-  )
-  if (errors > 0) process.exitCode = 1
+  // A dry run has printed a difference, and nothing else belongs between its lines.
+  if (dryRun !== true) printCheck(format, named, files)
+  tell(summaryOf(named, dryRun === true))
+  if (named.findings.some(denies)) process.exitCode = 1
+}
+
+type Checked = Readonly<{
+  tenants: readonly EstateFile[]
+  findings: readonly Finding[]
+  /** Undefined: nothing was to be mended. */
+  mended: readonly Finding[] | undefined
+}>
+
+function summaryOf({ tenants, findings, mended }: Checked, wouldBe: boolean): string {
+  const errors = findings.filter(denies).length
+  const rest = `${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}`
+  if (wouldBe) return `Then there would be: ${rest}.`
+  const mendable = findings.filter(({ mend }) => mend !== undefined).length
+  const hint = mendable === 0 || mended !== undefined ? '' : ` --fix mends ${mendable} of them.`
+  return `${count(tenants.length, 'tenant')} checked: ${rest}.${hint}`
 }
 
 function printCheck(
   format: CheckFormat,
-  { tenants, findings }: { tenants: readonly EstateFile[]; findings: readonly Finding[] },
+  { tenants, findings, mended }: Checked,
   files: readonly EstateFile[],
 ): void {
   switch (format) {
     case 'json':
-      printJson({ tenants: tenants.length, findings })
+      printJson({ tenants: tenants.length, findings, ...(mended !== undefined && { mended }) })
       return
     case 'sarif':
       print(formatSarif(findings))

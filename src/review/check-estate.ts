@@ -55,13 +55,14 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
     return (checkOne ??= tenantChecker(soundRules(files), on))(file)
   })
   const drawing = checks.flatMap(({ drawing }) => drawing ?? [])
+  const own = checks.flatMap(({ findings }) => findings)
   return {
     tenants,
     findings: sortFindings([
       ...rules.findings,
       ...layout,
-      ...checks.flatMap(({ findings }) => findings),
-      ...modelineFindings(tenants, tenants),
+      ...own,
+      ...modelineFindings(tenants, { others: tenants, findings: own }),
       ...locateFindings(capacityFindings(drawing, rules.pools, on), files),
     ]),
     memory: {

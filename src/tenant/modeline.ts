@@ -10,16 +10,20 @@ import { lineEndOf } from './repair.ts'
  */
 export function modelineFindings(
   files: readonly EstateFile[],
-  others: readonly EstateFile[],
+  { others, findings }: Readonly<{ others: readonly EstateFile[]; findings: readonly Finding[] }>,
 ): readonly Finding[] {
-  const without = files.filter((file) => isTenant(file) && modelineOf(file) === undefined)
+  // What cannot be read has other worries.
+  const unreadable = new Set(
+    findings.filter(({ rule }) => /^(yaml|file)\//.test(rule)).map(({ file }) => file),
+  )
+  const without = files.filter(
+    (file) => isTenant(file) && !unreadable.has(file.path) && modelineOf(file) === undefined,
+  )
   if (without.length === 0) return []
   const modeline = others.filter(isTenant).map(modelineOf).find(Boolean)
   if (modeline === undefined) return []
   return without.flatMap((file) => {
-    const text = decode(file.bytes)
-    // An empty or unreadable file has other worries.
-    if (text === undefined || text.trim() === '') return []
+    const text = new TextDecoder().decode(file.bytes)
     return [
       {
         rule: 'tenant/no-modeline',
@@ -46,12 +50,4 @@ function modelineOf({ bytes }: EstateFile): string | undefined {
   if (bytes === undefined) return ''
   const top = new TextDecoder().decode(bytes.subarray(0, topBytes))
   return /^# yaml-language-server: \$schema=[\w./:-]{1,200}(?=\r?$)/m.exec(top)?.[0]
-}
-
-function decode(bytes: Uint8Array | undefined): string | undefined {
-  try {
-    return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
 }

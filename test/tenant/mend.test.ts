@@ -180,7 +180,7 @@ describe('mends that meet', () => {
 test('whatever the file holds, mending ends, and what it offers changes the file', () => {
   fc.assert(
     fc.property(fc.array(edits, { minLength: 1, maxLength: 4 }), (changes) => {
-      let text = changes.reduce((bytes, edit) => edit(bytes), Buffer.from(good)).toString('utf8')
+      let text = changes.reduce<Buffer>((bytes, edit) => edit(bytes), Buffer.from(good)).toString('utf8')
       for (let round = 0; round < 10; round += 1) {
         const { text: next, done } = mendOnce(text)
         if (done.length === 0) return
