@@ -3,6 +3,7 @@ import { checkPolicies } from '../policy/check-policies.ts'
 import { isRulePath } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'
+import { modelineFindings } from '../tenant/modeline.ts'
 import type { Change } from '../tenant/change.ts'
 import { approvalFindings } from './approval-findings.ts'
 import { uncoveredBy, withNotes } from './approval-notes.ts'
@@ -76,6 +77,7 @@ function decide(input: ReviewInput, rules: Rules): Decided {
   const counting = { distinct: settings.approvals.distinct, delegations: rules.delegations, day: today }
   const tallied = tally(seats, people, { ...binding, ...counting })
   const approvals = withNotes(tallied, { changes, uncovered, rules })
+  const filesAfter = files.flatMap(({ after }) => after ?? [])
   const located = locateFindings(
     [
       ...findings,
@@ -84,12 +86,13 @@ function decide(input: ReviewInput, rules: Rules): Decided {
       ...costFindings,
       ...guardrailFindings(changes, rules, dayOf(on)),
     ],
-    files.flatMap(({ after }) => after ?? []),
+    filesAfter,
   )
   return {
     changes,
     findings: [
       ...located,
+      ...modelineFindings(filesAfter, { others: input.neighbours, findings }),
       ...changedApproversFindings(input),
       ...approvalFindings(approvals, {
         files,
