@@ -117,7 +117,6 @@ async function announceGroup(
   { group, ...about }: { group: MergeGroup; action: string; reason?: string },
 ): Promise<void> {
   const commit = await readCommit(repository.folder, group.headSha)
-  if (!commit) throw new Error(`No commit ${group.headSha}.`)
   const merge_group = {
     head_sha: group.headSha,
     head_ref: group.headRef,
