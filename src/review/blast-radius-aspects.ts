@@ -25,11 +25,13 @@ export function differingAspects({ before, was, after, is }: TwoRules): Aspects 
   const tenants = JSON.stringify(seen(was.settings)) !== JSON.stringify(seen(is.settings))
   const differs = (matters: (path: string) => boolean): boolean =>
     tenants || fingerprint(before, matters) !== fingerprint(after, matters)
+  const costs = differs((path) => path === pricesPath || path === exchangeRatesPath)
   return {
     tenants,
     policies: differs((path) => path.includes('/policies/')),
-    costs: differs((path) => path === pricesPath || path === exchangeRatesPath),
-    seats: differs((path) => path === approversPath),
+    costs,
+    // A condition may ask what the tenant costs.
+    seats: costs || differs((path) => path === approversPath),
     pools: tenants || JSON.stringify(was.settings.pools) !== JSON.stringify(is.settings.pools),
   }
 }

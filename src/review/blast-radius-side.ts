@@ -1,4 +1,3 @@
-import { openSeats } from '../approvals/open-seats.ts'
 import { admit, type Admission } from '../capacity/admission.ts'
 import type { Condition } from '../expression/condition.ts'
 import { checkPolicies } from '../policy/check-policies.ts'
@@ -9,6 +8,7 @@ import type { Money } from '../tenant/money.ts'
 import { parseTenant, type ParsedTenant } from '../tenant/parse.ts'
 import type { Aspects } from './blast-radius-aspects.ts'
 import { costChanges } from './cost-changes.ts'
+import { seatsWithCost } from './cost-seats.ts'
 import type { Rules } from './read-rules.ts'
 
 /** `on`: prices and rates of that day. `today`: rules and waivers go by it. ISO dates. */
@@ -79,13 +79,13 @@ function judgeOne(one: Read, { rules, aspects, day }: Omit<Question, 'bounds'>) 
   const change = unchanged(one)
   if (change?.after === undefined) return { said: [], seats: [] }
   const { file, after: tenant } = change
-  const { policies, settings, approvers } = rules
+  const { policies, settings } = rules
   return {
     said: aspects.policies
       ? checkPolicies(policies, { tenant, file, change, settings, on: day.today }).findings
       : [],
     seats: aspects.seats
-      ? openSeats(approvers, [change], [{ path: file }], settings).filter(({ needed }) => needed > 0)
+      ? seatsWithCost([change], [{ path: file }], rules, day.on).filter(({ needed }) => needed > 0)
       : [],
   }
 }
