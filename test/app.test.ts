@@ -87,8 +87,14 @@ test.each([
 ])(
   'after a push of %s, open pull requests are looked at again only if they must',
   async (_, ref, path, jobs) => {
-    const found = await jobsFrom('push', { ref, commits: [{ added: [], modified: [path], removed: [] }] })
-    expect(found).toEqual(jobs === 0 ? [] : [{ do: 'review-all', estate, base: 'main' }])
+    const before = 'b'.repeat(40)
+    const commits = [{ added: [], modified: [path], removed: [] }]
+    const found = await jobsFrom('push', { ref, before, commits })
+    expect(found).toEqual([
+      ...(jobs === 0 ? [] : [{ do: 'review-all', estate, base: 'main' }]),
+      // Whatever came there is held against what was decided.
+      ...(ref === 'refs/heads/main' ? [{ do: 'watch', estate, before }] : []),
+    ])
   },
 )
 

@@ -29,7 +29,7 @@ export function signCheckpoint(
   about: Pick<Checkpoint, 'estate' | 'size' | 'root' | 'at'>,
   privateKey: KeyObject,
 ): Checkpoint {
-  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
   const { estate, size, root, at } = about
   const unsigned = { apiVersion: 'landlord/v1', estate, size, root, at, publicKey } as const
   const signature = sign(null, Buffer.from(canonical(unsigned)), privateKey).toString('base64')

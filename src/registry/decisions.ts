@@ -3,7 +3,9 @@ import type { Decided } from '../provisioning/authority.ts'
 import type { Operation } from '../provisioning/operation.ts'
 import type { Decision } from '../review/decision.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
+import { appendAudit } from './append-audit.ts'
 import { saveTransition } from './save-transition.ts'
+import { inTransaction } from './transaction.ts'
 
 /** Who decided what, as it was when the check turned green. Lines are added, never changed. */
 export type Decisions = Readonly<{
@@ -34,26 +36,22 @@ export const decisions = (pool: pg.Pool): Decisions => {
     )
     return rows[0]?.kind === 'decided' ? rows[0] : undefined
   }
-  const add = async (
-    { owner, repo }: EstateRef,
-    line: Line,
-    client: Pick<pg.Pool, 'query'> = pool,
-  ): Promise<void> => {
-    await client.query(
-      'insert into decisions (owner, repo, pull, head_sha, kind, data) values ($1, $2, $3, $4, $5, $6)',
-      [owner, repo, line.pull ?? null, line.headSha ?? null, line.kind, line.data],
-    )
+  const addAlone = async (estate: EstateRef, line: Line): Promise<void> => {
+    await inTransaction(pool, async (client) => {
+      await add(estate, line, client)
+      return true
+    })
   }
   return {
     saveDecision: async (estate, decision) => {
       const { pull, headSha } = decision
       const known = await inForce(estate, { pull, headSha })
       if (known !== undefined && isSame(known.data, decision)) return
-      await add(estate, { kind: 'decided', pull, headSha, data: decision })
+      await addAlone(estate, { kind: 'decided', pull, headSha, data: decision })
     },
     withdrawDecision: async (estate, head, why) => {
       if ((await inForce(estate, head)) === undefined) return
-      await add(estate, { kind: 'withdrawn', ...head, data: { why } })
+      await addAlone(estate, { kind: 'withdrawn', ...head, data: { why } })
     },
     decidedFor: async (estate, head) => {
       const known = await inForce(estate, head)
@@ -95,6 +93,16 @@ type Line = Readonly<{
   headSha: string | undefined
   data: object
 }>
+
+async function add(estate: EstateRef, line: Line, client: pg.ClientBase): Promise<void> {
+  const { kind, pull, headSha, data } = line
+  await client.query(
+    'insert into decisions (owner, repo, pull, head_sha, kind, data) values ($1, $2, $3, $4, $5, $6)',
+    [estate.owner, estate.repo, pull ?? null, headSha ?? null, kind, data],
+  )
+  const tenant = 'tenant' in data && typeof data.tenant === 'string' ? data.tenant : null
+  await appendAudit(client, estate, { kind, tenant, body: { pull, headSha, ...data } })
+}
 
 /** jsonb keeps no order of keys. */
 const isSame = (one: Decision, other: Decision): boolean => ordered(one) === ordered(other)

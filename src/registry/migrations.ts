@@ -107,4 +107,82 @@ export const migrations: readonly Readonly<{ name: string; sql: string }>[] = [
       -- What is pushed to the default branch has no pull request.
       alter table operations alter column pull drop not null;`,
   },
+  {
+    name: 'claims',
+    sql: `
+      create sequence claim_places;
+      create table claims (
+        owner text not null,
+        repo text not null,
+        pull integer not null,
+        head_sha text not null,
+        -- Order of arrival among those that hold room; null: waits for some.
+        place bigint,
+        -- What it holds: tenants with their region and quotas.
+        holdings jsonb not null,
+        since timestamptz not null default now(),
+        primary key (owner, repo, pull)
+      );`,
+  },
+  {
+    name: 'approved amounts',
+    sql: `
+      create table approved_amounts (
+        owner text not null,
+        repo text not null,
+        pull integer not null,
+        -- Who, at which commit, when.
+        review text not null,
+        currency text not null,
+        -- A month, in paisa or cents.
+        minor bigint not null,
+        unpriced integer not null,
+        seen_at timestamptz not null default now(),
+        primary key (owner, repo, pull, review)
+      );`,
+  },
+  {
+    name: 'audit',
+    sql: `
+      create table audit (
+        owner text not null,
+        repo text not null,
+        seq bigint not null,
+        at text not null,
+        kind text not null,
+        tenant text,
+        -- Canonical JSON, byte for byte what was hashed.
+        body text not null,
+        previous text not null,
+        hash text not null,
+        primary key (owner, repo, seq)
+      );
+      create index audit_tenant on audit (owner, repo, tenant, seq);
+      create trigger audit_grows before update or delete on audit
+        for each row execute function refuse_change();
+      create trigger audit_stays before truncate on audit
+        for each statement execute function refuse_change();
+
+      -- Whom and what the digests in the chain mean. Rows may be erased; the chain verifies all the same.
+      create table audit_meanings (
+        owner text not null,
+        repo text not null,
+        digest text not null,
+        kind text not null check (kind in ('person', 'words')),
+        plain text not null,
+        salt bytea not null,
+        primary key (owner, repo, digest)
+      );
+      create unique index audit_people on audit_meanings (owner, repo, lower(plain)) where kind = 'person';
+
+      create table audit_checkpoints (
+        owner text not null,
+        repo text not null,
+        size bigint not null,
+        data jsonb not null,
+        made_at timestamptz not null default now(),
+        anchored_at timestamptz,
+        primary key (owner, repo, size)
+      );`,
+  },
 ]

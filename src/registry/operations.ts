@@ -2,7 +2,10 @@ import type pg from 'pg'
 import type { Operation } from '../provisioning/operation.ts'
 import type { OperationId } from '../provisioning/result.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
+import { appendAudit } from './append-audit.ts'
+import { operationEntry } from './operation-entry.ts'
 import { saveTransition } from './save-transition.ts'
+import { inTransaction } from './transaction.ts'
 
 export type Operations = Readonly<{
   /** `known` = this tenant already has an operation for this commit: a delivery came twice. */
@@ -42,18 +45,23 @@ export const operations = (pool: pg.Pool): Operations => {
   return {
     createOperation: async (operation) => {
       const { id, estate, tenant, sha, pull, state, revision } = operation
-      const { rowCount } = await pool.query(
-        `with created as (
-           insert into operations (id, owner, repo, tenant, sha, pull, state, revision, data)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id)
-         insert into operation_history (operation, place, state, at, reason)
-           select id, 0, $7, $10, $11 from created`,
-        [
-          ...[id, estate.owner, estate.repo, tenant, sha, pull ?? null, state, revision, operation],
-          ...[operation.since, operation.reason ?? null],
-        ],
-      )
-      return rowCount === 1 ? 'new' : 'known'
+      const created = await inTransaction(pool, async (client) => {
+        const { rowCount } = await client.query(
+          `with created as (
+             insert into operations (id, owner, repo, tenant, sha, pull, state, revision, data)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id)
+           insert into operation_history (operation, place, state, at, reason)
+             select id, 0, $7, $10, $11 from created`,
+          [
+            ...[id, estate.owner, estate.repo, tenant, sha, pull ?? null, state, revision, operation],
+            ...[operation.since, operation.reason ?? null],
+          ],
+        )
+        if (rowCount !== 1) return undefined
+        await appendAudit(client, estate, operationEntry(operation, operation.history))
+        return true
+      })
+      return created === true ? 'new' : 'known'
     },
     operation: async (id) => (await select('id = $1', [id]))[0],
     openOperations: () => select(`${open} order by seq`, []),

@@ -1,3 +1,6 @@
+import { claims, type Claims } from './claims.ts'
+import { approvedAmounts, type Amounts } from './approved-amounts.ts'
+import { audit, type Audit } from './audit.ts'
 import { connect } from './connect.ts'
 import { decisions, type Decisions } from './decisions.ts'
 import { deliveries, type Deliveries } from './deliveries.ts'
@@ -11,6 +14,9 @@ export type Registry = Deliveries &
   Tenants &
   Operations &
   Decisions &
+  Audit &
+  Amounts &
+  Claims &
   Readonly<{ close: () => Promise<void> }>
 
 /** Connects, and brings the schema up to date. */
@@ -22,6 +28,9 @@ export async function openRegistry(url: string): Promise<Registry> {
     ...tenants(pool),
     ...operations(pool),
     ...decisions(pool),
+    ...audit(pool),
+    ...approvedAmounts(pool),
+    ...claims(pool),
     close: () => pool.end(),
   }
 }

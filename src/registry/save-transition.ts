@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import type { Operation } from '../provisioning/operation.ts'
+import { appendAudit } from './append-audit.ts'
+import { operationEntry } from './operation-entry.ts'
 import { inTransaction } from './transaction.ts'
 
 type Transition = Readonly<{
@@ -39,6 +41,7 @@ export async function saveTransition(pool: pg.Pool, transition: Transition): Pro
            blob = excluded.blob, source = excluded.source, operation = excluded.operation`,
         [to.estate.owner, to.estate.repo, to.tenant, to.file, to.sha, to.blob, source, to.id, to.since],
       )
+    if (entered.length > 0) await appendAudit(client, to.estate, operationEntry(to, entered))
     await also?.(client)
     return true
   })
