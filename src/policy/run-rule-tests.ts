@@ -64,7 +64,7 @@ const untested = (policy: Policy, rule: Rule): readonly Finding[] =>
     )
 
 /** The test's own fields over a small tenant; a sentence when that is no sound declaration. */
-function testTenant(test: RuleTest, settings: Settings): Tenant | string {
+export function testTenant(test: Pick<RuleTest, 'tenant'>, settings: Settings): Tenant | string {
   const declared: unknown = merged(base, test.tenant)
   const validate = tenantValidator()
   if (!validate(declared)) {
