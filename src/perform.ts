@@ -67,6 +67,7 @@ async function review(ref: PullRef, delivery: string, world: World): Promise<voi
     publish: (pull, checkRun, comment) =>
       publishReview(github, pull, { checkRun, comment, app, memory: world.memory }),
     saveDecision: (pull, decision) => world.registry.saveDecision(pull.estate, decision),
+    saveAmounts: ({ estate, number }, amounts) => world.registry.saveApprovedAmounts(estate, number, amounts),
     withdrawDecision: ({ estate, number }, headSha, why) =>
       world.registry.withdrawDecision(estate, { pull: number, headSha }, why),
     landlord: world.version,
@@ -97,6 +98,7 @@ const load = async (ref: PullRef, github: GitHub, { registry, memory }: World, g
     standing: () => loadStanding(ref.estate, registry),
     asked: askedSeats,
   })),
+  approvedAmounts: await registry.approvedAmounts(ref.estate, ref.number),
   today: new Date().toISOString(),
 })
 

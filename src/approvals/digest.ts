@@ -6,15 +6,13 @@ export type DigestInputs = Readonly<{
   files: readonly BlobAt[]
   /** `.github/landlord/**` in force. */
   rules: readonly BlobAt[]
-  /** What the cost rests on besides those: the rate of the day, say. */
-  cost: readonly string[]
 }>
 
 type BlobAt = Readonly<{ path: string; blob: string | undefined }>
 
 /** SHA-256 (hex); the order in which files come does not matter. A rebase that changes none of this keeps it. */
-export function approvalDigest({ files, rules, cost }: DigestInputs): string {
-  const canonical = JSON.stringify(['landlord/approval/v1', blobs(files), blobs(rules), cost.toSorted()])
+export function approvalDigest({ files, rules }: DigestInputs): string {
+  const canonical = JSON.stringify(['landlord/approval/v2', blobs(files), blobs(rules)])
   return createHash('sha256').update(canonical).digest('hex')
 }
 

@@ -9,6 +9,8 @@ export type Binding = Readonly<{
   headSha: string
   /** The digest at other commits that were reviewed; one that is absent counts as another. */
   digestAt: Readonly<Record<string, string>>
+  /** Why an approval is not good for what the change costs now; absent = what it costs is not looked at. */
+  beyond?: (review: Review) => string | undefined
 }>
 
 /** Each person's last word, sorted into what it is worth. */
@@ -43,7 +45,7 @@ function worthless(review: Review, people: People, binding: Binding): string | u
   const [unknown] = people.unknownAuthors
   if (unknown !== undefined)
     return `nothing counts while it is not known who wrote commit ${unknown.sha.slice(0, 7)}`
-  return staleness(review, binding)
+  return staleness(review, binding) ?? binding.beyond?.(review)
 }
 
 function staleness({ sha }: Review, { digest, headSha, digestAt }: Binding): string | undefined {

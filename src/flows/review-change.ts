@@ -1,3 +1,4 @@
+import { amountOf, amountsToKeep, type ApprovedAmounts } from '../review/approved-amounts.ts'
 import { renderCheckRun, renderFailure, type CheckRun } from '../review/check-run.ts'
 import { renderComment, type Comment } from '../review/comment.ts'
 import { decisionOf, type Decision } from '../review/decision.ts'
@@ -16,6 +17,8 @@ export type ReviewIO = Readonly<{
   publish: (ref: PullRef, checkRun: CheckRun, comment: Comment) => Promise<Reviewed>
   /** Publishes the check run alone, for when there is nothing else to say. */
   publishFailure: (ref: PullRef, checkRun: CheckRun) => Promise<void>
+  /** What approvals approve, kept the first time they are seen; absent = it is not remembered. */
+  saveAmounts?: (ref: PullRef, amounts: ApprovedAmounts) => Promise<void>
   /** Kept before the check turns green, so that nothing is green without it. */
   saveDecision: (ref: PullRef, decision: Decision) => Promise<void>
   /** That head is green no more. */
@@ -35,9 +38,20 @@ export function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed> {
     const input = await io.load(ref)
     evaluating(input.pull?.headSha)
     const verdict = evaluate(input)
+    await keepAmounts(ref, io, { input, verdict })
     await keepDecision(ref, io, { input, verdict })
     return io.publish(ref, renderCheckRun(verdict), renderComment(verdict))
   })
+}
+
+/** An approval is good up to what the change cost when it came: a later rise asks again. */
+async function keepAmounts(
+  ref: PullRef,
+  { saveAmounts }: Pick<ReviewIO, 'saveAmounts'>,
+  { input: { people, approvedAmounts = {} }, verdict }: { input: ReviewInput; verdict: Verdict },
+): Promise<void> {
+  const fresh = amountsToKeep(people?.reviews ?? [], approvedAmounts, amountOf(verdict.costs))
+  if (Object.keys(fresh).length > 0) await saveAmounts?.(ref, fresh)
 }
 
 /** Of a merged pull request nothing is decided any more, whatever is said on it. */

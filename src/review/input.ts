@@ -3,6 +3,7 @@ import type { Claim } from '../capacity/claim.ts'
 import type { EstateFile, FileChange } from '../tenant/estate-file.ts'
 import type { Standing } from '../tenant/standing.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
+import type { ApprovedAmounts } from './approved-amounts.ts'
 
 export type PullRef = Readonly<{ estate: EstateRef; number: number }>
 
@@ -34,6 +35,8 @@ export type ReviewInput = Readonly<{
    * file there). A commit that git has forgotten is absent, and an approval of it lapses.
    */
   reviewed: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>
+  /** What each approval was first seen to approve; absent where nothing is remembered, such as offline. */
+  approvedAmounts?: ApprovedAmounts
   /** ISO date of the head commit: prices and rates are those of that day. */
   on: string
   /**
