@@ -27,10 +27,12 @@ export function landlord(accept: Accept): (app: Probot) => void {
 
     app.on('pull_request.closed', async (event) => {
       const { number, pull_request: closed } = event.payload
-      if (!closed.merged || closed.merge_commit_sha === null) return
       const estate = estateOf(event.payload)
-      const sha = closed.merge_commit_sha
-      await accept(deliveryOf(event), [{ do: 'merge', estate, pull: number, sha }])
+      const sha = closed.merged ? closed.merge_commit_sha : null
+      await accept(deliveryOf(event), [
+        ...(sha === null ? [] : [{ do: 'merge', estate, pull: number, sha } as const]),
+        { do: 'release', pull: { estate, number } },
+      ])
     })
 
     app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], (event) => {

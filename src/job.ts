@@ -13,6 +13,10 @@ export type Job =
   | Readonly<{ do: 'merge'; estate: EstateRef; pull: number; sha: string }>
   /** Look at what came onto the default branch; `before`: where it stood before the push that is told of. */
   | Readonly<{ do: 'watch'; estate: EstateRef; before?: string }>
+  /** Give back the room of a pull request that is no longer open. */
+  | Readonly<{ do: 'release'; pull: PullRef }>
+  /** Look after what falls due with time: room held for too long, boosts that are over. */
+  | Readonly<{ do: 'tend'; estate: EstateRef }>
   | Readonly<{ do: 'operate'; operation: string }>
 
 /** A job as it lies in the queue, with the id of the delivery that asked for it. */
@@ -32,6 +36,8 @@ const kinds = new Set<unknown>([
   'answer',
   'merge',
   'watch',
+  'release',
+  'tend',
   'operate',
 ] satisfies Job['do'][])
 
@@ -54,6 +60,10 @@ function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
       return { queue: 'delivery', key: `merge ${of(job.estate)}#${job.pull}` }
     case 'watch':
       return { queue: 'delivery', key: `watch ${of(job.estate)}` }
+    case 'release':
+      return { queue: 'delivery', key: `release ${of(job.pull.estate)}#${job.pull.number}` }
+    case 'tend':
+      return { queue: 'delivery', key: `tend ${of(job.estate)}` }
     case 'operate':
       return { queue: 'operation', key: job.operation }
   }

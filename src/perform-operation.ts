@@ -11,8 +11,10 @@ import type { GitHub } from './github/octokit.ts'
 import { publishComment } from './github/publish-comment.ts'
 import { closeRevert, observeRevert, openRevert } from './github/revert.ts'
 import { enqueue } from './job.ts'
+import { wakeWaiting } from './perform-room.ts'
 import { operationId } from './provisioning/new-operation.ts'
 import type { MergedPull } from './provisioning/merge-input.ts'
+import { isOpen } from './provisioning/operation.ts'
 import type { OperationId } from './provisioning/result.ts'
 import type { Queue } from './queue/queue.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
@@ -103,6 +105,8 @@ export async function performOperation(id: OperationId, delivery: string, world:
     now: () => new Date(),
     pollMs,
   })
+  // What a tenant gave back is free once it stands.
+  if (operation !== undefined && !isOpen(operation)) await wakeWaiting(world, delivery)(operation.estate)
   if (operation === undefined) log.warn({ operation: id, delivery }, 'no such operation')
   else log.info({ operation: id, tenant: operation.tenant, state: operation.state, delivery }, 'looked after')
 }

@@ -12,6 +12,8 @@ import { react } from './github/react.ts'
 import { enqueue, type Job, type KeptJob } from './job.ts'
 import { performBreakGlass } from './perform-break-glass.ts'
 import { performMerge, performOperation, performWatch } from './perform-operation.ts'
+import { performRelease, performTend, wakeWaiting } from './perform-room.ts'
+import { deployedFiles } from './provisioning/deployed-files.ts'
 import { isUncertain } from './provisioning/operation.ts'
 import { askedSeats } from './review/asked-seats.ts'
 import type { MergeGroup, PullRef } from './review/input.ts'
@@ -52,6 +54,12 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
     case 'watch':
       await performWatch(job, delivery, world)
       return
+    case 'release':
+      await performRelease(job.pull, delivery, world)
+      return
+    case 'tend':
+      await performTend(job.estate, delivery, world)
+      return
     case 'operate':
       await performOperation(job.operation, delivery, world)
       return
@@ -70,6 +78,12 @@ async function review(ref: PullRef, delivery: string, world: World): Promise<voi
     saveAmounts: ({ estate, number }, amounts) => world.registry.saveApprovedAmounts(estate, number, amounts),
     withdrawDecision: ({ estate, number }, headSha, why) =>
       world.registry.withdrawDecision(estate, { pull: number, headSha }, why),
+    room: {
+      claims: world.registry.claims,
+      saveClaim: world.registry.saveClaim,
+      releaseRoom: world.registry.releaseRoom,
+      wakeWaiting: wakeWaiting(world, delivery),
+    },
     landlord: world.version,
     publishFailure: (pull, checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),
   })
@@ -90,17 +104,25 @@ async function reviewQueued(
   world.log.info({ pull: pull.number, sha: group.headSha, delivery, outcome }, 'merge group reviewed')
 }
 
-const load = async (ref: PullRef, github: GitHub, { registry, memory }: World, group?: MergeGroup) => ({
-  ...(await loadReview(ref, {
+async function load(ref: PullRef, github: GitHub, { registry, memory }: World, group?: MergeGroup) {
+  // Before the base branch is read: what is merged meanwhile counts by its claim, or by its file.
+  const claims = await registry.claims(ref.estate)
+  const input = await loadReview(ref, {
     github,
     memory,
     ...(group && { group }),
     standing: () => loadStanding(ref.estate, registry),
     asked: askedSeats,
-  })),
-  approvedAmounts: await registry.approvedAmounts(ref.estate, ref.number),
-  today: new Date().toISOString(),
-})
+  })
+  const deployed = deployedFiles(await registry.deployed(ref.estate), input.neighbours)
+  return {
+    ...input,
+    neighbours: [...input.neighbours, ...deployed],
+    claims,
+    approvedAmounts: await registry.approvedAmounts(ref.estate, ref.number),
+    today: new Date().toISOString(),
+  }
+}
 
 /** What is deployed; of a tenant that is being worked on nobody knows yet how it will stand. */
 async function loadStanding(estate: EstateRef, registry: World['registry']): Promise<readonly Standing[]> {

@@ -38,9 +38,13 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
     }
     await registry.forgetDeliveries(daysKept)
   })
+  const tended = every(600_000, log, 'look after what falls due with time', async () => {
+    for (const { estate } of await registry.knownEstates())
+      await enqueue(queue, { do: 'tend', estate }, 'reconcile')
+  })
   return {
     stop: async () => {
-      await Promise.all([due.stop(), missed.stop()])
+      await Promise.all([due.stop(), missed.stop(), tended.stop()])
     },
   }
 }

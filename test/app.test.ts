@@ -34,12 +34,15 @@ test('a merge starts provisioning at its merge commit', async () => {
   const pull_request = { merged: true, merge_commit_sha: 'abc' }
   expect(await jobsFrom('pull_request', { action: 'closed', number: 3, pull_request })).toEqual([
     { do: 'merge', estate, pull: 3, sha: 'abc' },
+    { do: 'release', pull: { estate, number: 3 } },
   ])
 })
 
-test('a pull request closed without merging starts nothing', async () => {
+test('a pull request closed without merging gives back its room, and starts nothing', async () => {
   const pull_request = { merged: false, merge_commit_sha: 'abc' }
-  expect(await jobsFrom('pull_request', { action: 'closed', number: 3, pull_request })).toEqual([])
+  expect(await jobsFrom('pull_request', { action: 'closed', number: 3, pull_request })).toEqual([
+    { do: 'release', pull: { estate, number: 3 } },
+  ])
 })
 
 const commented = (

@@ -41,7 +41,9 @@ export type EndedBoostPulls = Readonly<{
  */
 export async function endOverBoosts(estate: EstateRef, io: EndBoostsIO): Promise<EndedBoostPulls> {
   const on = io.now().toISOString().slice(0, 10)
-  const late = (await io.deployed(estate)).flatMap(({ tenant, file, source, blob }) => {
+  const deployed = await io.deployed(estate)
+  if (deployed.length === 0) return { opened: [], closed: [], byHand: [] }
+  const late = deployed.flatMap(({ tenant, file, source, blob }) => {
     const ended = endBoosts(fileOf(file, source, blob), on)?.ended
     return ended === undefined ? [] : [{ tenant, file }]
   })

@@ -2,11 +2,11 @@ import { amountOf, amountsToKeep, type ApprovedAmounts } from '../review/approve
 import { renderCheckRun, renderFailure, type CheckRun } from '../review/check-run.ts'
 import { renderComment, type Comment } from '../review/comment.ts'
 import { decisionOf, type Decision } from '../review/decision.ts'
-import { evaluate } from '../review/evaluate.ts'
 import { headlineOf } from '../review/headline.ts'
 import type { PullRef, ReviewInput } from '../review/input.ts'
 import type { Verdict } from '../review/verdict.ts'
 import { UserError } from '../tenant/user-error.ts'
+import { decideInTurn, type RoomIO } from './decide-in-turn.ts'
 
 /** What reviewing needs of the world. */
 export type ReviewIO = Readonly<{
@@ -23,6 +23,8 @@ export type ReviewIO = Readonly<{
   saveDecision: (ref: PullRef, decision: Decision) => Promise<void>
   /** That head is green no more. */
   withdrawDecision: (ref: PullRef, headSha: string, why: string) => Promise<void>
+  /** Who holds room in the pools. */
+  room: RoomIO
   /** Version of Landlord, for the decision. */
   landlord: string
   /** Id of the delivery that asked for this, the one trace of our own failures that is shown. */
@@ -35,9 +37,12 @@ export type Reviewed = 'published' | 'superseded'
 /** Loads, evaluates, keeps what is decided, publishes. What goes wrong closes the check on the commit in hand, and is thrown on. */
 export function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed> {
   return closingTheCheck(ref, io, async (evaluating) => {
-    const input = await io.load(ref)
-    evaluating(input.pull?.headSha)
-    const verdict = evaluate(input)
+    const load = async (pull: PullRef) => {
+      const input = await io.load(pull)
+      evaluating(input.pull?.headSha)
+      return input
+    }
+    const { input, verdict } = await decideInTurn(ref, load, io.room)
     await keepAmounts(ref, io, { input, verdict })
     await keepDecision(ref, io, { input, verdict })
     return io.publish(ref, renderCheckRun(verdict), renderComment(verdict))

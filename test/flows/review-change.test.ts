@@ -26,6 +26,12 @@ function aWorld(over: Partial<ReviewIO> = {}) {
     saveDecision: (_, { outcome, headSha: sha }) =>
       Promise.resolve(void kept.push(`${outcome} ${sha.slice(0, 4)} before ${published.length} published`)),
     withdrawDecision: (_, sha, why) => Promise.resolve(void kept.push(`no: ${sha.slice(0, 4)} ${why}`)),
+    room: {
+      claims: () => Promise.resolve([]),
+      saveClaim: () => Promise.resolve('saved'),
+      releaseRoom: () => Promise.resolve(false),
+      wakeWaiting: () => Promise.resolve(),
+    },
     landlord: '1.2.3',
     delivery: 'delivery-1',
     ...over,

@@ -36,6 +36,9 @@ const aWorld = (memory: World['memory']): World =>
   ({
     registry: {
       deployed: () => Promise.resolve([]),
+      claims: () => Promise.resolve([]),
+      saveClaim: () => Promise.resolve('saved'),
+      releaseRoom: () => Promise.resolve(false),
       openOperations: () => Promise.resolve([]),
       saveDecision: () => Promise.resolve(),
       withdrawDecision: () => Promise.resolve(),
