@@ -10,12 +10,15 @@ export function addCheck(program: Command): void {
     .description('schema, compliance and capacity of the estate, or of some of its files')
     .option('--fix', 'mend what is certain, in the files themselves')
     .option('--dry-run', 'show what --fix would change, as a diff, and change nothing')
+    .option('--no-cache', 'judge every tenant anew, also those that have not changed')
     .addHelpText(
       'after',
       `
 Capacity is always counted over the whole estate; with paths, only what concerns them is shown.
 --fix mends a finding only where one answer is possible (a slip in a key, a word in the wrong case, missing
 quotes, an older apiVersion …), keeps comments, order and every other byte, and then tells what is left.
+What the last check came to is kept in the cache folder of whoever runs it (XDG_CACHE_HOME, else ~/.cache): while the
+rules, the day and Landlord are the same, only tenant files that have changed are judged anew.
 Exit status: 0 nothing denies, 1 something does, 2 it could not run.
 
 Examples:

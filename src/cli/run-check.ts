@@ -1,8 +1,9 @@
 import { loadEstate } from '../git/working-tree.ts'
-import { checkEstate } from '../review/check-estate.ts'
+import { checkEstate, type EstateCheck } from '../review/check-estate.ts'
 import { count } from '../review/words.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
+import { loadCheckMemory } from './check-memory.ts'
 import { parsePaths, print, printJson, tell } from './estate-options.ts'
 import { formatGitHub } from './format-github.ts'
 import { formatSarif } from './format-sarif.ts'
@@ -12,16 +13,23 @@ import { fixEstate } from './run-fix.ts'
 
 type CheckFormat = 'text' | 'json' | 'sarif' | 'github'
 
-export type CheckOptions = Readonly<{ repo: string; format: CheckFormat; fix?: boolean; dryRun?: boolean }>
+export type CheckOptions = Readonly<{
+  repo: string
+  format: CheckFormat
+  fix?: boolean
+  dryRun?: boolean
+  /** Whether what the last check came to may be used again. */
+  cache: boolean
+}>
 
-export function runCheck(paths: readonly string[], { repo, format, fix, dryRun }: CheckOptions): void {
+export function runCheck(paths: readonly string[], { repo, format, fix, dryRun, cache }: CheckOptions): void {
   const isNamed = parsePaths(paths, repo) ?? (() => true)
   const loaded = loadEstate(repo)
   const on = new Date().toISOString()
   const { files, check, mended } =
     fix === true || dryRun === true
       ? fixEstate(loaded, { repo, on, isNamed, dryRun: dryRun === true })
-      : { files: loaded, check: checkEstate({ files: loaded, on }), mended: undefined }
+      : { files: loaded, check: checkFiles(loaded, { repo, on, cache }), mended: undefined }
   const named = {
     tenants: check.tenants.filter(({ path }) => isNamed(path)),
     findings: check.findings.filter(({ file }) => isNamed(file)),
@@ -31,6 +39,17 @@ export function runCheck(paths: readonly string[], { repo, format, fix, dryRun }
   if (dryRun !== true) printCheck(format, named, files)
   tell(summaryOf(named, dryRun === true))
   if (named.findings.some(denies)) process.exitCode = 1
+}
+
+function checkFiles(
+  files: readonly EstateFile[],
+  { repo, on, cache }: Readonly<{ repo: string; on: string; cache: boolean }>,
+): EstateCheck {
+  if (!cache) return checkEstate({ files, on })
+  const { known, save } = loadCheckMemory(repo, files, on)
+  const check = checkEstate({ files, on }, known)
+  if (check.memory !== known) save(check.memory)
+  return check
 }
 
 type Checked = Readonly<{

@@ -65,17 +65,24 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
       ...modelineFindings(tenants, { others: tenants, findings: own }),
       ...locateFindings(capacityFindings(drawing, rules.pools, on), files),
     ]),
-    memory: {
-      rules,
-      tenants: Object.fromEntries(
-        tenants.flatMap(({ path, blob, mode }, index) => {
-          const check = checks[index]
-          return check === undefined ? [] : [[path, { blob, mode, check }] as const]
-        }),
-      ),
-    },
+    // The very same where nothing is new, so that nobody writes it again.
+    memory:
+      checkOne === undefined && known !== undefined && isOf(known, tenants)
+        ? known
+        : {
+            rules,
+            tenants: Object.fromEntries(
+              tenants.flatMap(({ path, blob, mode }, index) => {
+                const check = checks[index]
+                return check === undefined ? [] : [[path, { blob, mode, check }] as const]
+              }),
+            ),
+          },
   }
 }
+
+const isOf = (known: EstateMemory, tenants: readonly EstateFile[]): boolean =>
+  Object.keys(known.tenants).length === tenants.length
 
 function checkRules(files: readonly EstateFile[], on: string): RulesCheck {
   const { rules, findings } = readRules(files.filter(({ path }) => isRulePath(path)))
