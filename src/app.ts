@@ -35,9 +35,11 @@ export function landlord(accept: Accept): (app: Probot) => void {
       ])
     })
 
-    app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], (event) => {
+    app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], async (event) => {
+      // Bots fill no seat; our own suggestions are such a review.
+      if (event.payload.review.user?.type === 'Bot') return
       const pull = { estate: estateOf(event.payload), number: event.payload.pull_request.number }
-      return accept(deliveryOf(event), [{ do: 'review', pull }])
+      await accept(deliveryOf(event), [{ do: 'review', pull }])
     })
 
     app.on('merge_group.checks_requested', async (event) => {

@@ -8,6 +8,7 @@ import { loadOpenPulls } from './github/open-pulls.ts'
 import { publishCheckRun } from './github/publish-check-run.ts'
 import { publishComment } from './github/publish-comment.ts'
 import { publishReview } from './github/publish-review.ts'
+import { publishSuggestions } from './github/publish-suggestions.ts'
 import { react } from './github/react.ts'
 import { enqueue, type Job, type KeptJob } from './job.ts'
 import { performBreakGlass } from './perform-break-glass.ts'
@@ -83,6 +84,12 @@ async function review(ref: PullRef, delivery: string, world: World): Promise<voi
       saveClaim: world.registry.saveClaim,
       releaseRoom: world.registry.releaseRoom,
       wakeWaiting: wakeWaiting(world, delivery),
+    },
+    suggest: async (pull, headSha, suggestions) => {
+      const offer = { headSha, suggestions, app, known: world.memory.suggestions }
+      await publishSuggestions(github, pull, offer).catch((error: unknown) => {
+        world.log.warn({ pull: pull.number, delivery, err: error }, 'suggestions were not offered')
+      })
     },
     landlord: world.version,
     publishFailure: (pull, checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),

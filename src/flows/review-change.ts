@@ -4,6 +4,7 @@ import { renderComment, type Comment } from '../review/comment.ts'
 import { decisionOf, type Decision } from '../review/decision.ts'
 import { headlineOf } from '../review/headline.ts'
 import type { PullRef, ReviewInput } from '../review/input.ts'
+import { renderSuggestions, type Suggestion } from '../review/suggestions.ts'
 import type { Verdict } from '../review/verdict.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { decideInTurn, type RoomIO } from './decide-in-turn.ts'
@@ -25,6 +26,8 @@ export type ReviewIO = Readonly<{
   withdrawDecision: (ref: PullRef, headSha: string, why: string) => Promise<void>
   /** Who holds room in the pools. */
   room: RoomIO
+  /** Offers mends on the pull request's own lines; never throws, since nothing depends on it. Absent: offers none. */
+  suggest?: (ref: PullRef, headSha: string, suggestions: readonly Suggestion[]) => Promise<void>
   /** Version of Landlord, for the decision. */
   landlord: string
   /** Id of the delivery that asked for this, the one trace of our own failures that is shown. */
@@ -35,8 +38,8 @@ export type ReviewIO = Readonly<{
 export type Reviewed = 'published' | 'superseded'
 
 /** Loads, evaluates, keeps what is decided, publishes. What goes wrong closes the check on the commit in hand, and is thrown on. */
-export function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed> {
-  return closingTheCheck(ref, io, async (evaluating) => {
+export async function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed> {
+  const { outcome, headSha, suggestions } = await closingTheCheck(ref, io, async (evaluating) => {
     const load = async (pull: PullRef) => {
       const input = await io.load(pull)
       evaluating(input.pull?.headSha)
@@ -45,8 +48,14 @@ export function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed> {
     const { input, verdict } = await decideInTurn(ref, load, io.room)
     await keepAmounts(ref, io, { input, verdict })
     await keepDecision(ref, io, { input, verdict })
-    return io.publish(ref, renderCheckRun(verdict), renderComment(verdict))
+    return {
+      outcome: await io.publish(ref, renderCheckRun(verdict), renderComment(verdict)),
+      headSha: input.pull?.headSha ?? '',
+      suggestions: renderSuggestions(verdict.findings, input.files),
+    }
   })
+  if (outcome === 'published' && suggestions.length > 0) await io.suggest?.(ref, headSha, suggestions)
+  return outcome
 }
 
 /** An approval is good up to what the change cost when it came: a later rise asks again. */

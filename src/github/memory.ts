@@ -10,6 +10,7 @@ export type Memory = Readonly<{
   /** Members of teams and writers of repositories; undefined where there is no such team. */
   people: Recent<readonly Login[] | undefined>
   comments: KnownComments
+  suggestions: KnownSuggestions
 }>
 
 /** The App's own comments, by pull request and marker: what it wrote last. Another process may know better. */
@@ -26,7 +27,29 @@ export const newMemory = (): Memory => ({
   trees: treeCache(),
   people: recent(),
   comments: knownComments(),
+  suggestions: knownSuggestions(),
 })
+
+/** Markers of the suggestions that were offered on a pull request, so that a recheck asks and writes nothing. */
+export type KnownSuggestions = Readonly<{
+  get: (pull: string) => readonly string[]
+  set: (pull: string, markers: readonly string[]) => void
+}>
+
+const maxPulls = 2_000
+
+export function knownSuggestions(): KnownSuggestions {
+  const kept = new Map<string, readonly string[]>()
+  return {
+    get: (pull) => kept.get(pull) ?? [],
+    set: (pull, markers) => {
+      kept.delete(pull)
+      kept.set(pull, markers)
+      const [oldest] = kept.keys()
+      if (kept.size > maxPulls && oldest !== undefined) kept.delete(oldest)
+    },
+  }
+}
 
 /** Bodies are a few kilobytes: about 10 MiB. */
 const maxComments = 2_000
