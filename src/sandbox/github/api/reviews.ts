@@ -7,12 +7,13 @@ import { stamp } from '../github.ts'
 import { ok, type Answer } from '../http/answer.ts'
 import { fieldsOf, type Fields } from '../http/fields.ts'
 import { paged } from '../http/page.ts'
-import { notBuilt, notFound, Refusal } from '../http/refusal.ts'
+import { notFound, Refusal } from '../http/refusal.ts'
 import type { RepositoryCall } from '../http/route.ts'
 import type { PullIssue, Review } from '../memory/issue.ts'
 import { showPullSimple } from '../show/pull.ts'
 import { showReview } from '../show/review.ts'
 import { pullOf } from './pulls.ts'
+import { readDrafts } from './review-comments.ts'
 
 const one = '/pulls/{pull_number}/reviews/{review_id}'
 
@@ -48,15 +49,16 @@ async function createReview(call: RepositoryCall): Promise<Answer> {
   const { github, repository, caller } = call
   const issue = pullOf(call)
   const body = fieldsOf(call.body)
-  if ((body.objects('comments') ?? []).length > 0) throw notBuilt('review comments on lines')
   const commitId = body.optionalText('commit_id') ?? issue.pull.headSha
   if (!(await findCommit(repository.folder, commitId))) {
     throw new Refusal(422, 'Unprocessable Entity', { errors: ['commit_id is not part of the pull request'] })
   }
   const author = actorOf(caller).login
+  const drafts = await readDrafts(repository, issue, body.objects('comments') ?? [])
   const event = body.oneOf('event', events)
   const text = body.optionalText('body') ?? ''
-  if (event) refuseVerdict(issue, { author, event, text })
+  // Words on lines are words enough.
+  if (event) refuseVerdict(issue, { author, event, text: text || (drafts.length > 0 ? ' ' : '') })
   if (!event && issue.pull.reviews.some((other) => other.state === 'PENDING' && other.author === author)) {
     throw new Refusal(422, 'Unprocessable Entity', {
       errors: ['User can only have one pending review per pull request'],
@@ -71,6 +73,11 @@ async function createReview(call: RepositoryCall): Promise<Answer> {
     submittedAt: event ? stamp(github) : null,
   }
   issue.pull.reviews.push(review)
+  for (const draft of drafts)
+    issue.pull.reviewComments.push({
+      ...draft,
+      ...{ id: github.nextId(), review: review.id, author, commitId, createdAt: stamp(github) },
+    })
   if (event) publish(call, issue, review)
   return ok(showReview(github, repository, { issue, review }))
 }

@@ -20,6 +20,7 @@ import { limitRoutes } from './limits.ts'
 import { mergingRoutes } from './merging.ts'
 import { reactionRoutes } from './reactions.ts'
 import { reviewerRoutes } from './reviewers.ts'
+import { reviewCommentRoutes } from './review-comments.ts'
 import { reviewRoutes } from './reviews.ts'
 import { runRoutes } from './runs.ts'
 import { statusRoutes } from './statuses.ts'
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...pullRoutes,
   ...mergingRoutes,
   ...reviewRoutes,
+  ...reviewCommentRoutes,
   ...reviewerRoutes,
   ...issueRoutes,
   ...labelRoutes,

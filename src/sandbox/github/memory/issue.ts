@@ -32,6 +32,7 @@ type Pull = {
   /** The merge when merged; before, GitHub's own test merge, if it merges cleanly. */
   mergeCommitSha: string | null
   readonly reviews: Review[]
+  readonly reviewComments: ReviewComment[]
   requestedReviewers: readonly string[]
   requestedTeams: readonly string[]
   maintainerCanModify: boolean
@@ -45,6 +46,20 @@ export type Review = {
   readonly commitId: string
   submittedAt: string | null
 }
+
+/** On lines of the head as they were at `commitId`; both lines included. */
+export type ReviewComment = Readonly<{
+  id: number
+  review: number
+  author: string
+  body: string
+  path: string
+  startLine: number | null
+  line: number
+  hunk: string
+  commitId: string
+  createdAt: string
+}>
 
 export type Comment = {
   readonly id: number

@@ -48,6 +48,7 @@ export async function openPull(
       mergedBy: null,
       mergeCommitSha: null,
       reviews: [],
+      reviewComments: [],
       requestedReviewers: [],
       requestedTeams: [],
       maintainerCanModify: false,
