@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../tenant/finding.ts'
 import { clean } from '../tenant/markdown.ts'
+import type { Mend } from '../tenant/mend.ts'
 
 /** SARIF 2.1.0, as code-scanning tools read it. */
 export function formatSarif(findings: readonly Finding[]): string {
@@ -21,15 +22,32 @@ export function formatSarif(findings: readonly Finding[]): string {
       locations: [
         {
           physicalLocation: {
-            artifactLocation: { uri: encodeURI(finding.file), uriBaseId: '%SRCROOT%' },
+            artifactLocation: locationOf(finding.file),
             region: { startLine: finding.line, startColumn: finding.column },
           },
         },
       ],
+      ...(finding.mend !== undefined && { fixes: [fixOf(finding, finding.mend)] }),
     })),
   }
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }
   return JSON.stringify(log, undefined, 2)
 }
+
+const locationOf = (file: string) => ({ uri: encodeURI(file), uriBaseId: '%SRCROOT%' })
+
+/** Made together or not at all; SARIF's end column is, as ours, the first one that stays. */
+const fixOf = ({ file, fix }: Finding, mend: Mend) => ({
+  description: { text: clean(fix, 2000) },
+  artifactChanges: [
+    {
+      artifactLocation: locationOf(file),
+      replacements: mend.map(({ line, column, endLine, endColumn, text }) => ({
+        deletedRegion: { startLine: line, startColumn: column, endLine, endColumn },
+        insertedContent: { text },
+      })),
+    },
+  ],
+})
 
 const levels: Readonly<Record<Severity, string>> = { deny: 'error', warn: 'warning', info: 'note' }
