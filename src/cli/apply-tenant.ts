@@ -5,7 +5,7 @@ import type { Tenant, TenantId } from '../tenant/tenant.ts'
 import { configureIO } from './configure-io.ts'
 import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
-import { cloudOf, placeOf } from './tenant-place.ts'
+import { cachePlaceOf, cloudOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 export async function apply(id: TenantId, options: RunOptions, withLogin: boolean): Promise<void> {
@@ -28,6 +28,10 @@ export const subjectOf = (run: TenantRun): Subject => ({
   refusals: run.refusals,
   notes: [
     ...(run.aws ? [] : ['AWS is off here (LANDLORD_AWS=off): no bucket, role or secret was created.']),
+    ...(cachePlaceOf(run) === undefined
+      ? ['There is no cache here (LANDLORD_PLATFORM_CACHE_URL is not set): the tenant got no user in one.']
+      : []),
+    ...siloNote(run.tenant),
     ...(run.tenant === undefined || run.tenant.lifecycle.state === 'active'
       ? []
       : [
@@ -35,6 +39,16 @@ export const subjectOf = (run: TenantRun): Subject => ({
         ]),
   ],
 })
+
+/** Said every time: whoever asked for machines of its own should not believe to have them. */
+function siloNote(tenant: Tenant | undefined): readonly string[] {
+  const silo = Object.entries(tenant?.isolation ?? {}).filter(([, mode]) => mode === 'silo')
+  if (silo.length === 0) return []
+  const layers = silo.map(([layer]) => layer).join(', ')
+  return [
+    `Silo (${layers}) gives no machines of its own in this version: it is kept apart like bridge, on the shared ones.`,
+  ]
+}
 
 export function provisionIO(run: TenantRun, configure: boolean): ProvisionIO {
   const { terraform, tenant } = run
@@ -55,7 +69,7 @@ function configureOf(run: TenantRun, tenant: Tenant): () => Promise<readonly str
   return async () => {
     const cloud = cloudOf(run, tenant)
     try {
-      return await configureTenant(configureIO(placeOf(run, tenant), cloud))
+      return await configureTenant(configureIO(run, tenant, cloud))
     } finally {
       cloud?.close()
     }

@@ -1,28 +1,71 @@
-import { withClient } from '../database/connect.ts'
+import { replyCode, withCache } from '../cache/connect.ts'
+import { cacheNamesOf } from '../cache/names.ts'
+import { openCacheLogin, type CachePlace } from '../cache/provision.ts'
+import { saveConfiguration } from '../database/configurations.ts'
+import { sqlState, withClient } from '../database/connect.ts'
 import { mintPassword, openLogin } from '../database/login.ts'
 import { namesOf } from '../database/names.ts'
-import { sqlState } from '../database/connect.ts'
 import type { Place } from '../database/provision.ts'
-import type { ConfigureIO } from '../flows/provision-configure.ts'
+import { seedDemoDocuments } from '../database/seed-documents.ts'
+import { keepSecret, type ConfigureIO, type SecretIO } from '../flows/provision-configure.ts'
+import { renderConfiguration } from '../provisioning/configuration.ts'
 import type { Cloud } from '../storage/cloud.ts'
-import { loadDatabaseSecret, saveDatabaseSecret, type DatabaseSecret } from '../storage/database-secret.ts'
+import { saveConfigurationObject } from '../storage/configuration-object.ts'
+import {
+  parseCacheSecret,
+  parseDatabaseSecret,
+  type CacheSecret,
+  type DatabaseSecret,
+} from '../storage/login-secrets.ts'
+import { loadSecret, saveSecret } from '../storage/secrets.ts'
+import type { Tenant } from '../tenant/tenant.ts'
+import { mintSigningKey, parseSigningKey, publicOf, type SigningKey } from '../tokens/signing-key.ts'
+import { bucketOf, cachePlaceOf, placeOf, secretIdOf } from './tenant-place.ts'
+import type { TenantRun } from './tenant-run.ts'
 
-/** The secret container that Terraform made for the tenant. */
-export const secretIdOf = (place: Place): string => `landlord/${place.tenant}/database`
-
-/** Mints into Secrets Manager, opens in PostgreSQL. */
-export function configureIO(place: Place, cloud: Cloud | undefined): ConfigureIO<DatabaseSecret> {
-  const url = new URL(place.url)
-  const { role } = namesOf(place.tenant, place.mode)
-  const secretId = secretIdOf(place)
+/** Secrets into Secrets Manager, logins into PostgreSQL and Redis, the configuration into database and bucket. */
+export function configureIO(run: TenantRun, tenant: Tenant, cloud: Cloud | undefined): ConfigureIO {
+  const place = placeOf(run, tenant)
+  const cache = cachePlaceOf(run)
+  const features = { ...run.settings.tiers[tenant.tier]?.features, ...tenant.features }
   return {
-    store:
+    secrets:
       cloud === undefined
         ? undefined
-        : {
-            load: () => loadDatabaseSecret(cloud, secretId),
-            save: (login) => saveDatabaseSecret(cloud, secretId, login),
-          },
+        : [
+            () => keepSecret(databaseLogin(place, cloud)),
+            ...(cache === undefined ? [] : [() => keepSecret(cacheLogin(cache, cloud))]),
+            () => keepSecret(signingKey(run, cloud)),
+          ],
+    seed: features.demoDocuments === true ? () => seedDemoDocuments(place) : undefined,
+    publish: () => publish(run, tenant, cloud),
+  }
+}
+
+async function publish(run: TenantRun, tenant: Tenant, cloud: Cloud | undefined): Promise<number> {
+  const tier = run.settings.tiers[tenant.tier]
+  if (tier === undefined) throw new Error(`The settings know no tier ${tenant.tier}.`)
+  const key = cloud && (await loadSecret(cloud, secretIdOf(tenant.id, 'tokens'), parseSigningKey))
+  const { role, ...database } = namesOf(tenant.id, tenant.isolation.database)
+  const vectors = namesOf(tenant.id, tenant.isolation.vector, 'vector')
+  const document = renderConfiguration(tenant, tier, {
+    database: { role, schema: database.schema, table: database.table },
+    vectors: { schema: vectors.schema, table: vectors.table },
+    cache: cachePlaceOf(run) && cacheNamesOf(tenant.id),
+    keys: key && [publicOf(key)],
+  })
+  const version = await saveConfiguration(placeOf(run, tenant), tenant.id, document)
+  if (cloud !== undefined) await saveConfigurationObject(cloud, bucketOf(run), { ...document, version })
+  return version
+}
+
+function databaseLogin(place: Place, cloud: Cloud): SecretIO<DatabaseSecret> {
+  const url = new URL(place.url)
+  const { role } = namesOf(place.tenant, place.mode)
+  const secretId = secretIdOf(place.tenant, 'database')
+  return {
+    load: () => loadSecret(cloud, secretId, parseDatabaseSecret),
+    save: (login) => saveSecret(cloud, secretId, login),
     works: ({ username, password }) => logsIn(place, username, password),
     mint: () => ({
       engine: 'postgres',
@@ -43,5 +86,43 @@ async function logsIn(place: Place, user: string, password: string): Promise<boo
     // Only a refusal asks for a new password; a server that is away keeps the one there is.
     if ((sqlState(error) ?? '').startsWith('28')) return false
     throw error
+  }
+}
+
+function cacheLogin(place: CachePlace, cloud: Cloud): SecretIO<CacheSecret> {
+  const url = new URL(place.url)
+  const { user } = cacheNamesOf(place.tenant)
+  const secretId = secretIdOf(place.tenant, 'cache')
+  return {
+    load: () => loadSecret(cloud, secretId, parseCacheSecret),
+    save: (login) => saveSecret(cloud, secretId, login),
+    works: async ({ username, password }) => {
+      try {
+        return await withCache({ url: place.url, user: username, password }, () => Promise.resolve(true))
+      } catch (error) {
+        if (replyCode(error) === 'WRONGPASS') return false
+        throw error
+      }
+    },
+    mint: () => ({
+      engine: 'redis',
+      host: url.hostname,
+      port: Number(url.port === '' ? 6379 : url.port),
+      username: user,
+      password: mintPassword(),
+    }),
+    open: ({ password }) => openCacheLogin(place, password),
+  }
+}
+
+/** It is its own proof: whether what is published fits it is what the check of tokens asks. */
+function signingKey(run: TenantRun, cloud: Cloud): SecretIO<SigningKey> {
+  const secretId = secretIdOf(run.id, 'tokens')
+  return {
+    load: () => loadSecret(cloud, secretId, parseSigningKey),
+    save: (key) => saveSecret(cloud, secretId, key),
+    works: () => Promise.resolve(true),
+    mint: mintSigningKey,
+    open: () => Promise.resolve(),
   }
 }

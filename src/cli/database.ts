@@ -1,10 +1,12 @@
 import { Option, type Command } from 'commander'
 import { join, resolve } from 'node:path'
 import { packageRoot } from '../estate/template.ts'
+import type { Layer } from '../database/names.ts'
+import { modulesFolder } from '../database/steps.ts'
 import type { IsolationMode } from '../tenant/tenant.ts'
 import { parseTenantId } from './run-options.ts'
 
-type Raw = Readonly<{ isolation: IsolationMode; sql?: string }>
+type Raw = Readonly<{ isolation: IsolationMode; layer: Layer; sql?: string }>
 
 const acts = {
   up: 'make them, or mend them',
@@ -28,16 +30,22 @@ export function addDatabase(program: Command): void {
           .choices(['silo', 'bridge', 'pool'])
           .makeOptionMandatory(),
       )
-      .option('--sql <dir>', 'folder of the SQL steps (default: those of this Landlord)')
+      .addOption(
+        new Option('--layer <layer>', 'documents, or vectors')
+          .choices(['database', 'vector'])
+          .default('database'),
+      )
+      .option('--sql <dir>', 'folder of the modules that hold the SQL (default: those of this Landlord)')
       .description(says)
       .addHelpText('after', `\nExample:\n  landlord database ${name} sunrise-health --isolation bridge`)
-      .action(async (id: string, { isolation, sql }: Raw) => {
+      .action(async (id: string, { isolation, layer, sql }: Raw) => {
         const tenant = parseTenantId(id)
         const { actOnDatabase } = await import('./act-on-database.ts')
         await actOnDatabase(name as keyof typeof acts, {
           tenant,
+          layer,
           mode: isolation,
-          sql: sql === undefined ? join(packageRoot(), 'terraform/modules/database/sql') : resolve(sql),
+          sql: sql === undefined ? join(packageRoot(), modulesFolder) : resolve(sql),
         })
       })
   }

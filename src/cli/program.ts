@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addApply } from './apply.ts'
 import { addApprovers } from './approvers.ts'
+import { addCache } from './cache.ts'
 import { addCheck } from './check.ts'
 import { addConfigure } from './configure.ts'
 import { addDatabase } from './database.ts'
@@ -24,7 +25,10 @@ const groups: readonly (readonly [string, readonly ((program: Command) => void)[
     [addCheck, addReview, addEstimate, addPrices, addApprovers, addRules, addSimulate, addOwners],
   ],
   ['Writing an estate:', [addInit, addNew]],
-  ['Provisioning, as the workflow calls it:', [addApply, addConfigure, addVerify, addRollback, addDatabase]],
+  [
+    'Provisioning, as the workflow calls it:',
+    [addApply, addConfigure, addVerify, addRollback, addDatabase, addCache],
+  ],
   ['Running it:', [addSandbox, addServe]],
 ]
 

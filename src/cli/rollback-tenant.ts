@@ -1,24 +1,25 @@
+import { observeCacheLeftovers } from '../cache/provision.ts'
 import { observeLeftovers } from '../database/provision.ts'
 import type { Ending, Report } from '../flows/provision-report.ts'
 import { provisionTenant } from '../flows/provision-tenant.ts'
 import { destroyTenant, type DestroyIO } from '../flows/provision-undo.ts'
 import { verifyTenant } from '../flows/provision-verify.ts'
 import { observeCloudLeftovers } from '../storage/observe-leftovers.ts'
-import { removeProbeObjects } from '../storage/probe-objects.ts'
+import { removeOwnObjects } from '../storage/probe-objects.ts'
 import type { State } from '../terraform/state.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import { provisionIO, refused, subjectOf } from './apply-tenant.ts'
 import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
-import { bucketOf, cloudOf, placeOf } from './tenant-place.ts'
+import { bucketOf, cachePlaceOf, cloudOf, placeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 import { withVerifyIO } from './verify-tenant.ts'
 
 /** Puts a tenant back to the commit that was last good, and proves that it is. */
 export async function reapply(id: TenantId, options: RunOptions): Promise<void> {
   await runCommand({ id, action: 'rollback', options }, async (run, report) => {
-    // What is inside the database Terraform cannot see; so its steps run again, which mends what was bent.
-    const plan = () => run.terraform.plan({ remake: ['module.database.terraform_data.made'] })
+    // What is inside database and cache Terraform cannot see; so its steps run again, which mends what was bent.
+    const plan = () => run.terraform.plan({ remake: remadeBy(run) })
     const applied = await provisionTenant(subjectOf(run), report, { ...provisionIO(run, true), plan })
     return applied.outcome === 'succeeded' ? withVerifyIO(run, (io) => verifyTenant(report, io)) : applied
   })
@@ -31,11 +32,18 @@ export async function destroy(id: TenantId, options: RunOptions): Promise<void> 
   )
 }
 
+const remadeBy = (run: TenantRun): readonly string[] => [
+  'module.database.terraform_data.made',
+  'module.vector.terraform_data.made',
+  ...(cachePlaceOf(run) === undefined ? [] : ['module.cache[0].terraform_data.made']),
+]
+
 async function destroyRun(run: TenantRun, report: Report, operation: string): Promise<Ending> {
   const { tenant, terraform } = run
   if (tenant === undefined) return refused(run)
   const cloud = cloudOf(run, tenant)
-  const place = placeOf(run, tenant)
+  const [place, vectors] = [placeOf(run, tenant), placeOf(run, tenant, 'vector')]
+  const cache = cachePlaceOf(run)
   let held: Promise<State> | undefined
   const state = (): Promise<State> => (held ??= terraform.state())
   const io: DestroyIO = {
@@ -44,10 +52,10 @@ async function destroyRun(run: TenantRun, report: Report, operation: string): Pr
       const { resources, outputs } = await state()
       return { resources, madeBy: outputs.made_by }
     },
-    countDocuments: async () => (await observeLeftovers(place)).documents,
+    countDocuments: async () => (await observeLeftovers(place)).rows + (await observeLeftovers(vectors)).rows,
     sweepProbes: async () => {
       const { bucket } = (await state()).outputs
-      if (cloud !== undefined && bucket !== undefined) await removeProbeObjects(cloud, bucket)
+      if (cloud !== undefined && bucket !== undefined) await removeOwnObjects(cloud, bucket)
     },
     planDestroy: () => terraform.plan({ destroy: true }),
     apply: terraform.apply,
@@ -56,6 +64,8 @@ async function destroyRun(run: TenantRun, report: Report, operation: string): Pr
       return [
         ...(role ? ['the role in the database'] : []),
         ...(schema ? ['the schema in the database'] : []),
+        ...((await observeLeftovers(vectors)).schema ? ['the schema of its vectors'] : []),
+        ...(cache === undefined ? [] : await observeCacheLeftovers(cache)),
         ...(cloud === undefined ? [] : await observeCloudLeftovers(cloud, bucketOf(run), run.id)),
       ]
     },

@@ -1,18 +1,32 @@
 import { join } from 'node:path'
+import { platformCacheUrl } from '../cache/connect.ts'
+import type { CachePlace } from '../cache/provision.ts'
 import { platformUrl } from '../database/connect.ts'
+import type { Layer } from '../database/names.ts'
 import type { Place } from '../database/provision.ts'
-import { sqlFolder } from '../database/steps.ts'
+import { modulesFolder } from '../database/steps.ts'
 import { openCloud, type Cloud } from '../storage/cloud.ts'
-import type { Tenant } from '../tenant/tenant.ts'
+import type { Tenant, TenantId } from '../tenant/tenant.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 /** Where the tenant's objects are in the platform's PostgreSQL. */
-export const placeOf = (run: TenantRun, tenant: Tenant): Place => ({
+export const placeOf = (run: TenantRun, tenant: Tenant, layer: Layer = 'database'): Place => ({
   url: platformUrl(run.env),
   tenant: run.id,
-  mode: tenant.isolation.database,
-  sql: join(run.folder, sqlFolder),
+  layer,
+  mode: tenant.isolation[layer],
+  sql: join(run.folder, modulesFolder),
 })
+
+/** Where its keys are in the platform's Redis; undefined where there is none. */
+export function cachePlaceOf(run: TenantRun): CachePlace | undefined {
+  const url = platformCacheUrl(run.env)
+  return url === undefined ? undefined : { url, tenant: run.id }
+}
+
+/** A secret container that Terraform made for the tenant. */
+export const secretIdOf = (tenant: TenantId, of: 'database' | 'cache' | 'tokens'): string =>
+  `landlord/${tenant}/${of}`
 
 /** The operator in the tenant's region; undefined where AWS is off. */
 export const cloudOf = (run: TenantRun, tenant: Tenant): Cloud | undefined =>

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
+import { dollarsOf } from '../cost/dollars.ts'
+import { parseExchangeRates } from '../cost/exchange-rates.ts'
 import { cliConfig } from '../terraform/mirror.ts'
 import { openTerraform, type Terraform } from '../terraform/commands.ts'
 import { findTerraform } from '../terraform/find.ts'
@@ -8,6 +10,7 @@ import { takeSources } from '../terraform/sources.ts'
 import { prepareWorkspace } from '../terraform/workspace.ts'
 import { parseTenant } from '../tenant/parse.ts'
 import { parseSettings } from '../tenant/settings-file.ts'
+import type { EstateFile } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { Tenant, TenantId } from '../tenant/tenant.ts'
@@ -66,6 +69,7 @@ export async function withTenantRun<T>(wanted: Wanted, work: (run: TenantRun) =>
       terraform: join(sources.folder, 'terraform'),
       home,
       operation: options.operation,
+      budgetUsd: tenant && budgetInDollars(tenant, sources.ratesFile),
       aws,
       landlord: [process.execPath, ...process.execArgv, mainFile()],
       env: { ...env, TF_CLI_CONFIG_FILE: aws ? await cliConfig(env, home) : undefined },
@@ -85,6 +89,12 @@ export async function withTenantRun<T>(wanted: Wanted, work: (run: TenantRun) =>
   } finally {
     await sources.close()
   }
+}
+
+/** Undefined where the estate has no rate for its currency: then AWS gets no budget to watch. */
+function budgetInDollars({ budget }: Tenant, ratesFile: EstateFile | undefined): string | undefined {
+  const rates = ratesFile && parseExchangeRates(ratesFile).rates
+  return rates && dollarsOf(budget.yearly, rates, new Date().toISOString())
 }
 
 /** LANDLORD_HOME, or `.landlord` in the estate. */

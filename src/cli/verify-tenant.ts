@@ -4,9 +4,10 @@ import type { TenantId } from '../tenant/tenant.ts'
 import { refused } from './apply-tenant.ts'
 import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
-import { cloudOf, placeOf } from './tenant-place.ts'
+import { cachePlaceOf, cloudOf, placeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
-import { verifyIO, withTenantLogin } from './verify-io.ts'
+import { verifyIO } from './verify-io.ts'
+import { withTenantLogins } from './verify-logins.ts'
 
 export async function verify(id: TenantId, options: RunOptions): Promise<void> {
   await runCommand({ id, action: 'apply', options }, async (run, report) => {
@@ -21,12 +22,10 @@ export async function withVerifyIO(run: TenantRun, work: (io: VerifyIO) => Promi
   const { tenant } = run
   if (tenant === undefined) return refused(run)
   const cloud = cloudOf(run, tenant)
-  const place = placeOf(run, tenant)
+  const places = { database: placeOf(run, tenant), cache: cachePlaceOf(run), cloud }
   try {
     const state = await run.terraform.state()
-    return await withTenantLogin(place, cloud, (login) =>
-      work(verifyIO({ run, tenant, place, cloud, state, login })),
-    )
+    return await withTenantLogins(places, (logins) => work(verifyIO({ run, tenant, cloud, state, logins })))
   } finally {
     cloud?.close()
   }

@@ -1,13 +1,22 @@
 import type { IsolationMode, TenantId } from '../tenant/tenant.ts'
 
-/** What a tenant's objects are called in the database. */
-export type Names = Readonly<{ tenant: TenantId; role: string; schema: string }>
+/** What a tenant keeps in the database; each layer has a namespace and an isolation mode of its own. */
+export type Layer = 'database' | 'vector'
+
+/** What a tenant's objects are called in the database. `table` is the one that a layer is about. */
+export type Names = Readonly<{ tenant: TenantId; role: string; schema: string; table: string }>
 
 /** Hyphens become underscores, which no tenant id holds, so two ids never share a name. */
-export function namesOf(tenant: TenantId, mode: IsolationMode): Names {
-  const role = `tenant_${tenant.replaceAll('-', '_')}`
-  return { tenant, role, schema: mode === 'pool' ? 'pool' : role }
+export function namesOf(tenant: TenantId, mode: IsolationMode, layer: Layer = 'database'): Names {
+  const name = tenant.replaceAll('-', '_')
+  const { own, shared, table } = layers[layer]
+  return { tenant, role: `tenant_${name}`, schema: mode === 'pool' ? shared : `${own}_${name}`, table }
 }
+
+const layers = {
+  database: { own: 'tenant', shared: 'pool', table: 'documents' },
+  vector: { own: 'vectors', shared: 'vectors_pool', table: 'embeddings' },
+} as const satisfies Record<Layer, unknown>
 
 /**
  * Rows that a verification leaves for the blink of an eye carry this title, and those of "another tenant" this

@@ -1,17 +1,25 @@
 import type { IsolationMode, TenantId } from '../tenant/tenant.ts'
 import { sqlState, withClient, type Client } from './connect.ts'
-import { namesOf, probe, type Names } from './names.ts'
+import { demoDocuments } from './demo-documents.ts'
+import { namesOf, probe, type Layer } from './names.ts'
 import { loadSteps } from './steps.ts'
 
-/** A tenant's place in the database; `sql` is the folder of the steps, `url` the operator's. */
-export type Place = Readonly<{ url: string; tenant: TenantId; mode: IsolationMode; sql: string }>
+/** A tenant's place in one layer of the database; `sql` is the folder of the modules, `url` the operator's. */
+export type Place = Readonly<{
+  url: string
+  tenant: TenantId
+  /** Default: database. */
+  layer?: Layer
+  mode: IsolationMode
+  sql: string
+}>
 
 /** What must hold of the objects in the database, and whether it does. */
 export type Expectation = Readonly<{ expects: string; holds: boolean }>
 
 /** Makes the tenant's objects, or mends them: as often as one likes, all of it or nothing. */
 export async function applyUp(place: Place): Promise<void> {
-  const steps = await loadSteps(place.sql, place.mode)
+  const steps = await loadSteps(place.sql, place.mode, place.layer)
   await inTransaction(place, async (client) => {
     for (const step of steps) await client.query(step.up)
   })
@@ -19,7 +27,7 @@ export async function applyUp(place: Place): Promise<void> {
 
 /** Removes the tenant's objects and rows; nothing to remove is fine. */
 export async function applyDown(place: Place): Promise<void> {
-  const steps = await loadSteps(place.sql, place.mode)
+  const steps = await loadSteps(place.sql, place.mode, place.layer)
   await inTransaction(place, async (client) => {
     for (const step of steps.toReversed()) if (step.down !== '') await client.query(step.down)
   })
@@ -27,7 +35,7 @@ export async function applyDown(place: Place): Promise<void> {
 
 /** Looks whether the objects are as `up` makes them; Terraform's plan cannot see them. */
 export async function observeStructure(place: Place): Promise<readonly Expectation[]> {
-  const steps = await loadSteps(place.sql, place.mode)
+  const steps = await loadSteps(place.sql, place.mode, place.layer)
   return inTransaction(place, async (client) => {
     const found: Expectation[] = []
     for (const step of steps) found.push(...(await client.query<Expectation>(step.verify)).rows)
@@ -35,27 +43,29 @@ export async function observeStructure(place: Place): Promise<readonly Expectati
   })
 }
 
-/** What a tenant still has here: nothing at all once `down` has run. */
-export type Leftovers = Readonly<{ role: boolean; schema: boolean; documents: number }>
+/** What a tenant still has in one layer: nothing at all once `down` has run. `rows`: its documents, or its vectors. */
+export type Leftovers = Readonly<{ role: boolean; schema: boolean; rows: number }>
 
-/** Rows of a probe do not count as the tenant's documents. */
+/** What Landlord itself wrote, probes and demo documents, does not count as the tenant's. */
 export async function observeLeftovers(place: Omit<Place, 'sql'>): Promise<Leftovers> {
-  const names = namesOf(place.tenant, place.mode)
+  const names = namesOf(place.tenant, place.mode, place.layer)
   return withClient(place, async (client) => {
     const found = await client.query<{ role: boolean; schema: boolean; table: string | null }>(
       `select exists (select from pg_roles where rolname = $1) as role,
-              exists (select from pg_namespace where nspname = $2) and $2 <> 'pool' as schema,
-              to_regclass(format('%I.documents', $2::text)) as table`,
-      [names.role, names.schema],
+              exists (select from pg_namespace where nspname = $2) as schema,
+              to_regclass(format('%I.%I', $2::text, $3::text)) as table`,
+      [names.role, names.schema, names.table],
     )
-    const { role = false, schema = false, table = null } = found.rows[0] ?? {}
-    if (table === null) return { role, schema, documents: 0 }
+    const { role = false, schema: there = false, table = null } = found.rows[0] ?? {}
+    // A pool's schema is everybody's and stays.
+    const schema = there && place.mode !== 'pool'
+    if (table === null) return { role, schema, rows: 0 }
     // The name comes from to_regclass, which quotes it.
     const rows = await client.query<{ count: number }>(
-      `select count(*)::int as count from ${table} where tenant_id = $1 and title <> $2`,
-      [place.tenant, probe.title],
+      `select count(*)::int as count from ${table} where tenant_id = $1 and title <> $2 and id <> all($3)`,
+      [place.tenant, probe.title, demoDocuments.map(({ id }) => id)],
     )
-    return { role, schema, documents: rows.rows[0]?.count ?? 0 }
+    return { role, schema, rows: rows.rows[0]?.count ?? 0 }
   })
 }
 
@@ -69,7 +79,7 @@ async function inTransaction<T>(place: Place, work: (client: Client) => Promise<
       try {
         await client.query('begin')
         await client.query("select pg_advisory_xact_lock(hashtext('landlord platform'))")
-        await setNames(client, namesOf(place.tenant, place.mode))
+        await setNames(client, place)
         const result = await work(client)
         await client.query('commit')
         return result
@@ -84,12 +94,18 @@ async function inTransaction<T>(place: Place, work: (client: Client) => Promise<
 /** Serialisation failure, deadlock, and "tuple concurrently updated": the next try may do. */
 const passing = ['40001', '40P01', 'XX000']
 
-async function setNames(client: Client, names: Names): Promise<void> {
-  await client.query(
-    `select set_config('landlord.tenant', $1, true), set_config('landlord.role', $2, true),
-            set_config('landlord.schema', $3, true), set_config('landlord.statement_timeout', $4, true)`,
-    [names.tenant, names.role, names.schema, statementTimeout],
-  )
+async function setNames(client: Client, { tenant, mode, layer }: Place): Promise<void> {
+  const names = namesOf(tenant, mode, layer)
+  const settings = {
+    tenant,
+    role: names.role,
+    schema: names.schema,
+    table: names.table,
+    isolation: mode,
+    statement_timeout: statementTimeout,
+  }
+  for (const [name, value] of Object.entries(settings))
+    await client.query('select set_config($1, $2, true)', [`landlord.${name}`, value])
 }
 
 /** The longest a tenant's statement may run. */

@@ -2,21 +2,36 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { IsolationMode } from '../tenant/tenant.ts'
 import { UserError } from '../tenant/user-error.ts'
+import type { Layer } from './names.ts'
 
-/** One SQL file of the Terraform module: how to make it so, how to undo it, how to see that it is so. */
+/** One SQL file of the Terraform modules: how to make it so, how to undo it, how to see that it is so. */
 export type Step = Readonly<{ file: string; up: string; down: string; verify: string }>
 
-/** Where the SQL lies in an estate, below its root. */
-export const sqlFolder = 'terraform/modules/database/sql'
+/** Where the modules lie in an estate, below its root. */
+export const modulesFolder = 'terraform/modules'
 
-/** The steps of one isolation mode, in the order of `up`. */
-export async function loadSteps(folder: string, mode: IsolationMode): Promise<readonly Step[]> {
-  const files = [
-    '10-platform.sql',
-    '20-role.sql',
-    mode === 'pool' ? '30-shared-tables.sql' : '30-own-schema.sql',
-  ]
-  return Promise.all(files.map(async (file) => parseStep(file, await read(join(folder, file)))))
+/** The steps of one layer in one isolation mode, in the order of `up`. `folder` is that of the modules. */
+export async function loadSteps(
+  folder: string,
+  mode: IsolationMode,
+  layer: Layer = 'database',
+): Promise<readonly Step[]> {
+  const schema = `database/sql/${mode === 'pool' ? '30-shared-schema' : '30-own-schema'}.sql`
+  const files = {
+    // The role is the tenant's in every layer, so one layer alone makes and removes it.
+    database: [
+      'database/sql/10-platform.sql',
+      'database/sql/20-role.sql',
+      schema,
+      'database/sql/40-documents.sql',
+    ],
+    vector: [schema, 'vector/sql/40-embeddings.sql'],
+  }[layer]
+  return Promise.all(
+    [...files, 'database/sql/50-row-security.sql'].map(async (file) =>
+      parseStep(file, await read(join(folder, file))),
+    ),
+  )
 }
 
 /** Splits a file at its `-- landlord: up|down|verify` lines; each of the three must be there once. */

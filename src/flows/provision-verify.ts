@@ -1,24 +1,31 @@
 import { UserError } from '../tenant/user-error.ts'
-import { checkNames, judge, type CheckName, type CheckResult } from '../verification/check.ts'
+import { checkNames, judge, type CheckResult } from '../verification/check.ts'
 import { costTags, type CostTags } from '../verification/cost-tags.ts'
 import { databaseConnectivity, type DatabaseConnectivity } from '../verification/database-connectivity.ts'
 import type { Check } from '../verification/judgement.ts'
-import { notBuilt } from '../verification/not-built.ts'
+import { jwtAuthentication, type JwtAuthentication } from '../verification/jwt-authentication.ts'
+import { metricsScraping, type MetricsScraping } from '../verification/metrics-scraping.ts'
 import { objectStorage, type ObjectStorage } from '../verification/object-storage.ts'
 import { queryLatency, type QueryLatency } from '../verification/query-latency.ts'
 import { tenantIsolation, type TenantIsolation } from '../verification/tenant-isolation.ts'
+import { vectorSearch, type VectorSearch } from '../verification/vector-search.ts'
 import type { Ending, Report } from './provision-report.ts'
+
+/** A look at something live, or the sentence that says why there is nothing to look at here. */
+export type Look<Observation> = (() => Promise<Observation>) | string
 
 /** What verifying one tenant looks at; a look that throws is an `error`, never a `fail`. */
 export type VerifyIO = Readonly<{
   now: () => Date
   observe: Readonly<{
-    connectivity: () => Promise<DatabaseConnectivity>
-    isolation: () => Promise<TenantIsolation>
-    latency: () => Promise<QueryLatency>
-    /** Undefined = there is no AWS here. */
-    storage: (() => Promise<ObjectStorage>) | undefined
-    tags: (() => Promise<CostTags>) | undefined
+    connectivity: Look<DatabaseConnectivity>
+    isolation: Look<TenantIsolation>
+    vectors: Look<VectorSearch>
+    tokens: Look<JwtAuthentication>
+    latency: Look<QueryLatency>
+    storage: Look<ObjectStorage>
+    metrics: Look<MetricsScraping>
+    tags: Look<CostTags>
   }>
   /** p95 in ms that the settings allow. */
   queryLatencyMs: number
@@ -45,32 +52,28 @@ export async function verifyTenant(report: Report, io: VerifyIO): Promise<Ending
 }
 
 export async function runChecks(io: VerifyIO): Promise<readonly CheckResult[]> {
-  const { observe } = io
-  const off = 'AWS is off here (LANDLORD_AWS=off): nothing was created there, and nothing was checked.'
-  const storage = observe.storage
-  const tags = observe.tags
-  const built = await Promise.all([
+  const { observe, queryLatencyMs } = io
+  const results = await Promise.all([
     runCheck(databaseConnectivity, observe.connectivity, io),
     runCheck(tenantIsolation, observe.isolation, io),
-    runCheck(queryLatency(io.queryLatencyMs), observe.latency, io),
-    storage === undefined
-      ? Promise.resolve(leftOut(objectStorage, off))
-      : runCheck(objectStorage, storage, io),
-    tags === undefined ? Promise.resolve(leftOut(costTags, off)) : runCheck(costTags, tags, io),
+    runCheck(vectorSearch(queryLatencyMs), observe.vectors, io),
+    runCheck(jwtAuthentication, observe.tokens, io),
+    runCheck(queryLatency(queryLatencyMs), observe.latency, io),
+    runCheck(objectStorage, observe.storage, io),
+    runCheck(metricsScraping, observe.metrics, io),
+    runCheck(costTags, observe.tags, io),
   ])
-  const others = Object.entries(notBuilt).map(([name, { expects, says }]) =>
-    leftOut({ name: name as CheckName, expects }, says),
-  )
-  return [...built, ...others].toSorted((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check))
+  return results.toSorted((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check))
 }
 
 async function runCheck<Observation>(
   check: Check<Observation>,
-  observe: () => Promise<Observation>,
+  look: Look<Observation>,
   io: VerifyIO,
 ): Promise<CheckResult> {
+  if (typeof look === 'string') return leftOut(check, look)
   const began = io.now().getTime()
-  const judged = await within(io.limitMs, observe).then(check.judge, (error: unknown) => ({
+  const judged = await within(io.limitMs, look).then(check.judge, (error: unknown) => ({
     outcome: 'error' as const,
     evidence: [error instanceof UserError ? error.message : io.wordsOf(error)],
   }))

@@ -8,6 +8,7 @@ import { loadTemplate, packageRoot } from '../estate/template.ts'
 import { startEmbedded } from '../registry/embedded.ts'
 import { startRunner } from './actions/start-runner.ts'
 import { startApp, type AppProcess } from './app-process.ts'
+import { startPlatform } from './cloud/platform.ts'
 import { startCloud, type CloudReport } from './cloud/start-cloud.ts'
 import { plantLandlord } from './plant-landlord.ts'
 import { estate, organization, people, repository } from './people.ts'
@@ -64,6 +65,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       database.database('platform'),
     ])
 
+    const platform = await startPlatform(platformUrl)
+    closers.push(platform.close)
+
     const bin = await plantLandlord(join(home, 'bin'))
     const runner = startRunner({
       home: join(home, 'work'),
@@ -99,11 +103,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     github.world.setWebhookUrl(registered.appId, app.webhookUrl)
     const [report, env] = await Promise.all([cloud.ready, cloud.env()])
     github.world.setVariables(estate, {
+      LANDLORD_PLATFORM_URL: platform.url,
+      LANDLORD_METRICS_URL: `${platform.url}/metrics`,
       LANDLORD_AWS: report.aws.state,
       LANDLORD_STATE_BUCKET: env.LANDLORD_STATE_BUCKET ?? '',
       AWS_REGION: env.AWS_REGION ?? '',
     })
-    github.world.setSecrets(estate, { LANDLORD_PLATFORM_DATABASE_URL: platformUrl })
+    github.world.setSecrets(estate, {
+      LANDLORD_PLATFORM_DATABASE_URL: platformUrl,
+      LANDLORD_PLATFORM_CACHE_URL: env.LANDLORD_PLATFORM_CACHE_URL ?? '',
+    })
     const credentials = { appId: registered.appId, privateKey: registered.privateKey }
     const access = { tokens, credentials, databaseUrl, platformUrl, cloudEnv: env }
     return { github, app, cloud: report, ...access, close: closing }

@@ -13,6 +13,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Access, ObjectStorage } from '../verification/object-storage.ts'
 import { isDenied, openCloud, type Cloud, type Identity } from './cloud.ts'
+import { platformPrefix } from './configuration-object.ts'
 import { probePrefix, removeProbeObjects } from './probe-objects.ts'
 
 type Wanted = Readonly<{
@@ -46,6 +47,7 @@ export async function observeStorage(wanted: Wanted): Promise<ObjectStorage> {
         get: await get(tenant, bucket, key),
         delete: await remove(tenant, bucket, key),
       },
+      platform: await put(tenant, bucket, `${platformPrefix}${key}`),
       other: {
         operator: await both(put(operator, other, key), () => get(operator, other, key)),
         put: await put(tenant, other, `${key}-spoofed`),
@@ -56,7 +58,7 @@ export async function observeStorage(wanted: Wanted): Promise<ObjectStorage> {
     }
   } finally {
     tenant.close()
-    await removeProbeObjects(operator, bucket, key)
+    for (const own of [key, `${platformPrefix}${key}`]) await removeProbeObjects(operator, bucket, own)
     await removeProbeObjects(operator, other)
     await operator.s3.send(new DeleteBucketCommand({ Bucket: other })).catch(() => undefined)
   }

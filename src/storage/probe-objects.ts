@@ -1,15 +1,28 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import { isMissing, type Cloud } from './cloud.ts'
+import { configurationKey, platformPrefix } from './configuration-object.ts'
 
 /** Every object that a verification writes has a key that begins so. */
 export const probePrefix = 'landlord-probe-'
 
 /**
- * Removes what verifications left, every version of it; `prefix` narrows it to one look. Objects of the tenant are
+ * Removes what Landlord itself wrote and Terraform does not know of, every version of it. Objects of the tenant are
  * never touched, so a bucket that holds any refuses to be destroyed.
  */
+export async function removeOwnObjects(cloud: Cloud, bucket: string): Promise<void> {
+  for (const prefix of [...probePrefixes, configurationKey]) await removeObjects(cloud, bucket, prefix)
+}
+
+/** Removes what verifications left; `prefix` narrows it to one look. */
 export async function removeProbeObjects(cloud: Cloud, bucket: string, prefix = probePrefix): Promise<void> {
-  if (!prefix.startsWith(probePrefix)) throw new Error(`${prefix} is no key of a probe.`)
+  if (!probePrefixes.some((own) => prefix.startsWith(own))) throw new Error(`${prefix} is no key of a probe.`)
+  await removeObjects(cloud, bucket, prefix)
+}
+
+/** The second is there only if a tenant's role could write what it must not. */
+const probePrefixes = [probePrefix, `${platformPrefix}${probePrefix}`]
+
+async function removeObjects(cloud: Cloud, bucket: string, prefix: string): Promise<void> {
   try {
     const found = await cloud.s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix }))
     for (const version of [...(found.Versions ?? []), ...(found.DeleteMarkers ?? [])]) {
@@ -18,7 +31,7 @@ export async function removeProbeObjects(cloud: Cloud, bucket: string, prefix = 
         new DeleteObjectCommand({ Bucket: bucket, Key: version.Key, VersionId: version.VersionId }),
       )
     }
-    if (found.IsTruncated === true) await removeProbeObjects(cloud, bucket, prefix)
+    if (found.IsTruncated === true) await removeObjects(cloud, bucket, prefix)
   } catch (error) {
     if (!isMissing(error)) throw error
   }

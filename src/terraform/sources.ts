@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { lstat, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { exchangeRatesPath } from '../cost/exchange-rates.ts'
 import { tenantPath } from '../tenant/layout.ts'
 import { settingsPath } from '../tenant/settings-file.ts'
 import { maxTenantFileBytes, type EstateFile } from '../tenant/estate-file.ts'
@@ -16,6 +17,7 @@ export type Sources = Readonly<{
   sha: string
   tenantFile: EstateFile | undefined
   settingsFile: EstateFile | undefined
+  ratesFile: EstateFile | undefined
   /** Removes what was taken out of git. */
   close: () => Promise<void>
 }>
@@ -30,7 +32,7 @@ export async function takeSources(wanted: Wanted): Promise<Sources> {
   const folder = await mkdtemp(join(wanted.home, 'sources-'))
   const close = (): Promise<void> => rm(folder, { recursive: true, force: true })
   try {
-    await checkOut(repo, sha, folder, [tenantPath(tenant), settingsPath, 'terraform'])
+    await checkOut(repo, sha, folder, [tenantPath(tenant), settingsPath, exchangeRatesPath, 'terraform'])
     return await read(folder, tenant, sha, close)
   } catch (cause) {
     await close()
@@ -62,11 +64,10 @@ async function read(
   sha: string,
   close: () => Promise<void>,
 ): Promise<Sources> {
-  const [tenantFile, settingsFile] = await Promise.all([
-    readEstateFile(folder, tenantPath(tenant)),
-    readEstateFile(folder, settingsPath),
-  ])
-  return { folder, sha, tenantFile, settingsFile, close }
+  const [tenantFile, settingsFile, ratesFile] = await Promise.all(
+    [tenantPath(tenant), settingsPath, exchangeRatesPath].map((path) => readEstateFile(folder, path)),
+  )
+  return { folder, sha, tenantFile, settingsFile, ratesFile, close }
 }
 
 async function readEstateFile(folder: string, path: string): Promise<EstateFile | undefined> {

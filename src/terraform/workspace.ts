@@ -23,6 +23,8 @@ export type Wanted = Readonly<{
   /** LANDLORD_HOME, absolute. */
   home: string
   operation: string
+  /** The tenant's yearly budget in US dollars; undefined = none can be told. */
+  budgetUsd?: string | undefined
   /** False leaves out all that needs an AWS account. */
   aws: boolean
   /** Command line of this very Landlord, for the provisioner inside the database module. */
@@ -102,6 +104,8 @@ function environmentOf(wanted: Wanted, folders: Readonly<{ data: string; bin: st
     TF_VAR_tenant_file: '../tenant.yaml',
     TF_VAR_operation: wanted.operation,
     TF_VAR_emulator: String(isEmulator(env)),
+    TF_VAR_cache: String((env.LANDLORD_PLATFORM_CACHE_URL ?? '') !== ''),
+    TF_VAR_budget_usd: wanted.budgetUsd ?? '0',
     ...((env.LANDLORD_BUCKET_PREFIX ?? '') === ''
       ? {}
       : { TF_VAR_bucket_prefix: env.LANDLORD_BUCKET_PREFIX }),

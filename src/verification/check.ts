@@ -16,7 +16,7 @@ export type CheckResult = Readonly<{
   check: CheckName
   /**
    * `fail` = the property does not hold, undo; `error` = it could not be looked at, retry and never undo;
-   * `not-built` = this version does not check it, said plainly.
+   * `not-built` = what it is about is not here (AWS is off, no platform is named), said plainly.
    */
   outcome: 'pass' | 'fail' | 'error' | 'not-built'
   /** What must hold, in one sentence. */
@@ -28,7 +28,7 @@ export type CheckResult = Readonly<{
 
 export type VerificationOutcome = 'pass' | 'fail' | 'error'
 
-/** Any fail decides; else any error; checks that are not built decide nothing. */
+/** Any fail decides; else any error; what is not here decides nothing. */
 export function judge(results: readonly CheckResult[]): VerificationOutcome {
   if (results.some((result) => result.outcome === 'fail')) return 'fail'
   if (results.some((result) => result.outcome === 'error')) return 'error'

@@ -10,6 +10,8 @@ export type ObjectStorage =
       bucket: string
       /** Put, get and delete in the tenant's bucket. */
       own: Readonly<Record<'put' | 'get' | 'delete', Access>>
+      /** Writing where the platform keeps the tenant's configuration: its limits are not its own to set. */
+      platform: Access
       /** The same in a bucket made for this look, and what the operator can do there (the positive control). */
       other: Readonly<Record<'put' | 'get' | 'list' | 'operator', Access>>
       /**
@@ -26,7 +28,7 @@ export const objectStorage: Check<ObjectStorage> = {
     if (seen.role === 'unassumable') {
       return { outcome: 'fail', evidence: [`The role ${seen.arn} could not be assumed: ${seen.why}`] }
     }
-    const { bucket, own, other, enforcement } = seen
+    const { bucket, own, platform, other, enforcement } = seen
     if (enforcement !== 'denied') {
       return {
         outcome: 'error',
@@ -43,17 +45,22 @@ export const objectStorage: Check<ObjectStorage> = {
         holds: access === 'allowed',
       })),
       {
+        says: `There it is denied to write what the platform keeps${reason(platform)}.`,
+        holds: platform === 'denied',
+      },
+      {
         says: `The operator can use another bucket${reason(other.operator)}.`,
         holds: other.operator === 'allowed',
       },
       ...(['put', 'get', 'list'] as const).map((call) => ({
-        says: `There the role is denied to ${call}${reason(other[call])}.`,
+        says: `In another bucket the role is denied to ${call}${reason(other[call])}.`,
         holds: other[call] === 'denied',
       })),
     ])
     // An outage, or an operator who cannot reach the other bucket, shows nothing of the tenant.
     const shown =
-      Object.values(own).includes('denied') || [other.put, other.get, other.list].includes('allowed')
+      Object.values(own).includes('denied') ||
+      [platform, other.put, other.get, other.list].includes('allowed')
     return judged.outcome === 'fail' && !shown ? { ...judged, outcome: 'error' } : judged
   },
 }

@@ -8,7 +8,8 @@ export type Attempt =
   /** It failed for another reason, which proves nothing. */
   | Readonly<{ result: 'broken'; why: string }>
 
-export type TenantIsolation = Readonly<{
+/** What one part of the platform showed: database, vectors or cache. */
+export type IsolationSeen = Readonly<{
   /** Each attempt stands beside its positive control: the same thing done where it must work. */
   attempts: readonly Readonly<{
     name: IsolationProbe
@@ -18,6 +19,18 @@ export type TenantIsolation = Readonly<{
   /** What must hold of the objects themselves, seen by the operator. */
   structure: readonly Readonly<{ expects: string; holds: boolean }>[]
 }>
+
+export type TenantIsolation = IsolationSeen &
+  Readonly<{
+    /** Parts that are not here, in a sentence each: nothing of them was tried. */
+    notHere?: readonly string[]
+  }>
+
+/** One picture of several parts. */
+export const joinSeen = (parts: readonly IsolationSeen[]): IsolationSeen => ({
+  attempts: parts.flatMap(({ attempts }) => attempts),
+  structure: parts.flatMap(({ structure }) => structure),
+})
 
 const isolationProbes = {
   'foreign-rows': {
@@ -48,16 +61,44 @@ const isolationProbes = {
     control: 'The operator can read the probe schema.',
     attempt: 'The tenant is refused there.',
   },
+  'foreign-vectors': {
+    control: "A vector search finds the tenant's own canary.",
+    attempt: "The same search does not find another tenant's canary with the same vector.",
+  },
+  'spoofed-vector': {
+    control: 'The tenant can insert a vector of its own.',
+    attempt: "Inserting a vector under another tenant's id is refused.",
+  },
+  'foreign-cache-read': {
+    control: 'The tenant reads its own canary in the cache.',
+    attempt: "Reading another tenant's canary in the cache is refused.",
+  },
+  'foreign-cache-write': {
+    control: 'The tenant writes under its own prefix in the cache.',
+    attempt: "Writing under another tenant's prefix is refused.",
+  },
+  'cache-listing': {
+    control: "The operator sees both canaries among the cache's keys.",
+    attempt: 'Listing keys (SCAN, KEYS, RANDOMKEY) is refused to the tenant.',
+  },
+  'foreign-channel': {
+    control: 'The tenant publishes on a channel of its own.',
+    attempt: "Publishing on another tenant's channel is refused.",
+  },
+  'cache-admin': {
+    control: "The operator can read the cache's users.",
+    attempt: 'Reading or changing users and configuration of the cache is refused to the tenant.',
+  },
 } as const
 type IsolationProbe = keyof typeof isolationProbes
 
 /** Those that must come back empty rather than be refused: a policy hides rows, it does not complain. */
-const hidden: readonly IsolationProbe[] = ['foreign-rows', 'foreign-update']
+const hidden: readonly IsolationProbe[] = ['foreign-rows', 'foreign-update', 'foreign-vectors']
 
 export const tenantIsolation: Check<TenantIsolation> = {
   name: 'tenant-isolation',
   expects: "In the tenant's own session nothing of another tenant can be seen, written or reached.",
-  judge: ({ attempts, structure }) => {
+  judge: ({ attempts, structure, notHere = [] }) => {
     if (attempts.length === 0) return { outcome: 'error', evidence: ['Nothing was tried.'] }
     const tried = attempts.flatMap(({ name, control, attempt }): readonly Probe[] => [
       { says: withReason(isolationProbes[name].control, control), holds: worked(control) },
@@ -74,6 +115,7 @@ export const tenantIsolation: Check<TenantIsolation> = {
       evidence: [
         ...attempts.map(({ name }) => isolationProbes[name].attempt),
         `Each beside a positive control that worked; ${structure.length} expectations of the objects hold.`,
+        ...notHere,
       ],
     }
   },

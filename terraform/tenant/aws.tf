@@ -33,6 +33,12 @@ variable "emulator" {
   default     = false
 }
 
+variable "budget_usd" {
+  description = "The tenant's yearly budget in US dollars; 0 = no budget in AWS."
+  type        = number
+  default     = 0
+}
+
 provider "aws" {
   region                      = local.tenant.region
   max_retries                 = 2
@@ -56,14 +62,41 @@ module "object_storage" {
   lifecycle_rules    = !var.emulator
 }
 
-# Only the container: the value is minted by `landlord configure` and never passes through Terraform's state.
-resource "aws_secretsmanager_secret" "database" {
-  name        = "landlord/${local.tenant.id}/database"
-  description = "Login of the tenant's role in the platform's PostgreSQL."
+# Only the containers: values are minted by `landlord configure` and never pass through Terraform's state.
+resource "aws_secretsmanager_secret" "tenant" {
+  for_each = merge(
+    {
+      database = "Login of the tenant's role in the platform's PostgreSQL."
+      tokens   = "Key that signs the tenant's tokens, as a JWK."
+    },
+    var.cache ? { cache = "Login of the tenant's user in the platform's Redis." } : {},
+  )
+
+  name        = "landlord/${local.tenant.id}/${each.key}"
+  description = each.value
   tags        = local.tags
 
-  # It holds nothing that could not be minted again, and a name in its grace period blocks the next try.
+  # They hold nothing that could not be minted again, and a name in its grace period blocks the next try.
   recovery_window_in_days = 0
+}
+
+module "dashboard" {
+  source = "../modules/dashboard"
+  tenant = local.tenant.id
+  name   = try(local.tenant.name, local.tenant.id)
+  tier   = local.tenant.tier
+  bucket = module.object_storage.bucket
+  tags   = local.tags
+}
+
+# Budgets live in dollars, tenants in the currency of their estate; Landlord works out the amount. No emulator has them.
+module "budget" {
+  source    = "../modules/budget"
+  count     = var.budget_usd > 0 && !var.emulator ? 1 : 0
+  tenant    = local.tenant.id
+  limit_usd = var.budget_usd
+  owner     = try(local.tenant.owner, "")
+  tags      = local.tags
 }
 
 output "bucket" {
@@ -76,7 +109,7 @@ output "role" {
   value       = module.object_storage.role
 }
 
-output "database_secret" {
-  description = "ARN of the secret that holds the tenant's database login."
-  value       = aws_secretsmanager_secret.database.arn
+output "secrets" {
+  description = "ARNs of the tenant's secrets, by what they hold."
+  value       = { for name, secret in aws_secretsmanager_secret.tenant : name => secret.arn }
 }

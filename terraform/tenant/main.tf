@@ -11,7 +11,7 @@ locals {
   # `isolation: bridge`, or one mode per layer.
   isolation = try(tostring(local.tenant.isolation), null)
   database  = coalesce(local.isolation, try(local.tenant.isolation.database, null), "bridge")
-  storage   = coalesce(local.isolation, try(local.tenant.isolation.storage, null), "bridge")
+  vector    = coalesce(local.isolation, try(local.tenant.isolation.vector, null), "bridge")
 }
 
 # Remembers which operation made the tenant.
@@ -27,6 +27,20 @@ module "database" {
   source    = "../modules/database"
   tenant    = local.tenant.id
   isolation = local.database
+}
+
+# After the database, which makes the role; undone before it.
+module "vector" {
+  source     = "../modules/vector"
+  tenant     = local.tenant.id
+  isolation  = local.vector
+  depends_on = [module.database]
+}
+
+module "cache" {
+  source = "../modules/cache"
+  count  = var.cache ? 1 : 0
+  tenant = local.tenant.id
 }
 
 output "made_by" {

@@ -8,3 +8,9 @@ variable "operation" {
   type        = string
   default     = "local"
 }
+
+variable "cache" {
+  description = "Whether the platform has a Redis; Landlord says so where LANDLORD_PLATFORM_CACHE_URL is set."
+  type        = bool
+  default     = false
+}

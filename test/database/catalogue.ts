@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { withClient } from '../../src/database/connect.ts'
-import { sqlFolder } from '../../src/database/steps.ts'
+import { modulesFolder } from '../../src/database/steps.ts'
 
 /** The SQL that ships with Landlord. */
-export const sqlOf = (): string => join(import.meta.dirname, '../..', sqlFolder)
+export const sqlOf = (): string => join(import.meta.dirname, '../..', modulesFolder)
 
 /** Everything a tenant could leave behind in a database, as text that can be compared. */
 export async function catalogue(url: string): Promise<readonly string[]> {

@@ -44,7 +44,7 @@ describe.each(['pool', 'bridge'] as const)('a tenant in mode %s', (mode) => {
     expect(isolation.attempts).toHaveLength(7)
     expect(queryLatency(500).judge(latency)).toMatchObject({ outcome: 'pass' })
     expect((await asOperator(`select from ${names.schema}.documents`)).rowCount).toBe(0)
-    expect(await observeLeftovers(place())).toMatchObject({ documents: 0 })
+    expect(await observeLeftovers(place())).toMatchObject({ rows: 0 })
   })
 
   test('a canary that a killed verification left is swept, documents of the tenant are not', async () => {
@@ -77,7 +77,7 @@ describe.each(['pool', 'bridge'] as const)('a tenant in mode %s', (mode) => {
     [
       'its policy believes a setting of the session',
       `alter policy ${names.role} on ${names.schema}.documents using (tenant_id = coalesce(current_setting('app.tenant', true), '${place().tenant}'))`,
-      "One policy binds the tenant's role",
+      "One policy on documents binds the tenant's role",
     ],
     [
       'row-level security is disabled',

@@ -43,7 +43,7 @@ describe.each(['silo', 'bridge', 'pool'] as const)('a tenant in isolation mode %
     await applyDown(here())
     await applyDown(here())
     expect(await catalogue(url)).toEqual(before)
-    expect(await observeLeftovers(here())).toEqual({ role: false, schema: false, documents: 0 })
+    expect(await observeLeftovers(here())).toEqual({ role: false, schema: false, rows: 0 })
   })
 
   test('down takes rows and open sessions along', async () => {
@@ -56,11 +56,11 @@ describe.each(['silo', 'bridge', 'pool'] as const)('a tenant in isolation mode %
       expect(await observeLeftovers(here())).toEqual({
         role: true,
         schema: schema !== 'pool',
-        documents: 1,
+        rows: 1,
       })
       await applyDown(here())
     })
-    expect(await observeLeftovers(here())).toEqual({ role: false, schema: false, documents: 0 })
+    expect(await observeLeftovers(here())).toEqual({ role: false, schema: false, rows: 0 })
   })
 
   test.each([
@@ -137,7 +137,7 @@ describe('names that belong to somebody else', () => {
     await applyUp(hostile)
     expect((await asOperator("select from pg_namespace where nspname = 'pool'")).rowCount).toBe(1)
     await applyDown(hostile)
-    expect(await observeLeftovers(hostile)).toEqual({ role: false, schema: false, documents: 0 })
+    expect(await observeLeftovers(hostile)).toEqual({ role: false, schema: false, rows: 0 })
   })
 })
 
@@ -169,9 +169,9 @@ describe('an operator who is no superuser', () => {
     await withClient({ url: operatorUrl, user: role, password: 'secret' }, (tenant) =>
       tenant.query(`insert into documents (tenant_id, title) values ('modest-${mode}', 'kept')`),
     )
-    expect((await observeLeftovers(at)).documents).toBe(1)
+    expect((await observeLeftovers(at)).rows).toBe(1)
     await applyDown(at)
-    expect(await observeLeftovers(at)).toEqual({ role: false, schema: false, documents: 0 })
+    expect(await observeLeftovers(at)).toEqual({ role: false, schema: false, rows: 0 })
   })
 })
 

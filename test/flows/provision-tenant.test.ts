@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import Ajv from 'ajv/dist/2020.js'
 import schema from '../../schemas/result.schema.json' with { type: 'json' }
-import { configureTenant } from '../../src/flows/provision-configure.ts'
+import { configureTenant, keepSecret, type ConfigureIO } from '../../src/flows/provision-configure.ts'
 import { reportRun, type Report, type RunStart } from '../../src/flows/provision-report.ts'
 import { renderSummary } from '../../src/flows/provision-summary.ts'
 import { provisionTenant, type ProvisionIO, type Subject } from '../../src/flows/provision-tenant.ts'
@@ -163,10 +163,8 @@ describe('opening a login', () => {
     return {
       done,
       io: {
-        store: {
-          load: () => Promise.resolve(kept),
-          save: () => Promise.resolve(void done.push('saved')),
-        },
+        load: () => Promise.resolve(kept),
+        save: () => Promise.resolve(void done.push('saved')),
         works: () => Promise.resolve(works),
         mint: () => ({ user: 'a', password: 'new' }),
         open: () => Promise.resolve(void done.push('opened')),
@@ -179,12 +177,36 @@ describe('opening a login', () => {
     ['the kept one works no more', login, false, ['saved', 'opened']],
   ])('when %s', async (_, kept, works, wanted) => {
     const { io, done } = scene(kept, works)
-    await configureTenant(io)
+    await keepSecret(io)
     expect(done).toEqual(wanted)
   })
+})
+
+describe('configuring a tenant', () => {
+  const scene = (change: Partial<ConfigureIO> = {}) => {
+    const done: string[] = []
+    const io: ConfigureIO = {
+      secrets: [() => Promise.resolve(void done.push('login')), () => Promise.resolve(void done.push('key'))],
+      seed: () => Promise.resolve(done.push('seed') && 3),
+      publish: () => Promise.resolve(done.push('publish') && 7),
+      ...change,
+    }
+    return { io, done }
+  }
+  test('keeps the secrets, seeds, and publishes last, since that names the keys', async () => {
+    const { io, done } = scene()
+    const notes = await configureTenant(io)
+    expect(done).toEqual(['login', 'key', 'seed', 'publish'])
+    expect(notes).toEqual(['3 demo documents were written.', 'Configuration version 7 is published.'])
+  })
   test('without a store nothing is minted, and that is said', async () => {
-    const { io, done } = scene(undefined, false)
-    expect((await configureTenant({ ...io, store: undefined })).join()).toContain('no secret store')
+    const { io, done } = scene({ secrets: undefined, seed: undefined })
+    expect((await configureTenant(io)).join()).toContain('no secret store')
+    expect(done).toEqual(['publish'])
+  })
+  test('a secret that cannot be kept stops it before anything is published', async () => {
+    const { io, done } = scene({ secrets: [() => Promise.reject(new Error('away'))] })
+    await expect(configureTenant(io)).rejects.toThrow('away')
     expect(done).toEqual([])
   })
 })
@@ -215,19 +237,31 @@ const aLook = (change: Partial<VerifyIO['observe']> = {}): VerifyIO => ({
         structure: [],
       }),
     latency: () => Promise.resolve({ samples: Array.from({ length: 60 }, () => 3) }),
-    storage: undefined,
-    tags: undefined,
+    vectors: () =>
+      Promise.resolve({
+        searched: true,
+        method: 'exact',
+        dimensions: 4,
+        planted: 10,
+        known: 20,
+        recall: 1,
+        samples: Array.from({ length: 20 }, () => 3),
+      }),
+    tokens: 'There are no tokens here.',
+    metrics: 'There are no metrics here.',
+    storage: 'AWS is off here.',
+    tags: 'AWS is off here.',
     ...change,
   },
 })
 
 describe('verifying a tenant', () => {
-  test('runs all eight, in their order, and says which are not built or off', async () => {
+  test('runs all eight, in their order, and says what is not here', async () => {
     const checks = await runChecks(aLook())
     expect(checks.map(({ check, outcome }) => `${check} ${outcome}`)).toEqual([
       'database-connectivity pass',
       'tenant-isolation pass',
-      'vector-search not-built',
+      'vector-search pass',
       'jwt-authentication not-built',
       'query-latency pass',
       'object-storage not-built',

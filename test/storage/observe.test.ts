@@ -17,7 +17,8 @@ import {
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openCloud, type Cloud } from '../../src/storage/cloud.ts'
-import { loadDatabaseSecret, saveDatabaseSecret } from '../../src/storage/database-secret.ts'
+import { parseDatabaseSecret } from '../../src/storage/login-secrets.ts'
+import { loadSecret, saveSecret } from '../../src/storage/secrets.ts'
 import { observeStorage } from '../../src/storage/observe-storage.ts'
 import { observeTags } from '../../src/storage/observe-tags.ts'
 import { removeProbeObjects } from '../../src/storage/probe-objects.ts'
@@ -57,6 +58,13 @@ withMoto('against an emulator that enforces permissions', () => {
 
   test.each([
     ['its policy opens every bucket', ['s3:*'], '*', 'fail', 'denied to get'],
+    [
+      'it may write what the platform keeps',
+      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      'arn:aws:s3:::landlord-acme/*',
+      'fail',
+      'denied to write what the platform keeps',
+    ],
     ['its policy only lets it read', ['s3:GetObject'], 'arn:aws:s3:::landlord-acme/*', 'fail', 'may put'],
   ])('it fails when %s', async (_, actions, resource, outcome, evidence) => {
     await allow(operator, actions, resource)
@@ -106,8 +114,8 @@ withMoto('against an emulator that enforces permissions', () => {
 
   test('a login goes into the secret and comes out again; an empty container holds none', async () => {
     await operator.secrets.send(new CreateSecretCommand({ Name: 'landlord/acme/database' }))
-    expect(await loadDatabaseSecret(operator, 'landlord/acme/database')).toBeUndefined()
-    expect(await loadDatabaseSecret(operator, 'landlord/none/database')).toBeUndefined()
+    expect(await loadSecret(operator, 'landlord/acme/database', parseDatabaseSecret)).toBeUndefined()
+    expect(await loadSecret(operator, 'landlord/none/database', parseDatabaseSecret)).toBeUndefined()
     const secret = {
       engine: 'postgres',
       host: 'h',
@@ -116,8 +124,8 @@ withMoto('against an emulator that enforces permissions', () => {
       username: 'u',
       password: 'p',
     } as const
-    await saveDatabaseSecret(operator, 'landlord/acme/database', secret)
-    expect(await loadDatabaseSecret(operator, 'landlord/acme/database')).toEqual(secret)
+    await saveSecret(operator, 'landlord/acme/database', secret)
+    expect(await loadSecret(operator, 'landlord/acme/database', parseDatabaseSecret)).toEqual(secret)
   })
 })
 
@@ -190,16 +198,26 @@ const allowOwn = (operator: Cloud): Promise<void> =>
     operator,
     ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
     'arn:aws:s3:::landlord-acme/*',
+    {
+      Effect: 'Deny',
+      Action: ['s3:PutObject', 's3:DeleteObject'],
+      Resource: 'arn:aws:s3:::landlord-acme/platform.*',
+    },
   )
 
-async function allow(operator: Cloud, actions: readonly string[], resource: string): Promise<void> {
+async function allow(
+  operator: Cloud,
+  actions: readonly string[],
+  resource: string,
+  ...more: readonly object[]
+): Promise<void> {
   await operator.iam.send(
     new PutRolePolicyCommand({
       RoleName: 'landlord-tenant-acme',
       PolicyName: 'own-bucket',
       PolicyDocument: JSON.stringify({
         Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: actions, Resource: resource }],
+        Statement: [{ Effect: 'Allow', Action: actions, Resource: resource }, ...more],
       }),
     }),
   )

@@ -79,12 +79,14 @@ describe('object storage', () => {
     role: 'assumed',
     bucket: 'acme-a',
     own: { put: 'allowed', get: 'allowed', delete: 'allowed' },
+    platform: 'denied',
     other: { put: 'denied', get: 'denied', list: 'denied', operator: 'allowed' },
     enforcement: 'denied',
   }
   test.each([
     ['its own bucket and no other', held, 'pass'],
     ['its own bucket is closed', { ...held, own: { ...held.own, put: 'denied' } }, 'fail'],
+    ['it may raise its own limits', { ...held, platform: 'allowed' }, 'fail'],
     ['another bucket is open', { ...held, other: { ...held.other, get: 'allowed' } }, 'fail'],
     ['nobody can use the other bucket', { ...held, other: { ...held.other, operator: 'denied' } }, 'error'],
     [

@@ -35,6 +35,6 @@ export async function startRedis({ home, env, keep }: Setting): Promise<Part> {
   await service.up
   return {
     offer: offer.on(`Redis at 127.0.0.1:${port}`),
-    env: { REDIS_URL: `redis://default:${password}@127.0.0.1:${port}` },
+    env: { LANDLORD_PLATFORM_CACHE_URL: `redis://default:${password}@127.0.0.1:${port}` },
   }
 }

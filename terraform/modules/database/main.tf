@@ -26,7 +26,8 @@ variable "isolation" {
 }
 
 locals {
-  steps = sort(fileset("${path.module}/sql", "*.sql"))
+  modules = "${path.module}/.."
+  steps   = sort(fileset("${path.module}/sql", "*.sql"))
 }
 
 resource "terraform_data" "undo" {
@@ -34,7 +35,7 @@ resource "terraform_data" "undo" {
   input = {
     tenant    = var.tenant
     isolation = var.isolation
-    sql       = "${path.module}/sql"
+    sql       = local.modules
   }
 
   # Another tenant or another isolation mode is another place: the old one is undone, the new one made.

@@ -114,6 +114,12 @@ resource "aws_iam_role_policy" "tenant" {
         Action   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
         Resource = "${aws_s3_bucket.tenant.arn}/*"
       },
+      {
+        # What the platform keeps here is the tenant's configuration: it may read its limits, not raise them.
+        Effect   = "Deny"
+        Action   = ["s3:PutObject", "s3:DeleteObject"]
+        Resource = "${aws_s3_bucket.tenant.arn}/platform.*"
+      },
     ]
   })
 }

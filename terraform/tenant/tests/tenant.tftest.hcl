@@ -23,7 +23,10 @@ run "everything_is_tagged_with_the_tenants_own_values" {
 
   assert {
     condition = alltrue([
-      for tags in [module.object_storage.tags.bucket, module.object_storage.tags.role, aws_secretsmanager_secret.database.tags] :
+      for tags in concat(
+        [module.object_storage.tags.bucket, module.object_storage.tags.role],
+        [for secret in aws_secretsmanager_secret.tenant : secret.tags],
+      ) :
       tags == tomap({ TenantID = "acme-gold", Tier = "gold", CostCenter = "CC-1042", ManagedBy = "landlord" })
     ])
     error_message = "Every taggable resource carries TenantID, Tier, CostCenter and ManagedBy."
@@ -83,4 +86,80 @@ run "a_prefix_that_is_no_bucket_name_is_refused" {
   }
 
   expect_failures = [var.bucket_prefix]
+}
+
+run "layers_are_isolated_each_in_its_own_way" {
+  command = plan
+
+  assert {
+    condition     = module.vector.isolation == "bridge"
+    error_message = "A layer that is not named is bridge."
+  }
+}
+
+run "without_a_cache_there_is_neither_user_nor_secret_for_it" {
+  command = plan
+
+  assert {
+    condition     = length(module.cache) == 0 && !contains(keys(aws_secretsmanager_secret.tenant), "cache")
+    error_message = "A platform without Redis gets nothing of one."
+  }
+}
+
+run "with_a_cache_there_are_both" {
+  command = plan
+
+  variables {
+    cache = true
+  }
+
+  assert {
+    condition     = length(module.cache) == 1 && contains(keys(aws_secretsmanager_secret.tenant), "cache")
+    error_message = "A platform with Redis gets a user and a place for its login."
+  }
+}
+
+run "a_budget_counts_the_tenants_own_cost" {
+  command = plan
+
+  variables {
+    budget_usd = 17835.91
+  }
+
+  assert {
+    condition     = module.budget[0].filter == "user:TenantID$acme-gold"
+    error_message = "The budget is bound to the tag of the tenant."
+  }
+}
+
+run "no_emulator_has_budgets" {
+  command = plan
+
+  variables {
+    budget_usd = 17835.91
+    emulator   = true
+  }
+
+  assert {
+    condition     = length(module.budget) == 0
+    error_message = "An emulator gets no budget."
+  }
+}
+
+run "what_stands_in_a_tenant_file_stays_a_text" {
+  command = plan
+
+  variables {
+    tenant_file = "tests/fixtures/hostile.yaml"
+  }
+
+  assert {
+    condition     = jsondecode(module.dashboard.dashboard).title == "Tenant \"}],\"x\":[{ $${path.cwd} {{ . }} $(id) '; drop table x; --"
+    error_message = "The name comes out as it went in."
+  }
+
+  assert {
+    condition     = !strcontains(module.dashboard.alerts, "drop table")
+    error_message = "Names stay out of what Prometheus runs as a template."
+  }
 }

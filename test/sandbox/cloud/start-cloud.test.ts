@@ -75,8 +75,8 @@ describe('the cloud of a sandbox', () => {
 
   withRedis('Redis lets nobody in without its password, and keeps users in a file', async () => {
     const cloud = await startCloud({ home, without: ['aws'] })
-    const { REDIS_URL } = await cloud.env()
-    const url = new URL(REDIS_URL!)
+    const { LANDLORD_PLATFORM_CACHE_URL } = await cloud.env()
+    const url = new URL(LANDLORD_PLATFORM_CACHE_URL!)
     expect(await ask(url, 'PING')).toContain('NOAUTH')
     expect(await ask(url, `AUTH ${url.password}`, 'ACL SAVE')).toBe('+OK\r\n+OK\r\n')
     await cloud.close()

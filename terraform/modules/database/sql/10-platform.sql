@@ -1,6 +1,6 @@
 -- What every tenant stands on. Shared, so `down` leaves it alone.
--- Names come in as transaction-local settings (landlord.role, landlord.schema, landlord.tenant,
--- landlord.statement_timeout) and are quoted by format(%I): nothing is ever pasted into this text.
+-- Names come in as transaction-local settings (landlord.role, landlord.schema, landlord.table, landlord.tenant,
+-- landlord.isolation, landlord.statement_timeout) and are quoted by format(%I): nothing is ever pasted into this text.
 
 -- landlord: up
 create schema if not exists extensions;
@@ -9,6 +9,17 @@ create schema if not exists extensions;
 create schema if not exists landlord_probe;
 create table if not exists landlord_probe.canary (word text primary key);
 insert into landlord_probe.canary (word) values ('canary') on conflict do nothing;
+
+-- What the platform reads of every tenant, version by version (schemas/tenant-configuration.schema.json). Who may read it
+-- is for the platform's owner to grant; a tenant may not.
+create schema if not exists landlord;
+create table if not exists landlord.configurations (
+  tenant text not null,
+  version integer not null,
+  document jsonb not null,
+  written_at timestamptz not null default now(),
+  primary key (tenant, version)
+);
 
 do $$
 begin
@@ -24,6 +35,12 @@ begin
 end $$;
 
 -- landlord: down
+do $$
+begin
+  if to_regclass('landlord.configurations') is not null then
+    delete from landlord.configurations where tenant = current_setting('landlord.tenant');
+  end if;
+end $$;
 
 -- landlord: verify
 select 'Nobody but the operator can reach the probe schema.' as expects,
@@ -31,6 +48,13 @@ select 'Nobody but the operator can reach the probe schema.' as expects,
     select from pg_namespace n, aclexplode(n.nspacl) grants
     where n.nspname = 'landlord_probe' and grants.grantee <> n.nspowner
   ) and exists (select from pg_namespace where nspname = 'landlord_probe') as holds
+union all
+select 'Tenants cannot reach the configurations.',
+  not exists (
+    select from pg_namespace n, aclexplode(n.nspacl) grants
+    where n.nspname = 'landlord'
+      and grants.grantee in (0, coalesce((select oid from pg_roles where rolname = current_setting('landlord.role')), 0))
+  )
 union all
 select 'PUBLIC cannot create objects in the schema public.',
   not exists (

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import type { TenantId } from '../tenant/tenant.ts'
+import { UserError } from '../tenant/user-error.ts'
+import { withCache, type Send } from './connect.ts'
+import { cacheNamesOf } from './names.ts'
+
+/** A tenant's place in the cache; `url` is the operator's. */
+export type CachePlace = Readonly<{ url: string; tenant: TenantId }>
+
+/**
+ * Makes the tenant's user, without login, or mends what it may do: as often as one likes. What is dangerous is left out,
+ * and so is what shows names of keys, channels and scripts of others (`+@all` alone lets SCAN list them).
+ */
+export async function applyCacheUp({ url, tenant }: CachePlace): Promise<void> {
+  const { user } = cacheNamesOf(tenant)
+  await withCache({ url }, async (send) => {
+    await send('ACL', 'SETUSER', user, ...rulesOf(tenant))
+    await keep(send)
+  })
+}
+
+/** Removes the user and every key under its prefix; nothing to remove is fine. */
+export async function applyCacheDown({ url, tenant }: CachePlace): Promise<void> {
+  const { user, prefix } = cacheNamesOf(tenant)
+  await withCache({ url }, async (send) => {
+    await send('ACL', 'DELUSER', user)
+    await keep(send)
+    for (const keys of await pagesOf(send, prefix)) if (keys.length > 0) await send('UNLINK', ...keys)
+  })
+}
+
+/** Lets the user log in. Redis is handed a hash, so the password itself is in no log of commands. */
+export async function openCacheLogin({ url, tenant }: CachePlace, password: string): Promise<void> {
+  const hash = createHash('sha256').update(password).digest('hex')
+  await withCache({ url }, async (send) => {
+    await send('ACL', 'SETUSER', cacheNamesOf(tenant).user, 'resetpass', `#${hash}`, 'on')
+    await keep(send)
+  })
+}
+
+/** Takes login and password away again. */
+export async function closeCacheLogin({ url, tenant }: CachePlace): Promise<void> {
+  await withCache({ url }, async (send) => {
+    await send('ACL', 'SETUSER', cacheNamesOf(tenant).user, 'resetpass', 'off')
+    await keep(send)
+  })
+}
+
+/** What a tenant still has here, in words: nothing at all once `down` has run. */
+export async function observeCacheLeftovers({ url, tenant }: CachePlace): Promise<readonly string[]> {
+  const { user, prefix } = cacheNamesOf(tenant)
+  return withCache({ url }, async (send) => {
+    const users = (await send('ACL', 'USERS')) as readonly string[]
+    const keys = (await pagesOf(send, prefix)).flat()
+    return [
+      ...(users.includes(user) ? ['the user in the cache'] : []),
+      ...(keys.length > 0 ? [`${keys.length} keys in the cache`] : []),
+    ]
+  })
+}
+
+/** Keys, channels and commands of a tenant's user, as ACL SETUSER takes them. Password and login stay as they are. */
+export function rulesOf(tenant: TenantId): readonly string[] {
+  const { prefix } = cacheNamesOf(tenant)
+  return [
+    ...['clearselectors', 'resetkeys', `~${prefix}*`, 'resetchannels', `&${prefix}*`],
+    ...['-@all', '+@all', '-@admin', '-@dangerous'],
+    ...['-scan', '-randomkey', '-dbsize', '-function', '-script', '-pubsub'],
+  ]
+}
+
+async function pagesOf(send: Send, prefix: string): Promise<readonly (readonly string[])[]> {
+  const pages: (readonly string[])[] = []
+  let cursor = '0'
+  do {
+    const [next, keys] = (await send('SCAN', cursor, 'MATCH', `${prefix}*`, 'COUNT', '1000')) as [
+      string,
+      string[],
+    ]
+    pages.push(keys)
+    cursor = next
+  } while (cursor !== '0')
+  return pages
+}
+
+/** Users live in memory until they are written to the ACL file, or into the configuration of the server. */
+async function keep(send: Send): Promise<void> {
+  for (const words of [
+    ['ACL', 'SAVE'],
+    ['CONFIG', 'REWRITE'],
+  ]) {
+    const kept = await send(...words).then(
+      () => true,
+      () => false,
+    )
+    if (kept) return
+  }
+  throw new UserError(
+    'This Redis would forget its users with its next start: it has neither an ACL file nor a configuration file.',
+    {
+      fix: 'Start it with --aclfile, and run this again.',
+    },
+  )
+}
