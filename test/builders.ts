@@ -76,7 +76,7 @@ export const aSettings = (fields: Partial<Settings> = {}): Settings => ({
     'us-east-1': { country: 'US', jurisdiction: 'conditional' },
   },
   pools: [],
-  approvals: { distinct: true, uncovered: 'refuse' },
+  approvals: { distinct: true, uncovered: 'refuse', cumulative: false },
   guardrails: [],
   provisioning: { workflow: 'provision.yml', queryLatencyMs: 500 },
   ...fields,

@@ -8,6 +8,7 @@ import type { Currency } from '../tenant/money.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { Approvers, Rule, Section } from './approvers.ts'
 import { sentenceOf, undecidedSentence } from './because.ts'
+import { together, togetherWords, type RiseBeside } from './cumulative.ts'
 import type { Seat } from './seat.ts'
 
 /** What a change costs, asked for only where a condition names `cost`. */
@@ -24,11 +25,12 @@ export function openSeats(
   files: readonly Pick<FileChange, 'path'>[],
   settings: Settings,
   costOf?: CostOf,
+  besides?: RiseBeside,
 ): readonly Seat[] {
   const byFile = new Map<string, Change[]>()
   for (const change of changes) byFile.set(change.file, [...(byFile.get(change.file) ?? []), change])
   const paths = [...new Set([...files.map(({ path }) => path), ...byFile.keys()])].toSorted()
-  const reasonFor = rememberReasons(settings, costOf)
+  const reasonFor = rememberReasons(settings, costOf, besides)
   return approvers.sections.flatMap((section) => {
     const asked = new Map<Rule, Asked[]>()
     for (const path of paths) {
@@ -69,14 +71,14 @@ function askedBy(
 }
 
 /** A section of many lines, and many sections, ask the same of the same tenant. */
-function rememberReasons(settings: Settings, costOf: CostOf | undefined): ReasonFor {
+function rememberReasons(settings: Settings, costOf?: CostOf, besides?: RiseBeside): ReasonFor {
   const reasons = new Map<Condition, Map<Change, string | undefined>>()
   const scopes = new Map<Change, Moments>()
   return (condition, change) => {
     const known = reasons.get(condition) ?? new Map<Change, string | undefined>()
     reasons.set(condition, known)
     if (!known.has(change)) {
-      const moments = scopes.get(change) ?? momentsOf(change, settings, costOf)
+      const moments = scopes.get(change) ?? momentsOf(change, settings, { costOf, besides })
       scopes.set(change, moments)
       known.set(change, reasonOf(condition, moments, settings.currency))
     }
@@ -84,22 +86,41 @@ function rememberReasons(settings: Settings, costOf: CostOf | undefined): Reason
   }
 }
 
-/** The tenant after the change and before it, where it exists. */
-type Moments = Readonly<{ after: Scope | undefined; before: Scope | undefined }>
+/** The tenant after the change and before it, where it exists; and with what its cost centre takes on besides. */
+type Moments = Readonly<{
+  after: Scope | undefined
+  before: Scope | undefined
+  together: Scope | undefined
+  words: string
+}>
 
-function momentsOf(change: Change, settings: Settings, costOf: CostOf | undefined): Moments {
+function momentsOf(
+  change: Change,
+  settings: Settings,
+  { costOf, besides }: Readonly<{ costOf: CostOf | undefined; besides: RiseBeside | undefined }>,
+): Moments {
   const scopeAt = (moment: 'before' | 'after'): Scope | undefined => {
     const tenant = change[moment]
     const scope = tenant && tenantScope(tenant, change, settings)
     return scope && costOf ? withCost(scope, () => costOf(change, moment)) : scope
   }
-  return { after: scopeAt('after'), before: scopeAt('before') }
+  const after = scopeAt('after')
+  const more = besides?.(change) ?? 0n
+  return {
+    after,
+    before: scopeAt('before'),
+    together: together(after, more),
+    words: togetherWords(change.after?.costCenter ?? '', more, settings.currency),
+  }
 }
 
 /** After the change first; before it too, so that dropping a field does not close the seat it had opened. */
-function reasonOf(condition: Condition, { after, before }: Moments, currency: Currency): string | undefined {
+function reasonOf(condition: Condition, moments: Moments, currency: Currency): string | undefined {
+  const { after, before } = moments
   const now = after && reasonIn(condition, after, currency)
   if (now !== undefined) return now
+  const all = moments.together && reasonIn(condition, moments.together, currency)
+  if (all !== undefined) return `${all} ${moments.words}`
   const once = before && reasonIn(condition, before, currency)
   return once === undefined ? undefined : `Before this change: ${once}`
 }

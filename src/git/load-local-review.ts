@@ -2,6 +2,7 @@ import type { ReviewInput } from '../review/input.ts'
 import { changedPaths } from '../tenant/changed-paths.ts'
 import { isRulePath, type EstateFile, type FileChange } from '../tenant/estate-file.ts'
 import { looksLikeTenantFile } from '../tenant/layout.ts'
+import { parseSettings, settingsPath } from '../tenant/settings-file.ts'
 import { loadContents } from './load-contents.ts'
 import { loadTree } from './load-tree.ts'
 import { mergeBaseOf, openRepository, resolveCommit, type Repository } from './repository.ts'
@@ -34,12 +35,34 @@ export async function loadLocalReview(dir: string, { base, head, now }: Range): 
     headPaths,
     rules: inForce.filter(({ path }) => isRulePath(path)),
     neighbours: inForce.filter(({ path }) => looksLikeTenantFile(path)),
+    ...(countsTime(inForce) && { earlier: await tenantsAt(repository, baseSha, daysBefore(now)) }),
     standing: undefined,
     people: undefined,
     reviewed: {},
     on: head === undefined ? now : await commitDate(repository, headSha),
     today: now,
   }
+}
+
+const countsTime = (files: readonly EstateFile[]): boolean =>
+  parseSettings(files.find(({ path }) => path === settingsPath)).settings?.approvals.cumulative === true
+
+const daysBefore = (now: string): string => new Date(Date.parse(now) - 30 * 86_400_000).toISOString()
+
+/** Along the first parents: the date of a commit that a merge brought in is its writer's to choose. */
+async function tenantsAt(
+  repository: Repository,
+  tip: string,
+  moment: string,
+): Promise<readonly EstateFile[]> {
+  const found = await repository.git.raw(['rev-list', '-1', '--first-parent', `--before=${moment}`, tip])
+  // A branch that began later had no tenants then.
+  if (found.trim() === '') return []
+  const tree = await loadTree(repository, found.trim())
+  return loadContents(
+    repository,
+    [...tree.values()].filter(({ path }) => looksLikeTenantFile(path)),
+  )
 }
 
 type Changes = Readonly<{ files: readonly FileChange[]; headPaths: readonly string[] }>

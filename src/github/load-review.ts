@@ -1,10 +1,13 @@
 import type { AskedSeats } from '../review/asked-seats.ts'
 import type { ChangeInput, MergeGroup, Pull, PullRef, ReviewInput } from '../review/input.ts'
-import { isRulePath } from '../tenant/estate-file.ts'
+import { isRulePath, type EstateFile } from '../tenant/estate-file.ts'
+import type { EstateRef } from '../tenant/estate-ref.ts'
 import { looksLikeTenantFile } from '../tenant/layout.ts'
+import { parseSettings, settingsPath } from '../tenant/settings-file.ts'
 import type { Standing } from '../tenant/standing.ts'
-import { loadChanges, loadReviewed, reader } from './load-changes.ts'
+import { loadChanges, loadReviewed, reader, type Read } from './load-changes.ts'
 import { loadComparison, type Comparison } from './load-comparison.ts'
+import { loadCommitAt } from './load-earlier.ts'
 import { loadPeople, loadReviews } from './load-people.ts'
 import { loadPull } from './load-pull.ts'
 import { loadTree, type Tree } from './load-tree.ts'
@@ -77,15 +80,35 @@ async function loadChange(
     read([...base.values()].filter(({ path }) => looksLikeTenantFile(path))),
     loadChanges(mergeBase, head, read),
   ])
+  const earlier = countsTime(rules)
+    ? await tenantsEarlier(estate, baseSha, { github, memory, read })
+    : undefined
   return {
     pull: { ...pull, baseSha },
     files,
     headPaths: [...head.keys()],
     rules,
     neighbours,
+    ...(earlier && { earlier }),
     standing,
     on: headDate,
   }
+}
+
+const countsTime = (rules: readonly EstateFile[]): boolean =>
+  parseSettings(rules.find(({ path }) => path === settingsPath)).settings?.approvals.cumulative === true
+
+/** The tenant files as they stood 30 days ago; none where nobody can tell, so that all of them count as new. */
+async function tenantsEarlier(
+  estate: EstateRef,
+  tip: string,
+  { github, memory, read }: Pick<LoadIO, 'github' | 'memory'> & Readonly<{ read: Read }>,
+): Promise<readonly EstateFile[]> {
+  const since = new Date(Date.now() - 30 * 86_400_000).toISOString()
+  const sha = await loadCommitAt(github, estate, { tip, since })
+  if (sha === undefined) return []
+  const tree = await loadTree(github, estate, sha, memory.trees)
+  return read([...tree.values()].filter(({ path }) => looksLikeTenantFile(path)))
 }
 
 /** Who opened the pull request may not approve it, also when every commit is someone else's. */

@@ -5,6 +5,7 @@ import { restoresWhatStands } from '../tenant/standing.ts'
 import { namedAnew } from './changed-approvers.ts'
 import { seatsWithCost } from './cost-seats.ts'
 import { onlyEndsBoosts } from './ends-boosts.ts'
+import { cumulativeSpend } from './cumulative-spend.ts'
 import type { ChangeInput } from './input.ts'
 import { readRules, type Rules } from './read-rules.ts'
 
@@ -35,16 +36,15 @@ export const planned = ({ files, headPaths, standing }: ChangeInput, { settings 
   planChanges(files, { settings, headPaths, deployed: standing?.map(({ tenant }) => tenant) })
 
 /** A change back to what stands asks nobody, nor does one that only takes out boosts that are over. */
-export const seatsOf = (
-  changes: readonly Change[],
-  { files, standing, on, today = on }: ChangeInput,
-  rules: Rules,
-): readonly Seat[] =>
-  seatsWithCost(
+export const seatsOf = (changes: readonly Change[], input: ChangeInput, rules: Rules): readonly Seat[] => {
+  const { files, standing, on, today = on } = input
+  return seatsWithCost(
     changes.filter(
       (change) => !restoresWhatStands(change, standing) && !onlyEndsBoosts(change, today.slice(0, 10)),
     ),
     files,
     rules,
     on.slice(0, 10),
+    cumulativeSpend(changes, input, rules.settings),
   )
+}

@@ -1,3 +1,4 @@
+import type { RiseBeside } from '../approvals/cumulative.ts'
 import { openSeats, type CostOf } from '../approvals/open-seats.ts'
 import type { Seat } from '../approvals/seat.ts'
 import { costFacts, type Costed, type CostedChange } from '../cost/cost-facts.ts'
@@ -13,7 +14,8 @@ export const seatsWithCost = (
   files: readonly Pick<FileChange, 'path'>[],
   rules: Rules,
   on: string,
-): readonly Seat[] => openSeats(rules.approvers, changes, files, rules.settings, costOn(rules, on))
+  besides?: RiseBeside,
+): readonly Seat[] => openSeats(rules.approvers, changes, files, rules.settings, costOn(rules, on), besides)
 
 /** What a change costs, as conditions and guardrails see it; worked out once for both of its moments. */
 export function costOn({ prices, settings }: Pick<Rules, 'prices' | 'settings'>, on: string): CostOf {

@@ -24,6 +24,8 @@ export type ReviewInput = Readonly<{
    * between the two is there twice, and its larger claim counts.
    */
   neighbours: readonly EstateFile[]
+  /** The tenant files of the base branch 30 days ago, where the settings count what came since; absent = not known. */
+  earlier?: readonly EstateFile[]
   /** What the registry knows as deployed or under way; undefined offline, where nothing is known. */
   standing: readonly Standing[] | undefined
   /** The room that approved pull requests hold; undefined offline, where nobody knows of any. */

@@ -59,6 +59,7 @@ const resolve = (declared: Declared): Settings => ({
   approvals: {
     distinct: declared.approvals?.distinct ?? true,
     uncovered: declared.approvals?.uncovered ?? 'refuse',
+    cumulative: declared.approvals?.cumulative ?? false,
   },
   guardrails: declared.guardrails ?? [],
   provisioning: {

@@ -63,6 +63,8 @@ type ApprovalSettings = Readonly<{
   distinct: boolean
   /** What becomes of a changed file that no line of APPROVERS says anything about. */
   uncovered: 'refuse' | 'allow'
+  /** What a cost centre takes on in 30 days, and in all of one pull request, counts for thresholds of the budget. */
+  cumulative: boolean
 }>
 
 type ProvisioningSettings = Readonly<{

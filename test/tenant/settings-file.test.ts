@@ -48,7 +48,7 @@ test('what is not said has a default', () => {
         overcommit: 1,
       },
     ],
-    approvals: { distinct: true, uncovered: 'refuse' },
+    approvals: { distinct: true, uncovered: 'refuse', cumulative: false },
     guardrails: [],
     provisioning: { workflow: 'provision.yml', queryLatencyMs: 500 },
   })
