@@ -32,7 +32,7 @@ describe('an approval is good up to the amount it saw', () => {
     ],
     [
       'another currency does not',
-      { ...amount(1), monthly: { currency: 'EUR', minor: 1n } } as Amount,
+      { ...amount(1), monthly: { currency: 'EUR', minor: 1n } },
       'approved in INR, and the estimate is in EUR now: please review again',
     ],
     ['where nothing is priced there is nothing to compare', undefined, undefined],
