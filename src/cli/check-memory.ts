@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { EstateMemory } from '../review/check-estate.ts'
 import { isRulePath, type EstateFile } from '../tenant/estate-file.ts'
-import { landlordVersion } from './version.ts'
+import { landlordVersion } from '../estate/version.ts'
 
 /** What the last check of an estate came to, kept for as long as its rules, the day and Landlord stay the same. */
 export type KeptMemory = Readonly<{
