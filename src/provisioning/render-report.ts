@@ -105,7 +105,7 @@ function seen({ outcome, expects, evidence }: CheckResult): string {
     case 'pass':
       return shown.join('<br>')
     case 'not-built':
-      return ['not built yet', ...shown].join('<br>')
+      return ['not checked', ...shown].join('<br>')
     case 'fail':
       return [`expected: ${text(expects)}`, ...shown].join('<br>')
     case 'error':
