@@ -1,9 +1,12 @@
 import { setTimeout as after } from 'node:timers/promises'
+import { anchorAudit } from './flows/anchor-audit.ts'
 import { findMissedDeliveries, findMissedMerges, wakeDue } from './flows/reconcile.ts'
 import { loadDefaultBranch } from './github/dispatch-run.ts'
 import { loadMergedSince } from './github/load-merge.ts'
+import { publishAnchor } from './github/publish-anchor.ts'
 import { enqueue, isJob, type Job } from './job.ts'
 import { wake } from './perform-operation.ts'
+import type { EstateRef } from './tenant/estate-ref.ts'
 import type { World } from './world.ts'
 
 /** What drives the work that no webhook drives: called in turn, never twice at a time, until stopped. */
@@ -36,6 +39,7 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
       const base = await loadDefaultBranch(await world.github.as(estate.installation), estate)
       await enqueue(queue, { do: 'review-all', estate, base }, 'reconcile')
     }
+    for (const { estate } of await registry.knownEstates()) await anchor(estate, world)
     await registry.forgetDeliveries(daysKept)
   })
   const tended = every(600_000, log, 'look after what falls due with time', async () => {
@@ -46,6 +50,26 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
     stop: async () => {
       await Promise.all([due.stop(), missed.stop(), tended.stop()])
     },
+  }
+}
+
+/** One estate whose anchor cannot be published must not keep the others from theirs. */
+async function anchor(estate: EstateRef, { registry, github, log, auditKey }: World): Promise<void> {
+  try {
+    const signed = await anchorAudit(estate, {
+      auditSize: registry.auditSize,
+      auditEntries: registry.auditEntries,
+      auditCheckpoints: registry.auditCheckpoints,
+      saveCheckpoint: registry.saveCheckpoint,
+      publish: async (of, checkpoint) => publishAnchor(await github.as(of.installation), of, checkpoint),
+      key: auditKey,
+      now: () => new Date(),
+    })
+    if (signed === undefined) return
+    if ('says' in signed) log.error({ estate, flaw: signed }, 'the audit chain is broken, and is not signed')
+    else log.info({ estate, size: signed.size, root: signed.root }, 'audit chain anchored')
+  } catch (error) {
+    log.warn({ err: error, estate }, 'the audit chain could not be anchored')
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Probot } from 'probot'
 import { landlord, type Accept } from './app.ts'
+import { deriveAuditKey } from './audit/derive-key.ts'
 import type { Config } from './config.ts'
 import { openDoor, readBody } from './door.ts'
 import { landlordVersion } from './estate/version.ts'
@@ -41,6 +42,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     queue,
     log,
     version: landlordVersion(),
+    auditKey: deriveAuditKey(config.privateKey),
     memory: newMemory(),
     pollMs: config.pollMs,
     github: clients(probot),

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Memory } from './github/memory.ts'
 import type { AppIdentity, GitHub } from './github/octokit.ts'
@@ -11,6 +12,8 @@ export type World = Readonly<{
   log: Logger
   /** Of Landlord, as package.json has it. */
   version: string
+  /** Signs the audit chain's checkpoints. */
+  auditKey: KeyObject
   /** Shared by all estates; its keys hold the repository. */
   memory: Memory
   /** Milliseconds between two looks at a workflow run. */

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addApply } from './apply.ts'
 import { addApprovers } from './approvers.ts'
 import { addCache } from './cache.ts'
+import { addAudit } from './audit.ts'
 import { addCheck } from './check.ts'
 import { addConfigure } from './configure.ts'
 import { addDatabase } from './database.ts'
@@ -17,7 +18,7 @@ import { addSandbox } from './sandbox.ts'
 import { addServe } from './serve.ts'
 import { addSimulate } from './simulate.ts'
 import { addVerify } from './verify.ts'
-import { landlordVersion } from './version.ts'
+import { landlordVersion } from '../estate/version.ts'
 
 const groups: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   [
@@ -29,7 +30,7 @@ const groups: readonly (readonly [string, readonly ((program: Command) => void)[
     'Provisioning, as the workflow calls it:',
     [addApply, addConfigure, addVerify, addRollback, addDatabase, addCache],
   ],
-  ['Running it:', [addSandbox, addServe]],
+  ['Running it:', [addSandbox, addServe, addAudit]],
 ]
 
 /** Every command with its options and its help; what a command does is loaded when it is called. */

@@ -1,6 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Octokit } from '@octokit/rest'
 import pg from 'pg'
@@ -167,4 +169,29 @@ test('the workflow started by hand, also in the name of a real operation, does n
   const failed = data.jobs[0]?.steps?.filter(({ conclusion }) => conclusion === 'failure')
   expect(failed?.map(({ name }) => name)).toEqual(['Accept only what was decided'])
   await reaches('honest-shop', 'ACTIVE')
+})
+
+test('the audit tells all of it, verifies, and finds one flipped byte in an export', async () => {
+  const env = { ...process.env, DATABASE_URL: watched.sandbox.databaseUrl }
+  const audit = async (...args: string[]) => {
+    const main = join(import.meta.dirname, '../../src/cli/main.ts')
+    return promisify(execFile)(process.execPath, [main, 'audit', ...args], { env }).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      (error: unknown) => error as Readonly<{ code: number; stdout: string }>,
+    )
+  }
+  expect(await audit('verify')).toMatchObject({ code: 0, stdout: expect.stringContaining('✓ acme/estate') })
+  const { stdout: story } = await audit('show', 'atlas-analytics')
+  expect(story).toMatch(/UNAUTHORISED[\s\S]*pat broke the glass[\s\S]*hospital opens at six[\s\S]*ACTIVE/)
+  const { stdout: chain } = await audit('export')
+  expect(chain).not.toMatch(/hospital|"pat"/)
+  const file = join(folder, 'chain.jsonl')
+  await writeFile(file, chain)
+  expect((await audit('verify', '--from', file)).code).toBe(0)
+  await writeFile(file, chain.replace('atlas-analytics', 'atlas-analytica'))
+  const found = await audit('verify', '--from', file)
+  expect(found).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/✗ acme\/estate: entry \d+ is not what was written/),
+  })
 })
