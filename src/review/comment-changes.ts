@@ -2,6 +2,7 @@ import { renderMoney } from '../tenant/money.ts'
 import type { Change } from '../tenant/change.ts'
 import { code, table, text } from '../tenant/markdown.ts'
 import type { Tenant } from '../tenant/tenant.ts'
+import { aspectWords } from './aspect-words.ts'
 import { changedFields } from './changed-fields.ts'
 import { costSentences } from './cost-sentences.ts'
 import { differenceOf, monthlyOf, totalOf, unpricedOf, yearlyOf } from './totals.ts'
@@ -69,12 +70,12 @@ function monthCell(cost: CostChange | undefined): string {
 }
 
 /** The columns show tier, region and budget; what else differs is named here. */
-function whatOf({ kind, before, after }: Change): string {
-  if (kind !== 'change' || before === undefined || after === undefined) return kindWords[kind]
+function whatOf(change: Change): string {
+  const { kind, before, after } = change
+  const name = [kindWords[kind], ...aspectWords(change)].join('; ')
+  if (kind !== 'change' || before === undefined || after === undefined) return name
   const fields = changedFields(before, after).filter((field) => !shownInColumns.has(field))
-  return fields.length === 0
-    ? kindWords[kind]
-    : `${kindWords[kind]}: ${fields.map((field) => text(field)).join(', ')}`
+  return fields.length === 0 ? name : `${name}: ${fields.map((field) => text(field)).join(', ')}`
 }
 
 const shownInColumns: ReadonlySet<string> = new Set(['tier', 'region', 'budget'])

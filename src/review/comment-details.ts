@@ -1,4 +1,3 @@
-import type { PoolUse } from '../capacity/pool-use.ts'
 import type { CostLine, Estimate } from '../cost/estimate.ts'
 import { usageWords } from '../cost/usage-words.ts'
 import { code, prose, table, text } from '../tenant/markdown.ts'
@@ -67,18 +66,6 @@ function baseWords({ lines, monthly: { expected } }: Estimate): string {
 const renderExclusions = ({ exclusions }: Estimate): string =>
   exclusions.length === 0 ? '' : `Not in the figure: ${exclusions.map((words) => prose(words)).join('; ')}.`
 
-export function renderCapacity(capacity: readonly PoolUse[]): string {
-  if (capacity.length === 0) return ''
-  const rows = capacity.map(({ pool, resource, claimed, limit }) => [
-    code(pool),
-    unitWords[resource],
-    grouped(claimed),
-    grouped(limit),
-    limit === 0 ? '—' : `${Math.round((claimed / limit) * 100)} %`,
-  ])
-  return folded('Capacity once this is in', [table(['Pool', 'Of', 'Claimed:', 'Limit:', 'Used:'], rows)])
-}
-
 export function renderPlan(plan: readonly PlannedOperation[], limit: number): string {
   if (plan.length === 0) return ''
   const lines = plan.slice(0, limit).map(({ tenant, says }) => `- ${code(tenant)}: ${prose(says)}`)
@@ -103,11 +90,3 @@ const folded = (summary: string, parts: readonly string[]): string =>
 
 const sentence = (words: string): string =>
   words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith('.') ? '' : '.'}`
-
-const unitWords: Readonly<Record<PoolUse['resource'], string>> = {
-  queriesPerMinute: 'queries a minute',
-  documentsPerMonth: 'documents a month',
-  storageGiB: 'storage, GiB',
-}
-
-const grouped = (number: number): string => number.toLocaleString('en-GB')

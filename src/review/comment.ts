@@ -1,7 +1,8 @@
 import { text } from '../tenant/markdown.ts'
 import { renderBlastRadius } from './blast-radius-comment.ts'
+import { renderCapacity } from './comment-capacity.ts'
 import { renderChanges } from './comment-changes.ts'
-import { renderCapacity, renderCosts, renderPlan, renderRecheck } from './comment-details.ts'
+import { renderCosts, renderPlan, renderRecheck } from './comment-details.ts'
 import { renderFindings } from './comment-findings.ts'
 import { renderFoot } from './comment-foot.ts'
 import { renderSeats } from './comment-seats.ts'
@@ -59,7 +60,7 @@ function render(verdict: Verdict, limit: Limits): string {
     renderFindings(verdict.findings, limit.findings),
     renderSeats(verdict.approvals, limit.seatFiles),
     renderCosts(verdict, limit.costs),
-    renderCapacity(verdict.capacity),
+    renderCapacity(verdict),
     renderPlan(verdict.plan, limit.changes),
     outcome === 'untouched' ? '' : renderRecheck(pull?.baseRef),
     renderFoot(verdict),
