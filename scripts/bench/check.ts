@@ -1,90 +1,151 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { loadTemplate, packageRoot } from '../../src/estate/template.ts'
-import { median, percentile } from './statistics.ts'
-import { milliseconds, renderTable } from './table.ts'
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { join } from 'node:path'
+import { packageRoot } from '../../src/estate/template.ts'
+import { saveEstate } from './check-estate.ts'
+import { readUsage, saveUsageHook } from './check-usage.ts'
+import { median } from './statistics.ts'
 
-/** Whole processes: start of Node, reading, deciding and printing. Milliseconds. */
-export type CheckReport = readonly Readonly<{
-  estate: string
+/** Whole processes, from the shell: start, reading, deciding and printing. */
+export type CheckReport = Readonly<{
   tenants: number
   times: number
-  median: number
-  p95: number
-}>[]
+  cores: number
+  /** Of the machine, when it began: above the number of cores the times are of a machine that was busy. */
+  load: number
+  rows: readonly Row[]
+}>
 
-type Options = Readonly<{ folder: string; tenants: number; times: number }>
+/** Medians: milliseconds by the clock, milliseconds of processor time, MiB at the most. */
+type Row = Readonly<{ what: string; elapsed: number; cpu: number; memory: number }>
 
-export function benchCheck({ folder, tenants, times }: Options): CheckReport {
-  const files = loadTemplate({ examples: true })
-  const isTenant = (path: string): boolean => path.startsWith('tenants/') && path.endsWith('.yaml')
-  const examples = files.filter(({ path }) => isTenant(path))
-  const generated = Array.from({ length: tenants }, (_, index) => {
-    const { path, text } = examples[index % examples.length] ?? { path: '', text: '' }
-    const [, id = ''] = /^tenants\/(.*)\.yaml$/.exec(path) ?? []
-    const own = `${id}-${index}`
-    return { path: `tenants/${own}.yaml`, text: text.replaceAll(id, own) }
+type Options = Readonly<{
+  folder: string
+  tenants: number
+  times: number
+  others: boolean
+  say: (text: string) => void
+}>
+
+/** Landlord's whole gate beside what only validates the schema, on the same files and in turns. */
+export function benchCheck({ folder, tenants, times, others, say }: Options): CheckReport {
+  const estate = join(folder, 'estate')
+  say(`${tenants} tenants are written to ${estate}.`)
+  saveEstate(estate, tenants)
+  const schema = join(packageRoot(), 'schemas/tenant.schema.json')
+  const tools = others ? installOthers(join(folder, 'tools'), say) : undefined
+  const landlord = (...more: readonly string[]): Command => ({
+    what: `landlord check${more.length === 0 ? '' : ` ${more.join(' ')}`}`,
+    args: [join(packageRoot(), 'src/cli/main.ts'), 'check', '--repo', estate, '--format', 'json', ...more],
   })
-  const rules = files.filter(({ path }) => !isTenant(path))
-  const roomy = rules.map((file) => ({ ...file, text: makeRoom(file, tenants) }))
-  const estates = [
-    { estate: 'example', files, tenants: examples.length },
-    { estate: 'generated', files: [...roomy, ...generated], tenants },
+  const commands: readonly Command[] = [
+    { ...landlord('--no-cache'), what: 'Landlord, the whole gate, cold' },
+    { ...landlord(), what: 'Landlord again, one file changed', prepare: () => touch(estate) },
+    ...(tools === undefined ? [] : [ajv(tools, schema)]),
+    ...(tools === undefined ? [] : [spectral(tools, schema)]),
   ]
-  const report: CheckReport[number][] = []
-  for (const one of estates) {
-    const at = join(folder, one.estate)
-    for (const { path, text } of one.files) save(join(at, path), text)
-    const taken = Array.from({ length: times }, () => check(at, one.tenants))
-    report.push({
-      ...{ estate: one.estate, tenants: one.tenants, times },
-      ...{ median: median(taken), p95: percentile(taken, 0.95) },
-    })
+  const load = loadavg()[0] ?? NaN
+  run(landlord(), { estate, folder, tenants })
+  const taken = new Map<string, Row[]>()
+  // In turns, so that a machine that is busy for a while is busy for all of them.
+  for (let round = 1; round <= times; round += 1)
+    for (const command of commands) {
+      if (command.once === true && round > 1) continue
+      say(`${command.what}, ${round} of ${command.once === true ? 1 : times} …`)
+      taken.set(command.what, [...(taken.get(command.what) ?? []), run(command, { estate, folder, tenants })])
+    }
+  const rows = [...taken].map(([what, all]) => ({
+    what,
+    elapsed: median(all.map(({ elapsed }) => elapsed)),
+    cpu: median(all.map(({ cpu }) => cpu)),
+    memory: median(all.map(({ memory }) => memory)),
+  }))
+  return { tenants, times, cores: cpus().length, load, rows }
+}
+
+type Command = Readonly<{
+  what: string
+  args: readonly string[]
+  prepare?: () => void
+  /** Slow enough to be measured once. */
+  once?: boolean
+}>
+
+/** Into a folder that goes when the bench ends; Landlord itself depends on neither. */
+function installOthers(folder: string, say: (text: string) => void): string {
+  say('ajv-cli and spectral are installed for comparison.')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{}')
+  const { status, stderr } = spawnSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--ignore-scripts', 'ajv-cli@5.0.0', '@stoplight/spectral-cli'],
+    { cwd: folder, encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(`npm install failed (--no-others leaves them out): ${stderr.slice(-500)}`)
+  return join(folder, 'node_modules')
+}
+
+const ajv = (tools: string, schema: string): Command => ({
+  what: 'ajv-cli, the schema alone',
+  args: [
+    ...[join(tools, 'ajv-cli/dist/index.js'), 'validate', '--spec=draft2020', '--strict=false'],
+    ...['--allow-union-types', '-s', schema, '-d', 'tenants/*.yaml'],
+  ],
+})
+
+function spectral(tools: string, schema: string): Command {
+  const ruleset = join(tools, 'landlord-ruleset.mjs')
+  writeFileSync(
+    ruleset,
+    `import { readFileSync } from 'node:fs'
+import { schema } from '@stoplight/spectral-functions'
+const tenant = JSON.parse(readFileSync(${JSON.stringify(schema)}, 'utf8'))
+export default { rules: { tenant: { given: '$', severity: 'error', then: { function: schema, functionOptions: { schema: tenant } } } } }
+`,
+  )
+  return {
+    what: 'spectral, the schema alone',
+    args: [
+      join(tools, '@stoplight/spectral-cli/dist/index.js'),
+      'lint',
+      '-q',
+      '-r',
+      ruleset,
+      'tenants/*.yaml',
+    ],
+    once: true,
   }
-  return report
 }
 
-/** What settings.yml takes. */
-const largest = 1_000_000_000
-
-/** Pools are sized for a handful of tenants; a thousand of them would only be a thousand findings. */
-const makeRoom = ({ path, text }: Readonly<{ path: string; text: string }>, tenants: number): string =>
-  path === '.github/landlord/settings.yml'
-    ? text.replace(/^pools:[\s\S]*?(?=^\S|$(?![\s\S]))/m, (pools) =>
-        pools.replace(/\b\d{3,}\b/g, (number) => String(Math.min(Number(number) * tenants, largest))),
-      )
-    : text
-
-function save(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
+function touch(estate: string): void {
+  const [first = ''] = readdirSync(join(estate, 'tenants')).filter((name) => name.endsWith('.yaml'))
+  appendFileSync(join(estate, 'tenants', first), '# once more\n')
 }
 
-function check(estate: string, tenants: number): number {
-  const program = join(packageRoot(), 'src/cli/main.ts')
+type Place = Readonly<{ estate: string; folder: string; tenants: number }>
+
+function run({ what, args, prepare }: Command, { estate, folder, tenants }: Place): Row {
+  prepare?.()
+  const usage = join(folder, 'usage.json')
   const began = performance.now()
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [program, 'check', '--repo', estate, '--format', 'json'],
-    { encoding: 'utf8', maxBuffer: 1 << 28 },
+    ['--import', saveUsageHook(folder), ...args],
+    {
+      cwd: estate,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), BENCH_USAGE: usage },
+    },
   )
-  const took = performance.now() - began
+  const elapsed = performance.now() - began
   // A bench of something that failed early would look fast.
   if (status !== 0)
-    throw new Error(`landlord check ended with ${status ?? 'a signal'}: ${stderr.slice(0, 2000)}`)
-  const { tenants: seen } = JSON.parse(stdout) as { tenants: number }
-  if (seen !== tenants) throw new Error(`landlord check saw ${seen} of ${tenants} tenants.`)
-  return took
+    throw new Error(`${what} ended with ${status ?? 'a signal'}: ${(stderr + stdout).slice(0, 2000)}`)
+  if (what.startsWith('Landlord')) {
+    const seen = (JSON.parse(stdout) as { tenants: number }).tenants
+    if (seen !== tenants) throw new Error(`${what} saw ${seen} of ${tenants} tenants.`)
+  }
+  return { what, elapsed, ...readUsage(usage) }
 }
-
-export const renderCheck = (report: CheckReport): string =>
-  [
-    '`landlord check`, the whole process:',
-    renderTable([
-      ['estate', 'tenants', 'times', 'median', 'p95'],
-      ...report.map(({ estate, tenants, times, ...ms }) => [
-        ...[estate, String(tenants), String(times), milliseconds(ms.median), milliseconds(ms.p95)],
-      ]),
-    ]),
-  ].join('\n\n')
