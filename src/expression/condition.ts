@@ -6,7 +6,7 @@ import { patternProblem } from './linear-matches.ts'
 import { metered, type Meter } from './meter.ts'
 import type { Scope } from './tenant-scope.ts'
 
-/** A checked expression that answers yes or no. */
+/** A checked expression: it answers yes or no, or gives the words of a message. */
 export type Condition = Readonly<{ source: string; ast: ASTNode; run: ParseResult; meter: Meter }>
 
 /** Where the expression starts: 1-based line and column. */
@@ -16,7 +16,26 @@ export type Compiled =
   Readonly<{ ok: true; condition: Condition }> | Readonly<{ ok: false; finding: Finding }>
 
 /** Checks a CEL expression against the tenant's fields and their types; what is wrong is said at its place. */
-export function compileCondition(source: string, place: SourcePlace): Compiled {
+export const compileCondition = (source: string, place: SourcePlace): Compiled =>
+  compile(source, place, {
+    type: 'bool',
+    rule: 'not-a-question',
+    says: (type) => `The condition gives a ${type}, not yes or no.`,
+    fix: 'Compare it with something, such as `budget.yearly >= lakh(10)`.',
+  })
+
+/** The same for one that gives words. */
+export const compileMessage = (source: string, place: SourcePlace): Compiled =>
+  compile(source, place, {
+    type: 'string',
+    rule: 'not-a-text',
+    says: (type) => `The message gives a ${type}, not a text.`,
+    fix: 'Put it together from text, such as `"Kept for " + string(data.retentionDays) + " days."`.',
+  })
+
+type Wanted = Readonly<{ type: 'bool' | 'string'; rule: string; says: (type: string) => string; fix: string }>
+
+function compile(source: string, place: SourcePlace, wanted: Wanted): Compiled {
   if (source.length > limits.characters)
     return refused(place, 'too-large', `The condition has ${source.length} characters.`, {
       fix: `Keep a condition under ${limits.characters} characters.`,
@@ -32,10 +51,7 @@ export function compileCondition(source: string, place: SourcePlace): Compiled {
           fix: 'Write an RE2 expression: no look-around, no back-reference.',
         },
       )
-    if (type !== 'bool')
-      return refused(place, 'not-a-question', `The condition gives a ${type}, not yes or no.`, {
-        fix: 'Compare it with something, such as `budget.yearly >= lakh(10)`.',
-      })
+    if (type !== wanted.type) return refused(place, wanted.rule, wanted.says(type), { fix: wanted.fix })
     return { ok: true, condition }
   } catch (error) {
     return refusal(error, source, place)
@@ -43,14 +59,25 @@ export function compileCondition(source: string, place: SourcePlace): Compiled {
 }
 
 /** Never throws: whoever asks treats an error as the careful answer (the seat opens, the rule denies). */
-export function evaluateCondition(
-  condition: Condition,
-  scope: Scope,
-): Readonly<{ value: boolean }> | Readonly<{ error: string }> {
+export function evaluateCondition(condition: Condition, scope: Scope): Answer<boolean> {
+  const answer = run(condition, scope)
+  if ('error' in answer || typeof answer.value === 'boolean') return answer as Answer<boolean>
+  return { error: `it gave ${String(answer.value)}, not yes or no` }
+}
+
+/** The same for words, which may be of any length. */
+export function evaluateMessage(message: Condition, scope: Scope): Answer<string> {
+  const answer = run(message, scope)
+  if ('error' in answer || typeof answer.value === 'string') return answer as Answer<string>
+  return { error: `it gave ${String(answer.value)}, not a text` }
+}
+
+type Answer<Value> = Readonly<{ value: Value }> | Readonly<{ error: string }>
+
+function run(condition: Condition, scope: Scope): Answer<unknown> {
   try {
     condition.meter.stepsLeft = limits.steps
-    const value: unknown = condition.run(scope.values)
-    return typeof value === 'boolean' ? { value } : { error: `it gave ${String(value)}, not yes or no` }
+    return { value: condition.run(scope.values) as unknown }
   } catch (error) {
     return { error: describe(error, scope) }
   }

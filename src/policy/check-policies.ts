@@ -36,7 +36,7 @@ export function checkPolicies(policies: readonly Policy[], subject: Subject): Po
       .map((rule) => ({ policy, rule, judgement: judgeRule(rule, scope, answers) })),
   )
   const kept = judged.filter(({ judgement: { outcome } }) => outcome === 'pass' || outcome === 'skip')
-  const waived = { tenant: subject.tenant, file: subject.file, on }
+  const waived = { tenant: subject.tenant, file: subject.file, on, scope }
   return {
     findings: [
       ...judged.flatMap(({ policy, rule, judgement }) => {

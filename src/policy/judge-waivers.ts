@@ -15,7 +15,7 @@ export const isInForce = ({ until }: Waiver, { waivable }: Rule, on: string): bo
 
 const isTooLong = (until: string, on: string): boolean => daysBetween(on, until) > maxWaiverDays
 
-/** What is wrong with the waivers themselves: of no rule, too long, over, or of a rule that holds anyway. */
+/** What is wrong with the waivers themselves: of no rule, too long, nearly over, or of a rule that holds anyway. */
 export function judgeWaivers(
   { tenant, file, on }: Readonly<{ tenant: Tenant; file: string; on: string }>,
   { rules, kept }: Readonly<{ rules: readonly Rule[]; kept: ReadonlySet<string> }>,
@@ -52,13 +52,30 @@ function flawOf(
       says: `A waiver ends after ${maxWaiverDays} days at most; this one would last until ${waiver.until}.`,
       fix: `Write ${daysLater(on, maxWaiverDays)} or an earlier day, and renew it then if it must be.`,
     }
-  if (!kept.has(rule.id)) return undefined
+  if (!kept.has(rule.id)) return endsSoon(waiver, on)
   return {
     rule: 'waiver/unneeded',
     severity: 'info',
     field: 'rule',
     says: `The rule \`${rule.id}\` holds without this waiver${waiver.until < on ? `, which ended on ${waiver.until}` : ''}.`,
     fix: 'Remove the waiver.',
+  }
+}
+
+/** Two weeks: long enough to have a waiver approved anew, or the tenant mended. */
+const warnDays = 14
+
+/** After its end the rule itself denies, and says which waiver ended. */
+function endsSoon({ rule, until }: Waiver, on: string): Flaw | undefined {
+  const days = daysBetween(on, until)
+  if (days < 0n || days > warnDays) return undefined
+  const left = days === 0n ? 'today' : days === 1n ? 'tomorrow' : `in ${days} days`
+  return {
+    rule: 'waiver/ends-soon',
+    severity: 'warn',
+    field: 'until',
+    says: `The waiver of \`${rule}\` ends ${left}, on ${until}; from the day after, the rule denies again.`,
+    fix: 'Mend what the rule asks for, or have the waiver approved anew with another end.',
   }
 }
 

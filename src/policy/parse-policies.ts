@@ -1,5 +1,5 @@
 import policySchema from '../../schemas/policy.schema.json' with { type: 'json' }
-import { compileCondition, type Condition } from '../expression/condition.ts'
+import { compileCondition, compileMessage, type Condition } from '../expression/condition.ts'
 import { rulesFolder, type EstateFile } from '../tenant/estate-file.ts'
 import type { Finding, Severity } from '../tenant/finding.ts'
 import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
@@ -34,6 +34,7 @@ type DeclaredRule = Readonly<{
   expression: string
   severity?: Severity
   says: string
+  messageExpression?: string
   fix: string
   source: string
   evidence?: Evidence
@@ -51,9 +52,13 @@ function parsePack(file: EstateFile): Readonly<{ policy: Policy | undefined; fin
   if (yaml.value === undefined || shape.length > 0) return { policy: undefined, findings: shape }
   const declared = yaml.value as Declared
   const findings: Finding[] = []
-  const compile = (source: string | undefined, pointer: string): readonly Condition[] => {
+  const compile = (
+    source: string | undefined,
+    pointer: string,
+    compileAs = compileCondition,
+  ): readonly Condition[] => {
     if (source === undefined) return []
-    const compiled = compileCondition(source, { file: file.path, pointer, ...yaml.locateText(pointer) })
+    const compiled = compileAs(source, { file: file.path, pointer, ...yaml.locateText(pointer) })
     if (compiled.ok) return [compiled.condition]
     findings.push(compiled.finding)
     return []
@@ -62,6 +67,7 @@ function parsePack(file: EstateFile): Readonly<{ policy: Policy | undefined; fin
   const rules = declared.rules.flatMap((rule, index): readonly Rule[] => {
     const at = `/rules/${index}`
     const match = [...packMatch, ...compile(rule.match, `${at}/match`)]
+    const [message] = compile(rule.messageExpression, `${at}/messageExpression`, compileMessage)
     return compile(rule.expression, `${at}/expression`).map((expression) => ({
       id: `${declared.name}/${rule.id}`,
       basis: rule.basis ?? declared.basis,
@@ -69,6 +75,7 @@ function parsePack(file: EstateFile): Readonly<{ policy: Policy | undefined; fin
       expression,
       severity: rule.severity ?? 'deny',
       says: rule.says,
+      message,
       fix: rule.fix,
       source: rule.source,
       evidence: rule.evidence,

@@ -18,6 +18,8 @@ export type Rule = Readonly<{
   expression: Condition
   severity: Severity
   says: string
+  /** Says it with the tenant's own values; undefined = `says` is enough. */
+  message: Condition | undefined
   fix: string
   /** Article, section or decision. */
   source: string

@@ -35,9 +35,7 @@ const amounts = Object.entries({
 const env = celEnv({
   funcs: [
     ...amounts,
-    celFunc('daysBetween', [CelScalar.STRING, CelScalar.STRING], CelScalar.INT, (from, to) =>
-      BigInt(daysBetween(from, to)),
-    ),
+    celFunc('daysBetween', [CelScalar.STRING, CelScalar.STRING], CelScalar.INT, daysBetween),
   ],
 })
 

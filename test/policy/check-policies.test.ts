@@ -59,6 +59,30 @@ describe('a rule', () => {
     expect(satisfied).toEqual([])
   })
 
+  test.each([
+    [
+      'with its own values',
+      '"Data is kept for " + string(data.retentionDays) + " days."',
+      'Data is kept for 31 days. (House rule 7)',
+    ],
+    [
+      'as it says anyway, and that its message failed',
+      '"By " + contacts.dpo',
+      'Data is kept for too long. [`messageExpression` failed: dpo is not set.] (House rule 7)',
+    ],
+  ])('with a message expression says it %s', (_, message, says) => {
+    const rule = `messageExpression: '${message}'\nexpression: data.retentionDays <= 30`
+    expect(check(rule, keptFor(31)).findings[0]?.says).toBe(says)
+  })
+
+  test.each([
+    ['gives no text', 'data.retentionDays', 'expression/not-a-text'],
+    ['names no field', '"By " + nobody', 'expression/type'],
+  ])('whose message expression %s is refused when it is read', (_, message, rule) => {
+    const text = pack(`messageExpression: '${message}'\nexpression: data.retentionDays <= 30`)
+    expect(parsePolicies([aFile(path, text)]).findings).toMatchObject([{ rule, severity: 'deny', line: 6 }])
+  })
+
   test('does not look at tenants that do not match', () => {
     const { findings, satisfied } = check('match: tier == "gold"\nexpression: "false"', keptFor(31))
     expect([findings, satisfied]).toEqual([[], []])

@@ -53,14 +53,26 @@ const waived =
   'warn acme/kept /data/retentionDays Data is kept for too long. (Art. 7) Waived until 2027-02-28, approved by ' +
   '`colin@acme.example`: `The archive moves in January.` → Set fewer days.'
 
+const endsSoon = (when: string) =>
+  `warn waiver/ends-soon /waivers/0/until The waiver of \`acme/kept\` ends ${when}, on 2027-02-28; from the day after, ` +
+  'the rule denies again. → Mend what the rule asks for, or have the waiver approved anew with another end.'
+
 describe('a waiver', () => {
+  test.each([
+    ['2027-02-13', []],
+    ['2027-02-14', [endsSoon('in 14 days')]],
+    ['2027-02-27', [endsSoon('tomorrow')]],
+  ])('says two weeks before its end that it ends: on %s', (on, more) => {
+    expect(said({ waivers: [aWaiver()], on })).toEqual([waived, ...more])
+  })
+
   test('turns the deny into a warning that says until when, by whom and why', () => {
     expect(said({})).toEqual([denied])
     expect(said({ waivers: [aWaiver()] })).toEqual([waived])
   })
 
   test('counts on its last day, and no longer', () => {
-    expect(said({ waivers: [aWaiver()], on: '2027-02-28' })).toEqual([waived])
+    expect(said({ waivers: [aWaiver()], on: '2027-02-28' })).toEqual([waived, endsSoon('today')])
     expect(said({ waivers: [aWaiver()], on: '2027-03-01' })).toEqual([
       'deny acme/kept /data/retentionDays Data is kept for too long. (Art. 7) The waiver of this rule, approved by ' +
         '`colin@acme.example`, ended on 2027-02-28. → Set fewer days. Or have the waiver approved anew, with another end.',
@@ -68,7 +80,7 @@ describe('a waiver', () => {
   })
 
   test('ends with its day, whatever the hour of the judgement', () => {
-    expect(said({ waivers: [aWaiver()], on: '2027-02-28T23:59:59Z' })).toEqual([waived])
+    expect(said({ waivers: [aWaiver()], on: '2027-02-28T23:59:59Z' })).toEqual([waived, endsSoon('today')])
   })
 
   test('lasts 180 days at most', () => {
