@@ -1,3 +1,4 @@
+import { cumulativeDays } from '../approvals/cumulative.ts'
 import type { ReviewInput } from '../review/input.ts'
 import { changedPaths } from '../tenant/changed-paths.ts'
 import { isRulePath, type EstateFile, type FileChange } from '../tenant/estate-file.ts'
@@ -35,7 +36,7 @@ export async function loadLocalReview(dir: string, { base, head, now }: Range): 
     headPaths,
     rules: inForce.filter(({ path }) => isRulePath(path)),
     neighbours: inForce.filter(({ path }) => looksLikeTenantFile(path)),
-    ...(countsTime(inForce) && { earlier: await tenantsAt(repository, baseSha, daysBefore(now)) }),
+    ...(countsTime(inForce) && { earlier: await tenantsAt(repository, baseSha, windowBefore(now)) }),
     standing: undefined,
     people: undefined,
     reviewed: {},
@@ -47,7 +48,8 @@ export async function loadLocalReview(dir: string, { base, head, now }: Range): 
 const countsTime = (files: readonly EstateFile[]): boolean =>
   parseSettings(files.find(({ path }) => path === settingsPath)).settings?.approvals.cumulative === true
 
-const daysBefore = (now: string): string => new Date(Date.parse(now) - 30 * 86_400_000).toISOString()
+const windowBefore = (now: string): string =>
+  new Date(Date.parse(now) - cumulativeDays * 86_400_000).toISOString()
 
 /** Along the first parents: the date of a commit that a merge brought in is its writer's to choose. */
 async function tenantsAt(

@@ -1,3 +1,4 @@
+import { cumulativeDays } from '../approvals/cumulative.ts'
 import type { AskedSeats } from '../review/asked-seats.ts'
 import type { ChangeInput, MergeGroup, Pull, PullRef, ReviewInput } from '../review/input.ts'
 import { isRulePath, type EstateFile } from '../tenant/estate-file.ts'
@@ -104,7 +105,7 @@ async function tenantsEarlier(
   tip: string,
   { github, memory, read }: Pick<LoadIO, 'github' | 'memory'> & Readonly<{ read: Read }>,
 ): Promise<readonly EstateFile[]> {
-  const since = new Date(Date.now() - 30 * 86_400_000).toISOString()
+  const since = new Date(Date.now() - cumulativeDays * 86_400_000).toISOString()
   const sha = await loadCommitAt(github, estate, { tip, since })
   if (sha === undefined) return []
   const tree = await loadTree(github, estate, sha, memory.trees)
