@@ -4,7 +4,7 @@ import { code, table, text } from '../tenant/markdown.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { aspectWords } from './aspect-words.ts'
 import { changedFields } from './changed-fields.ts'
-import { costSentences } from './cost-sentences.ts'
+import { costSentences, rateWords } from './cost-sentences.ts'
 import { differenceOf, monthlyOf, totalOf, unpricedOf, yearlyOf } from './totals.ts'
 import type { CostChange, Verdict } from './verdict.ts'
 import { kindWords } from './words.ts'
@@ -37,6 +37,7 @@ export function renderChanges(verdict: Verdict, limit: number): string {
       : '',
     changes.length > 1 ? totalOf(costs) : '',
     changes.length > maxSentences ? '' : sentences(changes, costs),
+    costs.length === 0 ? '' : rateWords(verdict.prices),
     rules,
   ]
     .filter((part) => part !== '')

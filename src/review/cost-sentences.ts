@@ -5,7 +5,7 @@ import type { Change } from '../tenant/change.ts'
 import { text } from '../tenant/markdown.ts'
 import { compare, subtract, yearly, type Money } from '../tenant/money.ts'
 import { unpricedOf } from './totals.ts'
-import type { CostChange } from './verdict.ts'
+import type { CostChange, PriceBasis } from './verdict.ts'
 import { series } from './words.ts'
 
 /** What one change costs, for whoever answers for the money: month, year, budget, what drives it, what is left out. */
@@ -22,9 +22,8 @@ export function costSentences({ before, after: tenant }: Change, cost: CostChang
   return [
     `${name}: ${least ? 'at least ' : ''}${monthWords(than, after)}, ${renderLarge(year)} a year${budgetWords(year, tenant.budget.yearly, least)}.`,
     driverWords(than, after),
-    unpriced === 0
-      ? ''
-      : `${unpriced} of its ${after.lines.length} parts ${unpriced === 1 ? 'has' : 'have'} no price yet and ${unpriced === 1 ? 'comes' : 'come'} on top.`,
+    rangeWords(after),
+    unpricedWords(after),
   ]
     .filter((part) => part !== '')
     .join(' ')
@@ -48,6 +47,33 @@ function budgetWords(year: Money, budget: Money, least: boolean): string {
   return left.minor === 0n
     ? `${of}: nothing left`
     : `${of}: ${least ? 'at most ' : ''}${renderLarge(left)} left`
+}
+
+/** What stands however little is used, and between what the rest may lie. */
+function rangeWords({ lines, monthly: { low, high } }: Estimate): string {
+  const fixed = lines.reduce((sum, line) => sum + (line.fixed ? (line.monthly?.minor ?? 0n) : 0n), 0n)
+  if (low.minor === high.minor) return 'It does not depend on usage.'
+  const base = renderWhole({ ...low, minor: fixed })
+  return `${base} a month ${fixed === 0n ? 'stands' : 'of it stands'} however little is used; with little or much use it is ${renderWhole(low)} to ${renderWhole(high)}.`
+}
+
+/** Up to three parts by name; more of them by their number. */
+function unpricedWords({ lines }: Estimate): string {
+  const unpriced = lines.filter(({ monthly }) => monthly === undefined)
+  if (unpriced.length === 0) return ''
+  const one = unpriced.length === 1
+  const which =
+    unpriced.length > 3
+      ? `${unpriced.length} of its ${lines.length} parts`
+      : text(series(unpriced.map(({ label }) => label)), 300)
+  return `${which} ${one ? 'has' : 'have'} no price yet and ${one ? 'comes' : 'come'} on top.`
+}
+
+/** Nobody signs a figure at a rate that somebody made up. */
+export function rateWords(prices: PriceBasis | undefined): string {
+  const rate = prices?.rate
+  if (rate?.basis !== 'example') return ''
+  return `Converted at an **example** rate, 1 ${rate.from} = ${rate.rate} ${rate.to}: agree one in \`exchange-rates.yml\` before anybody signs.`
 }
 
 /** The two biggest drivers, of all of it or of the difference. */
