@@ -14,7 +14,7 @@ export type PoolUse = Readonly<{
   held: readonly Held[]
 }>
 
-export type Held = Readonly<{ pull: number; amount: number }>
+type Held = Readonly<{ pull: number; amount: number }>
 
 /** A holding of another pull request. */
 export type Claimed = Holding & Readonly<{ pull: number }>

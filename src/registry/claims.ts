@@ -20,8 +20,8 @@ export type Claims = Readonly<{
   roomTakers: (estate: EstateRef) => Promise<readonly RoomTaker[]>
 }>
 
-export type NewClaim = Omit<Claim, 'place'> & Readonly<{ keepsPlace: boolean; seen: number }>
-export type RoomTaker = Readonly<{ pull: number; headSha: string; holds: boolean; lapsed: boolean }>
+type NewClaim = Omit<Claim, 'place'> & Readonly<{ keepsPlace: boolean; seen: number }>
+type RoomTaker = Readonly<{ pull: number; headSha: string; holds: boolean; lapsed: boolean }>
 
 export const claims = (pool: pg.Pool): Claims => ({
   claims: async ({ owner, repo }) => {

@@ -2,7 +2,7 @@ import { isolationLayers, type IsolationMode, type Tenant } from './tenant.ts'
 import type { Settings } from './settings.ts'
 
 /** What a change means, beyond the fields that differ. */
-export const aspects = [
+const aspects = [
   /** Its data would have to move to machines elsewhere. */
   'regionMove',
   /** A layer is kept apart less, or more, than before. */
