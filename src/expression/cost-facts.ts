@@ -8,7 +8,7 @@ export type CostFacts = Readonly<{
   missing: Readonly<Record<string, string>>
 }>
 
-export const costFields = [
+const costFields = [
   'atLeast',
   'monthly',
   'increase',
