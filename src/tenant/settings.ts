@@ -74,7 +74,7 @@ type ProvisioningSettings = Readonly<{
   queryLatencyMs: number
 }>
 
-export type BreakGlassSettings = Readonly<{
+type BreakGlassSettings = Readonly<{
   /** As `@org/team`. */
   teams: readonly string[]
   /** Hours in which those who were passed over are to look at it. */
