@@ -10,11 +10,13 @@ export function addRules(program: Command): void {
     .addHelpText('after', '\nExample:\n  landlord rules test')
   addEstateOptions(rules.command('test'), ['text', 'json'])
     .description('run the tests that stand beside the rules, and read every other rule file')
+    .option('--on <day>', 'the day that old data is told by; today if absent')
     .addHelpText(
       'after',
       `
 Every rule of .github/landlord/policies needs a test that it passes and one that fails it, so that a rule which never
-says no is noticed. APPROVERS, settings, prices and exchange rates have to be readable.
+says no is noticed. APPROVERS, settings, prices and exchange rates have to be readable. A region
+whose standing nobody has looked at for 180 days (reviewedOn) is named, and leaves the exit code alone.
 Exit code 0: all hold; 1: a test failed, is missing, or a file is broken; 2: it could not run.
 
 Examples:

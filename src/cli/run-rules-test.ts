@@ -1,20 +1,30 @@
 import { loadEstate } from '../git/working-tree.ts'
+import { judgeRegions } from '../policy/judge-regions.ts'
 import { runRuleTests, type RuleTestRun } from '../policy/run-rule-tests.ts'
 import { readRules } from '../review/read-rules.ts'
 import { sortFindings } from '../review/sort-findings.ts'
 import { count } from '../review/words.ts'
+import { isDay } from '../tenant/day.ts'
 import { isRulePath, type EstateFile } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
+import { locateFindings } from '../tenant/locate-findings.ts'
 import { clean } from '../tenant/markdown.ts'
+import { UserError } from '../tenant/user-error.ts'
 import { print, printJson, tell } from './estate-options.ts'
 import { formatFindings } from './format-text.ts'
 import { paintStdout, type Paint } from './paint.ts'
 
-export type RulesTestOptions = Readonly<{ repo: string; format: 'text' | 'json' }>
+export type RulesTestOptions = Readonly<{ repo: string; on?: string; format: 'text' | 'json' }>
 
-export function runRulesTest({ repo, format }: RulesTestOptions): void {
+export function runRulesTest({
+  repo,
+  on = new Date().toISOString().slice(0, 10),
+  format,
+}: RulesTestOptions): void {
+  if (!isDay(on))
+    throw new UserError(`${JSON.stringify(on.slice(0, 40))} is no day.`, { fix: 'Write it as 2027-05-13.' })
   const files = loadEstate(repo).filter(({ path }) => isRulePath(path))
-  const { tests, findings } = testRules(files)
+  const { tests, findings } = testRules(files, on)
   if (format === 'json') printJson({ tests, findings })
   else {
     const paint = paintStdout()
@@ -34,11 +44,12 @@ export function runRulesTest({ repo, format }: RulesTestOptions): void {
 type Tested = Readonly<{ tests: readonly RuleTestRun[]; findings: readonly Finding[] }>
 
 /** With a broken rule file no test says anything, so none is run. */
-function testRules(files: readonly EstateFile[]): Tested {
+function testRules(files: readonly EstateFile[], on: string): Tested {
   const { rules, findings } = readRules(files)
   if (rules === undefined) return { tests: [], findings: sortFindings(findings) }
   const { runs, findings: failures } = runRuleTests(rules.policies, rules.settings)
-  return { tests: runs, findings: sortFindings([...findings, ...failures]) }
+  const old = locateFindings(judgeRegions(rules.settings, on), files)
+  return { tests: runs, findings: sortFindings([...findings, ...failures, ...old]) }
 }
 
 /** The tests as sentences, below the rule they are about. */

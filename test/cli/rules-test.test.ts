@@ -34,7 +34,7 @@ const shippedPacks = ['dpdpa', 'gdpr', 'hipaa', 'house', 'pci-dss', 'sox'].map(
 
 test('sound rules: every test as a sentence, 0', async () => {
   clone.write('.github/landlord/policies/town.yml', pack('fail'))
-  const { stdout, stderr, code } = await clone.landlord('rules', 'test')
+  const { stdout, stderr, code } = await clone.landlord('rules', 'test', '--on', '2026-11-21')
   expect(code).toBe(0)
   expect(stdout).toContain('town/retention\n  ✓ a year is fine\n  ✓ nothing said\n')
   expect(stderr).toMatch(/^\d+ tests of \d+ rules: all pass\.\n$/)
@@ -43,7 +43,7 @@ test('sound rules: every test as a sentence, 0', async () => {
 test('a test that fails, and a rule that nothing breaks: both are shown where they stand', async () => {
   clone.write('.github/landlord/policies/town.yml', pack('pass'))
   clone.git('rm', '--quiet', ...shippedPacks)
-  const { stdout, stderr, code } = await clone.landlord('rules', 'test')
+  const { stdout, stderr, code } = await clone.landlord('rules', 'test', '--on', '2026-11-21')
   expect(code).toBe(1)
   expectGolden('cli/rules-test.txt', stdout)
   expect(stderr).toBe('2 tests of 1 rule: 1 failed; 1 other finding.\n')
@@ -51,7 +51,7 @@ test('a test that fails, and a rule that nothing breaks: both are shown where th
 
 test('json: every test and every finding', async () => {
   clone.write('.github/landlord/policies/town.yml', pack('pass'))
-  const { stdout, code } = await clone.landlord('rules', 'test', '--format', 'json')
+  const { stdout, code } = await clone.landlord('rules', 'test', '--on', '2026-11-21', '--format', 'json')
   expect(code).toBe(1)
   const { tests, findings } = JSON.parse(stdout) as {
     tests: { rule: string; says: string; passed: boolean }[]
@@ -69,7 +69,7 @@ describe('every other rule file has to be readable', () => {
     ['exchange-rates.yml', 'apiVersion: landlord/v1\nrates: 7\n'],
   ])('%s', async (name, content) => {
     clone.write(`.github/landlord/${name}`, content)
-    const { stdout, code } = await clone.landlord('rules', 'test')
+    const { stdout, code } = await clone.landlord('rules', 'test', '--on', '2026-11-21')
     expect(code).toBe(1)
     expect(stdout).toMatch(new RegExp(`^\\.github/landlord/${name}:\\d+:\\d+ {2}error`, 'm'))
   })
@@ -77,8 +77,22 @@ describe('every other rule file has to be readable', () => {
 
 test('a folder without rules says what is missing', async () => {
   clone.git('rm', '-r', '--quiet', '.github/landlord')
-  const { stdout, code } = await clone.landlord('rules', 'test')
+  const { stdout, code } = await clone.landlord('rules', 'test', '--on', '2026-11-21')
   expect(code).toBe(1)
   expect(stdout).toContain('settings.yml')
   expect(stdout).toContain('APPROVERS')
+})
+
+test('a region that nobody has looked at for half a year is told, and is no failure', async () => {
+  const { stdout, code } = await clone.landlord('rules', 'test', '--on', '2027-02-01', '--format', 'json')
+  const { findings } = JSON.parse(stdout) as { findings: { rule: string; severity: string; line: number }[] }
+  expect(code).toBe(0)
+  expect(findings).toHaveLength(34)
+  expect(findings[0]).toMatchObject({
+    rule: 'settings/old-region',
+    severity: 'info',
+    line: expect.any(Number),
+    says: 'That `eu-west-1` is `eea` was last looked at on 2026-08-01, 184 days ago.',
+  })
+  expect(findings[0]?.line).toBeGreaterThan(10)
 })
