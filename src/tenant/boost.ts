@@ -1,4 +1,4 @@
-import type { Quotas } from './tenant.ts'
+import type { Quotas } from './quotas.ts'
 
 /** A quota that is higher for a time. */
 export type Boost = Readonly<{

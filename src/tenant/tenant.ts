@@ -1,6 +1,7 @@
 import type { Boost } from './boost.ts'
 import type { DataCategory, DataSafeguards } from './data-safeguards.ts'
 import type { Money } from './money.ts'
+import type { Quotas } from './quotas.ts'
 import type { Waiver } from './waiver.ts'
 
 /** The desired state of one tenant, tier defaults filled in: what every rule, price and plan looks at. */
@@ -50,8 +51,7 @@ export type Lifecycle =
   | Readonly<{ state: 'suspended'; mode: 'hold' | 'drain' | 'readOnly' }>
   | Readonly<{ state: 'retired' }>
 
-/** queriesPerMinute in queries/min, documentsPerMonth in documents/month, storageGiB in GiB. */
-export type Quotas = Readonly<{ queriesPerMinute: number; documentsPerMonth: number; storageGiB: number }>
+export type { Quotas }
 
 /** What the requester expects; absent = the tier's profile is assumed. */
 type Usage = Readonly<
