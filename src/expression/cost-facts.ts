@@ -1,5 +1,3 @@
-import type { Scope } from './tenant-scope.ts'
-
 /** What a tenant and its change cost, as expressions see it. */
 export type CostFacts = Readonly<{
   /** Fields of `cost` that are known; amounts in minor units of the estate's currency. */
@@ -23,18 +21,3 @@ export const noCost = (why: string): CostFacts => ({
   values: {},
   missing: Object.fromEntries(costFields.map((field) => [`cost.${field}`, why])),
 })
-
-/** The scope with what it costs, which is worked out once an expression asks. */
-export function withCost(scope: Scope, work: () => CostFacts): Scope {
-  let done: CostFacts | undefined
-  const facts = () => (done ??= work())
-  return {
-    values: Object.defineProperty({ ...scope.values }, 'cost', {
-      enumerable: true,
-      get: () => facts().values,
-    }),
-    get missing() {
-      return { ...scope.missing, ...facts().missing }
-    },
-  }
-}

@@ -1,6 +1,6 @@
 import type { Review } from '../approvals/people.ts'
+import type { Estimate } from '../cost/estimate.ts'
 import { renderMoney, type Currency, type Money } from '../tenant/money.ts'
-import type { CostChange } from './verdict.ts'
 
 /** What a change was expected to cost a month when somebody approved it. */
 export type Amount = Readonly<{ monthly: Money; /** Parts without a price. */ unpriced: number }>
@@ -16,7 +16,7 @@ export const reviewKey = ({
 }: Pick<Review, 'login' | 'sha' | 'submittedAt'>): string => `${login.toLowerCase()} ${sha} ${submittedAt}`
 
 /** All of a pull request together; undefined where nothing is priced. */
-export function amountOf(costs: readonly CostChange[]): Amount | undefined {
+export function amountOf(costs: readonly Readonly<{ after: Estimate | undefined }>[]): Amount | undefined {
   const after = costs.flatMap((cost) => cost.after ?? [])
   const [first] = after
   if (first === undefined) return undefined
