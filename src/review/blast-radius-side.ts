@@ -23,7 +23,7 @@ export type Side = Readonly<{
   use: Admission['use']
 }>
 
-export type Read = ParsedTenant & Readonly<{ file: EstateFile }>
+type Read = ParsedTenant & Readonly<{ file: EstateFile }>
 
 export type Judged = Readonly<{
   findings: readonly Finding[]
