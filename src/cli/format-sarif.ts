@@ -1,11 +1,12 @@
+import type { ArtifactLocation, Fix, Log, Result, Run } from 'sarif'
 import type { Finding, Severity } from '../tenant/finding.ts'
 import { clean } from '../tenant/markdown.ts'
 import type { Mend } from '../tenant/mend.ts'
 
-/** SARIF 2.1.0, as code-scanning tools read it. */
+/** SARIF 2.1.0, as code-scanning tools read it; its published types hold the log to the standard. */
 export function formatSarif(findings: readonly Finding[]): string {
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort()
-  const run = {
+  const run: Run = {
     tool: {
       driver: {
         name: 'landlord',
@@ -30,14 +31,14 @@ export function formatSarif(findings: readonly Finding[]): string {
       ...(finding.mend !== undefined && { fixes: [fixOf(finding, finding.mend)] }),
     })),
   }
-  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }
+  const log: Log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }
   return JSON.stringify(log, undefined, 2)
 }
 
-const locationOf = (file: string) => ({ uri: encodeURI(file), uriBaseId: '%SRCROOT%' })
+const locationOf = (file: string): ArtifactLocation => ({ uri: encodeURI(file), uriBaseId: '%SRCROOT%' })
 
 /** Made together or not at all; SARIF's end column is, as ours, the first one that stays. */
-const fixOf = ({ file, fix }: Finding, mend: Mend) => ({
+const fixOf = ({ file, fix }: Finding, mend: Mend): Fix => ({
   description: { text: clean(fix, 2000) },
   artifactChanges: [
     {
@@ -50,4 +51,4 @@ const fixOf = ({ file, fix }: Finding, mend: Mend) => ({
   ],
 })
 
-const levels: Readonly<Record<Severity, string>> = { deny: 'error', warn: 'warning', info: 'note' }
+const levels: Readonly<Record<Severity, Result.level>> = { deny: 'error', warn: 'warning', info: 'note' }
