@@ -63,7 +63,7 @@ export function attackKit({ home, as, client }: Watched) {
     },
     /** What the comment says, once it matches. */
     reads: (pull: number, words: RegExp): Promise<string> =>
-      within(20_000, `a comment with ${String(words)} on #${pull}`, async () =>
+      within(40_000, `a comment with ${String(words)} on #${pull}`, async () =>
         (await as('ria').comments(pull)).find((comment) => words.test(comment)),
       ),
     merge: (login: string, pull: number) => as(login).merge(pull),

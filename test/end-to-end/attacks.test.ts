@@ -114,14 +114,14 @@ describe('an approval', () => {
   test('by a comment, and by a bot', async () => {
     const pull = await onboard('by-bot', 12)
     await kit.sees(pull, /Waiting for CFO/)
+    await (await aBot('Approver')).pulls.createReview({ ...ref, pull_number: pull, event: 'APPROVE' })
+    expect(await kit.reads(pull, /a bot’s review does not count/)).toContain('approver')
     await watched
       .client('carla')
       .issues.createComment({ ...ref, issue_number: pull, body: 'Approved. /landlord approve' })
     await watched
       .client('carla')
       .pulls.createReview({ ...ref, pull_number: pull, event: 'COMMENT', body: 'LGTM' })
-    await (await aBot('Approver')).pulls.createReview({ ...ref, pull_number: pull, event: 'APPROVE' })
-    expect(await kit.reads(pull, /a bot’s review does not count/)).toContain('approver')
     expect((await kit.sees(pull, /./)).title).toBe('Waiting for CFO')
   })
 
