@@ -3,29 +3,12 @@ import type { Finding, Severity } from './finding.ts'
 import { pointerSteps } from './pointer.ts'
 import { readText } from './text-file.ts'
 import { ruleFileLimits, type Limits } from './yaml-document.ts'
-import { readYamlFully } from './yaml-full.ts'
+import { readYamlFully, type YamlFile } from './yaml-full.ts'
 import { mendOf, type Repair } from './repair.ts'
-import type { Part, YamlSource } from './yaml-node.ts'
+import type { Part } from './yaml-node.ts'
 import { readPlainYaml } from './yaml-plain.ts'
 
-/** A YAML file as plain data, and the way back from the data to its lines. */
-export type YamlFile = Readonly<{
-  path: string
-  /** Plain data (mappings have no prototype), also where single fields have findings; undefined = unreadable. */
-  value: unknown
-  findings: readonly Finding[]
-  /** Where a key or a value stands; of something absent, where its nearest parent stands. */
-  locate: (pointer: string, part?: Part) => Position
-  /** Where a text itself starts: after its quote, or on the line below its `|`. */
-  locateText: (pointer: string) => Position
-  /** A scalar as it is written, so that `1500000.50` never becomes a float; undefined if it is none. */
-  sourceOf: (pointer: string) => string | undefined
-  /** What was read, for whoever mends it: asked for only where there is a finding. Undefined = unreadable. */
-  source: () => YamlSource | undefined
-}>
-
-/** 1-based, and always inside the file. */
-export type Position = Readonly<{ line: number; column: number }>
+export type { Position, YamlFile } from './yaml-full.ts'
 
 /**
  * Reads one YAML 1.2 document; never throws, never hangs. A file that is written the ordinary way is read fast; the

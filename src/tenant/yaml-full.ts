@@ -4,9 +4,27 @@ import type { Finding } from './finding.ts'
 import { readText } from './text-file.ts'
 import { parseDocument, ruleFileLimits, type Limits } from './yaml-document.ts'
 import { inPlainWords } from './yaml-error.ts'
-import type { Position, YamlFile } from './yaml-file.ts'
-import { nodeAt, offsetOf } from './yaml-node.ts'
+import { nodeAt, offsetOf, type Part, type YamlSource } from './yaml-node.ts'
 import { convert } from './yaml-value.ts'
+
+/** A YAML file as plain data, and the way back from the data to its lines. */
+export type YamlFile = Readonly<{
+  path: string
+  /** Plain data (mappings have no prototype), also where single fields have findings; undefined = unreadable. */
+  value: unknown
+  findings: readonly Finding[]
+  /** Where a key or a value stands; of something absent, where its nearest parent stands. */
+  locate: (pointer: string, part?: Part) => Position
+  /** Where a text itself starts: after its quote, or on the line below its `|`. */
+  locateText: (pointer: string) => Position
+  /** A scalar as it is written, so that `1500000.50` never becomes a float; undefined if it is none. */
+  sourceOf: (pointer: string) => string | undefined
+  /** What was read, for whoever mends it: asked for only where there is a finding. Undefined = unreadable. */
+  source: () => YamlSource | undefined
+}>
+
+/** 1-based, and always inside the file. */
+export type Position = Readonly<{ line: number; column: number }>
 
 /** Reads one YAML 1.2 document and keeps where everything stands; never throws, never hangs. */
 export function readYamlFully(file: EstateFile, limits: Limits = ruleFileLimits): YamlFile {
