@@ -16,6 +16,8 @@ const amount = (rupees: number, unpriced = 0): Amount => ({
   unpriced,
 })
 
+const inEuros: Amount = { monthly: { currency: 'EUR', minor: 1n }, unpriced: 0 }
+
 describe('an approval is good up to the amount it saw', () => {
   test.each([
     ['the same amount keeps it', amount(100), undefined],
@@ -32,7 +34,7 @@ describe('an approval is good up to the amount it saw', () => {
     ],
     [
       'another currency does not',
-      { ...amount(1), monthly: { currency: 'EUR', minor: 1n } },
+      inEuros,
       'approved in INR, and the estimate is in EUR now: please review again',
     ],
     ['where nothing is priced there is nothing to compare', undefined, undefined],
