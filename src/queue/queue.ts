@@ -1,10 +1,13 @@
 import { PgBoss, type Job as BossJob } from 'pg-boss'
-import { deadLetterOf, queueNames, queueOptions, workers, type QueueName } from './queues.ts'
+import { forgetBusyKeys } from './busy-keys.ts'
+import { atOnce, deadLetterOf, queueNames, queueOptions, workerOptions, type QueueName } from './queues.ts'
 
 /** Work that survives the process: kept in PostgreSQL, done at least once. */
 export type Queue = Readonly<{
   /** `waiting` = an equal one waits already: it will find all there is to find when it starts. */
   send: (job: Job) => Promise<'sent' | 'waiting'>
+  /** Many at once, in one statement a queue. */
+  sendAll: (jobs: readonly Job[]) => Promise<void>
   work: (handlers: Handlers) => Promise<void>
   /** Jobs that failed for the last time, newest first. */
   deadLetters: (queue: QueueName) => Promise<readonly DeadLetter[]>
@@ -46,8 +49,6 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
     // Together with the heartbeat of ten seconds: work of a killed process starts again within 15 s.
     superviseIntervalSeconds: 2,
     monitorIntervalSeconds: 2,
-    // Which keys are busy is remembered for so long, and a key that is free again waits until it is forgotten.
-    queueCacheIntervalSeconds: 1,
   })
   boss.on('error', (error) => log.error({ err: error }, 'queue'))
   boss.on('warning', (warning) => log.warn({ warning }, 'queue'))
@@ -56,26 +57,35 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
     await boss.createQueue(deadLetterOf(name))
     await boss.createQueue(name, queueOptions[name])
   }
+  await forgetBusyKeys(boss)
   return {
-    send: async ({ queue, key, data, afterSeconds }) => {
-      const options = {
-        singletonKey: key,
-        group: { id: key },
-        ...(afterSeconds === undefined ? {} : { startAfter: afterSeconds }),
+    send: async (job) => ((await boss.send(job.queue, job.data, placeOf(job))) === null ? 'waiting' : 'sent'),
+    sendAll: async (jobs) => {
+      for (const name of queueNames) {
+        const own = jobs.filter(({ queue }) => queue === name)
+        if (own.length > 0)
+          await boss.insert(
+            name,
+            own.map((job) => ({ data: job.data, ...placeOf(job) })),
+          )
       }
-      return (await boss.send(queue, data, options)) === null ? 'waiting' : 'sent'
     },
     work: async (handlers) => {
       for (const name of queueNames)
-        await boss.work(name, workers[name], async ([job]: BossJob<JobData>[]) => {
-          if (job === undefined) return
-          try {
-            await handlers[name](job.data, job.signal)
-          } catch (error) {
-            log.error({ err: error, queue: name, job: job.id }, 'job failed')
-            throw error
-          }
-        })
+        for (let count = 0; count < atOnce[name]; count += 1) {
+          const worker: string = await boss.work(name, workerOptions, async ([job]: BossJob<JobData>[]) => {
+            if (job === undefined) return
+            try {
+              await handlers[name](job.data, job.signal)
+            } catch (error) {
+              log.error({ err: error, queue: name, job: job.id }, 'job failed')
+              throw error
+            } finally {
+              // There may be more, perhaps of this very key: looked for at once, and not at the next poll.
+              boss.notifyWorker(worker)
+            }
+          })
+        }
     },
     deadLetters: async (queue) => {
       const jobs = await boss.findJobs<JobData>(deadLetterOf(queue))
@@ -92,3 +102,10 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
     close: () => boss.stop({ graceful: true, timeout: 10_000 }),
   }
 }
+
+/** Its key, which is its group too: the group is what lets fetching pass over a busy key. */
+const placeOf = ({ key, afterSeconds }: Job) => ({
+  singletonKey: key,
+  group: { id: key },
+  ...(afterSeconds !== undefined && { startAfter: afterSeconds }),
+})

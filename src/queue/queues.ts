@@ -23,16 +23,13 @@ export const queueOptions: Readonly<Record<QueueName, Omit<Queue, 'name'>>> = {
   operation: { ...common, retryLimit: 3, expireInSeconds: 300, deadLetter: deadLetterOf('operation') },
 }
 
-const worker = {
+export const workerOptions: WorkOptions = {
   batchSize: 1,
   // The policy alone lets the first in line of a busy key stand in everybody's way; with its group it is passed over.
   groupConcurrency: 1,
   pollingIntervalSeconds: 1,
   notifyPollingIntervalSeconds: 1,
-} as const
+}
 
 /** How many at once in this process; most of their time is waiting for GitHub. */
-export const workers: Readonly<Record<QueueName, WorkOptions>> = {
-  delivery: { ...worker, localConcurrency: 4 },
-  operation: { ...worker, localConcurrency: 6 },
-}
+export const atOnce: Readonly<Record<QueueName, number>> = { delivery: 4, operation: 6 }

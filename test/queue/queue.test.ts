@@ -70,6 +70,52 @@ test('while one is at work exactly one waits, and none that comes later is lost'
   expect(read).toEqual(['a', 'c'])
 })
 
+test('an event that comes while its pull request is evaluated is looked at as soon as that is over', async () => {
+  const queue = await opened()
+  const began: number[] = []
+  let ended = 0
+  await working(queue, async () => {
+    began.push(performance.now())
+    // Long enough for pg-boss to note that the key is busy.
+    if (began.length === 1) await new Promise((resolve) => setTimeout(resolve, 2_600))
+    ended = performance.now()
+  })
+  const push = { queue: 'delivery', key: 'acme/estate#1', data: {} } as const
+  await queue.send(push)
+  await until(() => began.length === 1)
+  await queue.send(push)
+  await until(() => ended > 0)
+  const free = ended
+  await until(() => began.length === 2)
+  expect(began[1]! - free).toBeLessThan(800)
+  expect(await sql('select 1 from pgboss.queue where singletons_active is not null')).toEqual([])
+})
+
+test('of one key never two are at work, however many processes fetch; and a backlog is worked off without pauses', async () => {
+  const queues = await Promise.all([opened(), opened()])
+  const busy = new Map<unknown, number>()
+  let worst = 0
+  let done = 0
+  const handle = async ({ key }: JobData): Promise<void> => {
+    busy.set(key, (busy.get(key) ?? 0) + 1)
+    worst = Math.max(worst, busy.get(key) ?? 0)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    busy.set(key, (busy.get(key) ?? 0) - 1)
+    done += 1
+  }
+  const all = Array.from({ length: 200 }, (_, n) => String(n % 100))
+  await queues[0].sendAll(all.slice(0, 100).map((key) => ({ queue: 'delivery', key, data: { key } })))
+  const began = performance.now()
+  await Promise.all(queues.map((queue) => working(queue, handle)))
+  await until(() => done > 20)
+  await queues[0].sendAll(all.slice(100).map((key) => ({ queue: 'delivery', key, data: { key } })))
+  await until(async () => (await jobs('created', 'active')) === 0)
+  expect(worst).toBe(1)
+  expect(done).toBeGreaterThanOrEqual(120)
+  // At one job a second and worker, as polling alone would do it, this took fifteen seconds.
+  expect(performance.now() - began).toBeLessThan(8_000)
+})
+
 test('different pull requests do not wait for one another', async () => {
   const queue = await opened()
   let atOnce = 0
