@@ -17,7 +17,13 @@ const wanted = 10
  */
 export async function observeVectors(tenant: Login, names: Names): Promise<VectorSearch> {
   const random = seeded(20261121)
-  const vectors = Array.from({ length: planted }, () => ({ id: randomUUID(), numbers: aVector(random) }))
+  // All about one direction, to which whatever the tenant keeps itself is as good as orthogonal: so a search among them
+  // is not disturbed by its own vectors, nor by a canary of the check of isolation.
+  const centre = aVector(random, 1)
+  const vectors = Array.from({ length: planted }, () => ({
+    id: randomUUID(),
+    numbers: near(centre, random, 1),
+  }))
   try {
     return await withClient(tenant, async (client) => {
       await client.query('begin')
@@ -26,7 +32,7 @@ export async function observeVectors(tenant: Login, names: Names): Promise<Vecto
         const seen = { samples: [] as number[], known: 0, found: 0, expected: 0 }
         for (const target of vectors.slice(0, searches)) {
           // A step away from a planted vector: that one is the known nearest neighbour.
-          const query = target.numbers.map((number) => number + (random() - 0.5) * 0.1)
+          const query = near(target.numbers, random, 0.1)
           const began = performance.now()
           const answer = await nearest(client, names, query)
           seen.samples.push(performance.now() - began)
@@ -102,8 +108,12 @@ function cosine(one: readonly number[], other: readonly number[]): number {
   return dot / Math.sqrt(ones * others)
 }
 
-const aVector = (random: () => number): readonly number[] =>
-  Array.from({ length: dimensions }, () => random() * 2 - 1)
+/** Each number between -reach and reach. */
+const aVector = (random: () => number, reach: number): readonly number[] =>
+  Array.from({ length: dimensions }, () => (random() * 2 - 1) * reach)
+
+const near = (numbers: readonly number[], random: () => number, reach: number): readonly number[] =>
+  numbers.map((number) => number + (random() * 2 - 1) * reach)
 
 /** mulberry32: the same vectors in every run, so that a failure can be seen again. */
 function seeded(seed: number): () => number {

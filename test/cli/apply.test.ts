@@ -27,8 +27,11 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
     first = estate.commit()
     // What every tenant stands on stays behind, so it is there before anything is compared.
     for (const isolation of ['pool', 'bridge']) {
-      await estate.landlord(['database', 'up', 'ground-work', '--isolation', isolation])
-      await estate.landlord(['database', 'down', 'ground-work', '--isolation', isolation])
+      const on = ['ground-work', '--isolation', isolation]
+      for (const layer of ['database', 'vector'])
+        await estate.landlord(['database', 'up', ...on, '--layer', layer])
+      for (const layer of ['vector', 'database'])
+        await estate.landlord(['database', 'down', ...on, '--layer', layer])
     }
   }, 180_000)
   const apply = (id: string, n: number, sha = first, ...more: readonly string[]) =>
@@ -50,7 +53,7 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
       const summary = join(estate.folder, '.landlord/summary.md')
       const verified = await estate.landlord(['verify', id, ...args], { GITHUB_STEP_SUMMARY: summary })
       expect(verified).toMatchObject({ code: 0, result: { outcome: 'succeeded' } })
-      expect(verified.result?.checks.filter(({ outcome }) => outcome === 'pass')).toHaveLength(3)
+      expect(verified.result?.checks.filter(({ outcome }) => outcome === 'pass')).toHaveLength(4)
       expect(verified.result?.phases.map(({ phase }) => phase)).toEqual([
         'init',
         'plan',
@@ -72,7 +75,7 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
 
       const undone = await estate.landlord(['rollback', id, '--never-active', ...args])
       expect(undone).toMatchObject({ code: 0, result: { outcome: 'succeeded', action: 'rollback' } })
-      expect(undone.result?.resources.destroyed).toHaveLength(3)
+      expect(undone.result?.resources.destroyed).toHaveLength(5)
       expect(await catalogue(url)).toEqual(before)
     },
     180_000,

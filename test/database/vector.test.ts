@@ -85,6 +85,18 @@ describe.each(['bridge', 'pool'] as const)('vectors in mode %s', (mode) => {
     expect(await observeLeftovers(vectors(id, mode))).toMatchObject({ rows: 0 })
   })
 
+  test("what the tenant keeps itself does not disturb the looking, nor count as nobody's", async () => {
+    await asOperator(
+      `insert into ${names.schema}.embeddings (tenant_id, title, embedding)
+       select '${id}', 'kept', array(select (random() * 2 - 1)::real from generate_series(1, 1536 + 0 * n))
+       from generate_series(1, 60) n`,
+    )
+    expect((await search()).evidence.join()).toContain('Recall 1.00')
+    expect(await isolation()).toMatchObject({ outcome: 'pass' })
+    expect(await observeLeftovers(vectors(id, mode))).toMatchObject({ rows: 60 })
+    await asOperator(`delete from ${names.schema}.embeddings`)
+  })
+
   test('a search that returns just anything fails on recall', async () => {
     await asOperator(
       `create or replace function ${names.schema}.nearest(query real[], k integer) returns table (id uuid, distance double precision)

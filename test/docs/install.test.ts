@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import pg from 'pg'
 import { parse } from 'yaml'
+import { modulesFolder } from '../../src/database/steps.ts'
 import { applyDown, applyUp, observeStructure } from '../../src/database/provision.ts'
 import { freshDatabase } from '../embedded.ts'
 import { fences, read, root, tableRows } from './document.ts'
@@ -63,13 +64,15 @@ test('an operator with the rights of the guide makes a tenant, mends it and take
     for (const statement of statements) await admin.query(statement)
     const url = new URL(await freshDatabase())
     Object.assign(url, { pathname: '/tenants', username: 'landlord_operator', password: 'choose one' })
-    const sql = join(root, 'terraform/modules/database/sql')
+    const sql = join(root, modulesFolder)
     for (const mode of ['bridge', 'pool'] as const) {
-      const place = { url: url.toString(), tenant: `guide-${mode}`, mode, sql }
-      await applyUp(place)
-      await applyUp(place)
-      expect((await observeStructure(place)).filter(({ holds }) => !holds)).toEqual([])
-      await applyDown(place)
+      const layers = (['database', 'vector'] as const).map((layer) => {
+        return { url: url.toString(), tenant: `guide-${mode}`, layer, mode, sql }
+      })
+      for (const place of [...layers, ...layers]) await applyUp(place)
+      for (const place of layers)
+        expect((await observeStructure(place)).filter(({ holds }) => !holds)).toEqual([])
+      for (const place of layers.toReversed()) await applyDown(place)
     }
   } finally {
     await admin.query('drop database if exists tenants with (force)')

@@ -47,9 +47,13 @@ describe('the workflow that provisions a tenant', () => {
     })
   })
 
-  test('gives the database to the steps that need it, and to no other', () => {
+  test('gives database and cache to the steps that need them, and to no other', () => {
     const knowing = steps.filter(({ env }) => env !== undefined).map(({ name }) => name)
     expect(knowing).toEqual(['Apply', 'Configure', 'Verify', 'Roll back'])
-    expect(source.match(/secrets\./g)).toHaveLength(4)
+    const secrets = Map.groupBy(source.match(/secrets\.\w+/g) ?? [], (name) => name)
+    expect([...secrets].map(([name, uses]) => [name, uses.length])).toEqual([
+      ['secrets.LANDLORD_PLATFORM_DATABASE_URL', 4],
+      ['secrets.LANDLORD_PLATFORM_CACHE_URL', 4],
+    ])
   })
 })
