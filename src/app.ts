@@ -36,8 +36,9 @@ export function landlord(accept: Accept): (app: Probot) => void {
     })
 
     app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], async (event) => {
-      // Bots fill no seat; our own suggestions are such a review.
-      if (event.payload.review.user?.type === 'Bot') return
+      // A comment takes nothing back and approves nothing; our own suggestions are such a review. A bot's yes or no
+      // fills no seat either, but whoever reads it has to be told.
+      if (event.payload.review.state === 'commented') return
       const pull = { estate: estateOf(event.payload), number: event.payload.pull_request.number }
       await accept(deliveryOf(event), [{ do: 'review', pull }])
     })

@@ -26,8 +26,17 @@ test.each(['opened', 'synchronize', 'reopened', 'edited', 'ready_for_review'])(
   },
 )
 
-test.each(['submitted', 'dismissed'])('a review %s is counted', async (action) => {
-  expect(await jobsFrom('pull_request_review', { action, pull_request: { number: 3 } })).toEqual([review])
+test.each([
+  ['that approves', 'submitted', 'approved', 'User', 1],
+  ['that asks for changes', 'submitted', 'changes_requested', 'User', 1],
+  ['that was dismissed', 'dismissed', 'dismissed', 'User', 1],
+  // Not that it counted: its reader has to be told that it does not.
+  ['by a bot that approves', 'submitted', 'approved', 'Bot', 1],
+  ['that only comments, which changes no opinion', 'submitted', 'commented', 'User', 0],
+  ['of our own suggestions', 'submitted', 'commented', 'Bot', 0],
+])('a review %s leads to as many evaluations as it can matter to', async (_, action, state, type, jobs) => {
+  const payload = { action, pull_request: { number: 3 }, review: { state, user: { login: 'carla', type } } }
+  expect(await jobsFrom('pull_request_review', payload)).toEqual(jobs === 0 ? [] : [review])
 })
 
 test('a merge starts provisioning at its merge commit', async () => {

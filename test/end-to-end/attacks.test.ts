@@ -114,15 +114,28 @@ describe('an approval', () => {
   test('by a comment, and by a bot', async () => {
     const pull = await onboard('by-bot', 12)
     await kit.sees(pull, /Waiting for CFO/)
-    await (await aBot('Approver')).pulls.createReview({ ...ref, pull_number: pull, event: 'APPROVE' })
-    expect(await kit.reads(pull, /a bot’s review does not count/)).toContain('approver')
     await watched
       .client('carla')
       .issues.createComment({ ...ref, issue_number: pull, body: 'Approved. /landlord approve' })
     await watched
       .client('carla')
       .pulls.createReview({ ...ref, pull_number: pull, event: 'COMMENT', body: 'LGTM' })
+    await (await aBot('Approver')).pulls.createReview({ ...ref, pull_number: pull, event: 'APPROVE' })
+    expect(await kit.reads(pull, /a bot’s review does not count/)).toContain('approver')
     expect((await kit.sees(pull, /./)).title).toBe('Waiting for CFO')
+  })
+
+  test('at the very moment of another one: each is told, and only the person’s counts', async () => {
+    const pull = await onboard('at-once', 12)
+    await kit.sees(pull, /Waiting for CFO/)
+    const bot = await aBot('Hasty')
+    await Promise.all([
+      ...[1, 2, 3].map(() => bot.pulls.createReview({ ...ref, pull_number: pull, event: 'APPROVE' })),
+      kit.approve('carla', pull),
+      bot.pulls.createReview({ ...ref, pull_number: pull, event: 'REQUEST_CHANGES', body: 'No.' }),
+    ])
+    await kit.sees(pull, /Approved by CFO/)
+    expect(await kit.reads(pull, /a bot’s review does not count/)).toContain('hasty')
   })
 
   test('by an author among more commits than GitHub lists at once', async () => {
