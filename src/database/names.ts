@@ -13,9 +13,10 @@ export function namesOf(tenant: TenantId, mode: IsolationMode, layer: Layer = 'd
   return { tenant, role: `tenant_${name}`, schema: mode === 'pool' ? shared : `${own}_${name}`, table }
 }
 
+/** What is shared has a first part of its own: a tenant called `pool` shall not be the pool. */
 const layers = {
   database: { own: 'tenant', shared: 'pool', table: 'documents' },
-  vector: { own: 'vectors', shared: 'vectors_pool', table: 'embeddings' },
+  vector: { own: 'vectors', shared: 'pool_vectors', table: 'embeddings' },
 } as const satisfies Record<Layer, unknown>
 
 /**

@@ -35,7 +35,8 @@ export async function observeStorage(wanted: Wanted): Promise<ObjectStorage> {
   const { operator, bucket } = wanted
   const tenant = openCloud({ region: operator.region, endpoint: wanted.endpoint, identity })
   const key = `${probePrefix}${randomBytes(6).toString('hex')}`
-  const other = `${wanted.bucketPrefix}-probe-${randomBytes(6).toString('hex')}`
+  // No tenant id begins with a digit, so this can be no tenant's bucket.
+  const other = `${wanted.bucketPrefix}-0-probe-${randomBytes(6).toString('hex')}`
   try {
     await createBucket(operator, other)
     const enforcement = await tryTo(() => tenant.iam.send(new ListUsersCommand({ MaxItems: 1 })))

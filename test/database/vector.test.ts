@@ -147,10 +147,10 @@ describe.each(['bridge', 'pool'] as const)('vectors in mode %s', (mode) => {
 })
 
 test('a tenant id full of SQL stays a name here too', async () => {
-  const hostile = `x"; drop schema vectors_pool cascade; --'`
+  const hostile = `x"; drop schema pool_vectors cascade; --'`
   await applyUp(database(hostile, 'bridge'))
   await applyUp(vectors(hostile, 'bridge'))
-  expect((await asOperator("select from pg_namespace where nspname = 'vectors_pool'")).rowCount).toBe(1)
+  expect((await asOperator("select from pg_namespace where nspname = 'pool_vectors'")).rowCount).toBe(1)
   await applyDown(vectors(hostile, 'bridge'))
   await applyDown(database(hostile, 'bridge'))
   expect(await observeLeftovers(vectors(hostile, 'bridge'))).toEqual({ role: false, schema: false, rows: 0 })
