@@ -77,7 +77,7 @@ describe('every string of a tenant file', () => {
 test('no command of a module is put together from values: they come in as environment', () => {
   const modules = join(root, 'terraform')
   const files = readdirSync(modules, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith(".tf"),
+    name.endsWith('.tf'),
   )
   const commands = files.flatMap((name) =>
     [...readFileSync(join(modules, name), 'utf8').matchAll(/^\s*command\s*=\s*(.+)$/gm)].map(
