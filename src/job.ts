@@ -5,7 +5,10 @@ import type { EstateRef } from './tenant/estate-ref.ts'
 
 /** What a delivery asks for. Only names: whoever does the job reads the present state. */
 export type Job =
-  | Readonly<{ do: 'review'; pull: PullRef }>
+  /** `again`: how many looks came before it because something could not be seen; absent = none. */
+  | Readonly<{ do: 'review'; pull: PullRef; again?: number }>
+  /** Review a pull request later: something that it hangs on could not be seen. */
+  | Readonly<{ do: 'look-again'; pull: PullRef; again: number }>
   | Readonly<{ do: 'review-all'; estate: EstateRef; base: string }>
   /** Look at a pull request as a merge queue would merge it. */
   | Readonly<{ do: 'review-group'; pull: PullRef; group: MergeGroup }>
@@ -31,6 +34,7 @@ export const isJob = (value: unknown): value is Job =>
 
 const kinds = new Set<unknown>([
   'review',
+  'look-again',
   'review-all',
   'review-group',
   'answer',
@@ -47,6 +51,9 @@ function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
   switch (job.do) {
     case 'review':
       return { queue: 'delivery', key: `review ${of(job.pull.estate)}#${job.pull.number}` }
+    case 'look-again':
+      // One that waits for its hour must not stand for those that come at once: a key of its own.
+      return { queue: 'delivery', key: `look-again ${of(job.pull.estate)}#${job.pull.number}` }
     case 'review-all':
       return { queue: 'delivery', key: `review-all ${of(job.estate)} ${job.base}` }
     case 'review-group':
@@ -71,5 +78,17 @@ function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
 
 /** Puts a job into the queue. */
 export async function enqueue(queue: Queue, job: Job, delivery: string): Promise<void> {
-  await queue.send({ ...keyOf(job), data: { job, delivery } satisfies KeptJob })
+  await queue.send(queued({ job, delivery }))
 }
+
+/** The same, to be done when so many seconds have passed. */
+export async function enqueueLater(queue: Queue, job: Job, delivery: string, afterSeconds: number): Promise<void> {
+  await queue.send({ ...queued({ job, delivery }), afterSeconds })
+}
+
+/** Puts many into it, in one go. */
+export async function enqueueAll(queue: Pick<Queue, 'sendAll'>, jobs: readonly KeptJob[]): Promise<void> {
+  await queue.sendAll(jobs.map(queued))
+}
+
+const queued = (kept: KeptJob): QueuedJob => ({ ...keyOf(kept.job), data: kept })

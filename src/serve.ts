@@ -2,19 +2,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Probot } from 'probot'
-import { landlord, type Accept } from './app.ts'
+import { landlord } from './app.ts'
 import { deriveAuditKey } from './audit/derive-key.ts'
 import type { Config } from './config.ts'
 import { openDoor, readBody } from './door.ts'
 import { landlordVersion } from './estate/version.ts'
 import { AppOctokit } from './github/app-octokit.ts'
 import { newMemory } from './github/memory.ts'
-import { enqueue, isKept } from './job.ts'
+import { openInbox } from './inbox.ts'
+import { isKept } from './job.ts'
 import { perform } from './perform.ts'
-import { openQueue, type Queue } from './queue/queue.ts'
+import { openQueue } from './queue/queue.ts'
 import { startReconciler } from './reconciler.ts'
 import { startEmbedded } from './registry/embedded.ts'
-import { openRegistry, type Registry } from './registry/registry.ts'
+import { openRegistry } from './registry/registry.ts'
 import type { World } from './world.ts'
 
 /** Where GitHub sends webhooks to. */
@@ -36,7 +37,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     Octokit: AppOctokit,
     log,
   })
-  await probot.load(landlord(inbox(registry, queue)))
+  await probot.load(landlord(openInbox({ registry, queue, log })))
   const world: World = {
     registry,
     queue,
@@ -76,19 +77,6 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     },
   }
 }
-
-/** Kept first, worked on afterwards: what is answered 200 is never lost, and what comes twice is done once. */
-const inbox =
-  (registry: Registry, queue: Queue): Accept =>
-  async ({ id, event, estate }, jobs) => {
-    const [recorded] = await Promise.all([
-      registry.recordDelivery(id, event, { jobs }),
-      registry.rememberEstate(estate),
-    ])
-    if (recorded === 'known') return
-    for (const job of jobs) await enqueue(queue, job, id)
-    await registry.markHandled(id)
-  }
 
 /** Installation clients; Probot keeps their tokens. The App's own name is asked for once. */
 function clients(probot: Probot) {

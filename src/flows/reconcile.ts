@@ -55,7 +55,7 @@ export type MissedDeliveriesIO<Payload> = Readonly<{
   /** What was kept with the delivery, checked; undefined when a newer version no longer understands it. */
   parse: (payload: unknown) => Payload | undefined
   handOn: (id: string, payload: Payload) => Promise<void>
-  markHandled: (id: string) => Promise<void>
+  markHandled: (ids: readonly string[]) => Promise<void>
 }>
 
 /** Called at the start and every minute: deliveries that were kept when the process ended before handing them on. */
@@ -64,7 +64,7 @@ export async function findMissedDeliveries<Payload>(io: MissedDeliveriesIO<Paylo
   for (const { id, payload } of missed) {
     const work = io.parse(payload)
     if (work !== undefined) await io.handOn(id, work)
-    await io.markHandled(id)
+    await io.markHandled([id])
   }
   return missed.length
 }

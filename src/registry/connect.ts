@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { UserError } from '../tenant/user-error.ts'
 import { migrate } from './migrate.ts'
+import { whyAway } from './why-away.ts'
 
 /** A pool on an up-to-date registry. Ten connections are plenty for a process that mostly waits for GitHub. */
 export async function connect(url: string): Promise<pg.Pool> {
@@ -36,19 +37,8 @@ export async function connect(url: string): Promise<pg.Pool> {
 /** The reason in plain words, and never the password. */
 function explained(error: unknown, url: string): unknown {
   if (error instanceof UserError) return error
-  const { code, message } = error as { code?: string; message?: string }
   const where = URL.canParse(url) ? new URL(url).host + new URL(url).pathname : 'DATABASE_URL'
-  const known: Readonly<Record<string, string>> = {
-    ECONNREFUSED: 'nobody listens there',
-    ENOTFOUND: 'there is no such host',
-    '28P01': 'the password is wrong',
-    '28000': 'the role may not log in',
-    '3D000': 'there is no such database',
-    '42501': 'the role may not create tables',
-    '57P03': 'the server is starting or stopping',
-  }
-  const why = known[code ?? ''] ?? message ?? 'no reason was given'
-  return new UserError(`The registry at ${where} does not open: ${why}.`, {
+  return new UserError(`The registry at ${where} does not open: ${whyAway(error)}.`, {
     fix: 'Start that PostgreSQL or correct DATABASE_URL; without DATABASE_URL Landlord brings its own.',
     cause: error,
   })

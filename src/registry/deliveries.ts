@@ -2,10 +2,10 @@ import type pg from 'pg'
 
 /** The inbox: GitHub answers are owed within ten seconds, so a delivery is kept first and worked on afterwards. */
 export type Deliveries = Readonly<{
-  /** `known` = this delivery was already kept: a repetition, or a replay. */
-  recordDelivery: (id: string, event: string, payload: unknown) => Promise<'new' | 'known'>
-  /** It is in the queue (or needs no work): the inbox no longer answers for it. */
-  markHandled: (id: string) => Promise<void>
+  /** The ids of those that are new; the others were kept before: repetitions, or replays. */
+  recordDeliveries: (deliveries: readonly Delivery[]) => Promise<ReadonlySet<string>>
+  /** They are in the queue (or need no work): the inbox no longer answers for them. */
+  markHandled: (ids: readonly string[]) => Promise<void>
   /** Kept and never handed on, for longer than `seconds`: a process ended in between. Oldest first. */
   unhandledDeliveries: (seconds: number) => Promise<readonly Delivery[]>
   /** Forgets handled deliveries older than `days`; GitHub repeats none after three. */
@@ -15,15 +15,20 @@ export type Deliveries = Readonly<{
 type Delivery = Readonly<{ id: string; event: string; payload: unknown }>
 
 export const deliveries = (pool: pg.Pool): Deliveries => ({
-  recordDelivery: async (id, event, payload) => {
-    const { rowCount } = await pool.query(
-      'insert into inbox (delivery, event, payload) values ($1, $2, $3) on conflict do nothing',
-      [id, event, JSON.stringify(payload).replace(nul, '\\ufffd')],
+  recordDeliveries: async (list) => {
+    const { rows } = await pool.query<{ id: string }>(
+      `insert into inbox (delivery, event, payload)
+       select * from unnest($1::text[], $2::text[], $3::jsonb[]) on conflict do nothing returning delivery as id`,
+      [
+        list.map(({ id }) => id),
+        list.map(({ event }) => event),
+        list.map(({ payload }) => JSON.stringify(payload).replace(nul, '\\ufffd')),
+      ],
     )
-    return rowCount === 1 ? 'new' : 'known'
+    return new Set(rows.map(({ id }) => id))
   },
-  markHandled: async (id) => {
-    await pool.query('update inbox set handled_at = now() where delivery = $1', [id])
+  markHandled: async (ids) => {
+    await pool.query('update inbox set handled_at = now() where delivery = any($1)', [ids])
   },
   unhandledDeliveries: async (seconds) => {
     const { rows } = await pool.query<Delivery>(

@@ -4,7 +4,7 @@ import type { EstateRef } from '../tenant/estate-ref.ts'
 /** The estates that were ever heard of, and how far their merges were followed. */
 export type Estates = Readonly<{
   /** Called with every delivery; an installation may change its id. History before the first call is left alone. */
-  rememberEstate: (estate: EstateRef) => Promise<void>
+  rememberEstates: (estates: readonly EstateRef[]) => Promise<void>
   forgetEstate: (estate: Pick<EstateRef, 'owner' | 'repo'>) => Promise<void>
   knownEstates: () => Promise<readonly KnownEstate[]>
   /** Moves forward only. */
@@ -22,12 +22,19 @@ export type Estates = Readonly<{
 type KnownEstate = Readonly<{ estate: EstateRef; mergesSeenUntil: string }>
 
 export const estates = (pool: pg.Pool): Estates => ({
-  rememberEstate: async ({ owner, repo, installation }) => {
+  rememberEstates: async (list) => {
+    // Of several names for one estate the last counts; one statement may touch a row only once.
+    const last = [...new Map(list.map((estate) => [`${estate.owner}/${estate.repo}`, estate])).values()]
     await pool.query(
-      `insert into estates (owner, repo, installation) values ($1, $2, $3)
+      `insert into estates (owner, repo, installation)
+       select * from unnest($1::text[], $2::text[], $3::bigint[]) order by 1, 2
        on conflict (owner, repo) do update set installation = excluded.installation
        where estates.installation <> excluded.installation`,
-      [owner, repo, installation],
+      [
+        last.map(({ owner }) => owner),
+        last.map(({ repo }) => repo),
+        last.map(({ installation }) => installation),
+      ],
     )
   },
   forgetEstate: async ({ owner, repo }) => {

@@ -67,7 +67,7 @@ test('deliveries that were kept and never handed on are, in order; one that nobo
       ]),
     parse: (payload) => (typeof payload === 'string' ? payload : undefined),
     handOn: (id, payload) => Promise.resolve(void done.push(`${id} ${payload}`)),
-    markHandled: (id) => Promise.resolve(void done.push(`handled ${id}`)),
+    markHandled: ([id]) => Promise.resolve(void done.push(`handled ${id}`)),
   })
   expect(found).toBe(2)
   expect(done).toEqual(['d1 work', 'handled d1', 'handled d2'])

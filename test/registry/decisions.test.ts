@@ -127,14 +127,14 @@ test('an estate of an older Landlord: decisions count from the upgrade, and its 
   expect(await upgraded.takeReviewsDue()).toEqual([estate])
   expect(await upgraded.takeReviewsDue()).toEqual([])
   expect(Date.parse(await upgraded.decisionsSince(estate))).toBeGreaterThanOrEqual(before.getTime() - 5_000)
-  await upgraded.rememberEstate({ ...estate, repo: 'new' })
+  await upgraded.rememberEstates([{ ...estate, repo: 'new' }])
   expect(await upgraded.takeReviewsDue()).toEqual([])
   await older.end()
   await upgraded.close()
 })
 
 test('how far the default branch was looked at moves on for one process only', async () => {
-  await registry.rememberEstate(estate)
+  await registry.rememberEstates([estate])
   expect(await registry.mainSeen(estate)).toBeUndefined()
   expect(await registry.saveMainSeen(estate, undefined, 'one')).toBe(true)
   expect(await registry.saveMainSeen(estate, undefined, 'two')).toBe(false)

@@ -88,13 +88,17 @@ describe('a registry that does not open says why, and never the password', () =>
 })
 
 describe('deliveries', () => {
-  test('one is new once', async () => {
-    expect(await registry.recordDelivery('d1', 'push', { a: 1 })).toBe('new')
-    expect(await registry.recordDelivery('d1', 'push', { a: 2 })).toBe('known')
+  const delivery = (id: string, payload: unknown = {}) => ({ id, event: 'pull_request', payload })
+
+  test('one is new once, also of two in one batch', async () => {
+    expect(await registry.recordDeliveries([delivery('d1', { a: 1 }), delivery('d1')])).toEqual(
+      new Set(['d1']),
+    )
+    expect(await registry.recordDeliveries([delivery('d1', { a: 2 })])).toEqual(new Set())
   })
   test('what was kept and never handed on is found again', async () => {
-    await registry.recordDelivery('d2', 'pull_request', { title: 'nul \u0000 and \\u0000' })
-    await registry.markHandled('d1')
+    await registry.recordDeliveries([delivery('d2', { title: 'nul \u0000 and \\u0000' })])
+    await registry.markHandled(['d1'])
     expect(await registry.unhandledDeliveries(0)).toEqual([
       { id: 'd2', event: 'pull_request', payload: { title: 'nul \ufffd and \\u0000' } },
     ])
@@ -104,8 +108,8 @@ describe('deliveries', () => {
 
 describe('estates', () => {
   test('an installation may change; the mark of seen merges only moves forward', async () => {
-    await registry.rememberEstate(estate)
-    await registry.rememberEstate({ ...estate, installation: 8 })
+    await registry.rememberEstates([estate])
+    await registry.rememberEstates([estate, { ...estate, installation: 8 }])
     await registry.saveMergesSeen(estate, '2030-01-02T00:00:00.000Z')
     await registry.saveMergesSeen(estate, '2030-01-01T00:00:00.000Z')
     expect(await registry.knownEstates()).toEqual([
