@@ -8,6 +8,8 @@ import {
   type EstateFile,
 } from '../src/tenant/estate-file.ts'
 import type { Money } from '../src/tenant/money.ts'
+import { resolveAsking } from '../src/tenant/settings-asking.ts'
+import { resolveNotifications } from '../src/tenant/settings-notifications.ts'
 import type { Settings } from '../src/tenant/settings.ts'
 import type { Tenant } from '../src/tenant/tenant.ts'
 
@@ -77,6 +79,8 @@ export const aSettings = (fields: Partial<Settings> = {}): Settings => ({
   },
   pools: [],
   approvals: { distinct: true, uncovered: 'refuse', cumulative: false },
+  asking: resolveAsking({}),
+  notifications: resolveNotifications({}),
   guardrails: [],
   provisioning: { workflow: 'provision.yml', queryLatencyMs: 500 },
   ...fields,

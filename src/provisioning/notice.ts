@@ -1,20 +1,6 @@
 import type { EstateRef } from '../tenant/estate-ref.ts'
+import type { NoticeEvent } from '../tenant/settings-notifications.ts'
 import type { TenantId } from '../tenant/tenant.ts'
-
-/** What people can be told of, in the order of a tenant's life. The settings say which of it goes where. */
-export const noticeEvents = [
-  'request',
-  'approval-needed',
-  'reminder',
-  'escalation',
-  'active',
-  'failed',
-  'rolled-back',
-  'unauthorised',
-  'drift',
-  'expiry',
-] as const
-export type NoticeEvent = (typeof noticeEvents)[number]
 
 /**
  * One thing that happened, to be told once on each channel. Its words are plain text and may hold what a tenant file

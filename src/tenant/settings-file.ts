@@ -8,6 +8,8 @@ import { nearest } from './nearest.ts'
 import { pointerStep } from './pointer.ts'
 import { quote, quoteAll } from './quote.ts'
 import { lazySchema, schemaFindings } from './schema-findings.ts'
+import { resolveAsking, type DeclaredAsking } from './settings-asking.ts'
+import { resolveNotifications, type DeclaredNotifications } from './settings-notifications.ts'
 import { poolLimitFindings } from './settings-pools.ts'
 import type { GuardrailSetting, Pool, Region, Settings, Tier } from './settings.ts'
 import type { Quotas } from './tenant.ts'
@@ -40,7 +42,8 @@ type Declared = Readonly<{
   tiers?: Readonly<Record<string, DeclaredTier>>
   regions: Readonly<Record<string, Region>>
   pools: readonly (Omit<Pool, 'overcommit'> & Readonly<{ overcommit?: Pool['overcommit'] }>)[]
-  approvals?: Partial<Settings['approvals']>
+  approvals?: Partial<Settings['approvals']> & DeclaredAsking
+  notifications?: DeclaredNotifications
   guardrails?: readonly GuardrailSetting[]
   provisioning?: Readonly<{ workflow?: string; queryLatencyMs?: number }>
   breakGlass?: Readonly<{ teams: readonly string[]; reviewWithinHours?: number }>
@@ -61,6 +64,8 @@ const resolve = (declared: Declared): Settings => ({
     uncovered: declared.approvals?.uncovered ?? 'refuse',
     cumulative: declared.approvals?.cumulative ?? false,
   },
+  asking: resolveAsking(declared.approvals ?? {}),
+  notifications: resolveNotifications(declared.notifications ?? {}),
   guardrails: declared.guardrails ?? [],
   provisioning: {
     workflow: declared.provisioning?.workflow ?? 'provision.yml',

@@ -1,4 +1,6 @@
 import type { Currency } from './money.ts'
+import type { AskingSettings } from './settings-asking.ts'
+import type { NotificationSettings } from './settings-notifications.ts'
 import type { Quotas, TierName } from './tenant.ts'
 
 /** `.github/landlord/settings.yml`, checked and with its defaults filled in. */
@@ -10,6 +12,9 @@ export type Settings = Readonly<{
   regions: Readonly<Record<string, Region>>
   pools: readonly Pool[]
   approvals: ApprovalSettings
+  /** How people are asked, from the same part of the file. */
+  asking: AskingSettings
+  notifications: NotificationSettings
   guardrails: readonly GuardrailSetting[]
   provisioning: ProvisioningSettings
   /** Absent: nobody may have provisioned what came past the gate. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { defaultTiers } from '../../src/tenant/default-tiers.ts'
 import { parseSettings } from '../../src/tenant/settings-file.ts'
+import { resolveNotifications } from '../../src/tenant/settings-notifications.ts'
 import { aFile } from '../builders.ts'
 import { shipped } from './examples.ts'
 
@@ -49,6 +50,8 @@ test('what is not said has a default', () => {
       },
     ],
     approvals: { distinct: true, uncovered: 'refuse', cumulative: false },
+    asking: { requestReviewers: true, patience: { escalateTo: [] }, sections: {} },
+    notifications: resolveNotifications({}),
     guardrails: [],
     provisioning: { workflow: 'provision.yml', queryLatencyMs: 500 },
   })
@@ -137,5 +140,53 @@ describe('a flaw leaves no settings, and is named at its place', () => {
     const { settings, sentences } = parse(text)
     expect(sentences).toEqual(expected)
     expect(settings).toBeUndefined()
+  })
+})
+
+describe('asking and telling', () => {
+  const settings = parse(`${small}approvals:
+  requestReviewers: false
+  remindAfter: 2d
+  escalateAfter: 5d
+  escalateTo: ['@acme/platform']
+  sections:
+    CFO: { remindAfter: 36h, escalateTo: ['@boss'] }
+notifications:
+  events: { active: [owner], drift: [] }
+  platform: [platform@acme.example]
+  ownerDomains: [ACME.example]
+`).settings
+
+  test('a section takes from the others what it does not say', () => {
+    const hour = 3_600_000
+    expect(settings?.asking).toEqual({
+      requestReviewers: false,
+      patience: {
+        remindAfterMs: 48 * hour,
+        escalateAfterMs: 120 * hour,
+        escalateTo: ['@acme/platform'],
+      },
+      sections: {
+        cfo: { remindAfterMs: 36 * hour, escalateAfterMs: 120 * hour, escalateTo: ['@boss'] },
+      },
+    })
+  })
+
+  test('an event that is named has its own audience, every other one the usual', () => {
+    expect(settings?.notifications).toMatchObject({
+      events: { active: ['owner'], drift: [], failed: ['slack', 'owner', 'platform'] },
+      platform: ['platform@acme.example'],
+      ownerDomains: ['acme.example'],
+    })
+  })
+
+  test.each([
+    ['a duration without a unit', 'approvals: { remindAfter: 48 }'],
+    ['no time at all', 'approvals: { remindAfter: 0h }'],
+    ['an event that there is not', 'notifications: { events: { party: [slack] } }'],
+    ['an audience that there is not', 'notifications: { events: { active: [pager] } }'],
+    ['an address with a line break', 'notifications: { platform: ["a@acme.example\\nBcc: b@evil.example"] }'],
+  ])('%s is refused', (_, text) => {
+    expect(parse(`${small}${text}\n`).sentences).toHaveLength(1)
   })
 })
