@@ -1,4 +1,4 @@
-import type { Notice } from '../provisioning/notice.ts'
+import type { Notice } from '../tenant/notice.ts'
 
 /**
  * Has people told, as the settings of the estate say. Cheap, and safe to call again: what was told under its key is

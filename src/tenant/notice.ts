@@ -1,6 +1,6 @@
-import type { EstateRef } from '../tenant/estate-ref.ts'
-import type { NoticeEvent } from '../tenant/settings-notifications.ts'
-import type { TenantId } from '../tenant/tenant.ts'
+import type { EstateRef } from './estate-ref.ts'
+import type { NoticeEvent } from './settings-notifications.ts'
+import type { TenantId } from './tenant.ts'
 
 /**
  * One thing that happened, to be told once on each channel. Its words are plain text and may hold what a tenant file
