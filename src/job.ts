@@ -82,7 +82,12 @@ export async function enqueue(queue: Queue, job: Job, delivery: string): Promise
 }
 
 /** The same, to be done when so many seconds have passed. */
-export async function enqueueLater(queue: Queue, job: Job, delivery: string, afterSeconds: number): Promise<void> {
+export async function enqueueLater(
+  queue: Queue,
+  job: Job,
+  delivery: string,
+  afterSeconds: number,
+): Promise<void> {
   await queue.send({ ...queued({ job, delivery }), afterSeconds })
 }
 

@@ -11,6 +11,7 @@ import { publishReview } from './github/publish-review.ts'
 import { publishSuggestions } from './github/publish-suggestions.ts'
 import { react } from './github/react.ts'
 import { enqueue, type Job, type KeptJob } from './job.ts'
+import { lookAgain } from './look-again.ts'
 import { performBreakGlass } from './perform-break-glass.ts'
 import { performMerge, performOperation, performWatch } from './perform-operation.ts'
 import { performRelease, performTend, wakeWaiting } from './perform-room.ts'
@@ -26,7 +27,10 @@ import type { World } from './world.ts'
 export async function perform({ job, delivery }: KeptJob, world: World): Promise<void> {
   switch (job.do) {
     case 'review':
-      await review(job.pull, delivery, world)
+      await review(job.pull, delivery, world, job.again)
+      return
+    case 'look-again':
+      await enqueue(world.queue, { do: 'review', pull: job.pull, again: job.again }, delivery)
       return
     case 'review-all': {
       const pulls = await loadOpenPulls(await world.github.as(job.estate.installation), job.estate, job.base)
@@ -67,7 +71,7 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
   }
 }
 
-async function review(ref: PullRef, delivery: string, world: World): Promise<void> {
+async function review(ref: PullRef, delivery: string, world: World, again = 0): Promise<void> {
   const [github, app] = await clientOf(ref, world)
   const outcome = await reviewChange(ref, {
     delivery,
@@ -92,6 +96,7 @@ async function review(ref: PullRef, delivery: string, world: World): Promise<voi
       })
     },
     landlord: world.version,
+    lookAgain: (pull) => lookAgain(world.queue, pull, { again, delivery }),
     publishFailure: (pull, checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),
   })
   world.log.info({ pull: ref.number, delivery, outcome }, 'reviewed')

@@ -1,3 +1,4 @@
+import { unseenTeams } from '../approvals/unseen-teams.ts'
 import { amountOf, amountsToKeep, type ApprovedAmounts } from '../review/approved-amounts.ts'
 import { renderCheckRun, renderFailure, type CheckRun } from '../review/check-run.ts'
 import { renderComment, type Comment } from '../review/comment.ts'
@@ -28,6 +29,8 @@ export type ReviewIO = Readonly<{
   room: RoomIO
   /** Offers mends on the pull request's own lines; never throws, since nothing depends on it. Absent: offers none. */
   suggest?: (ref: PullRef, headSha: string, suggestions: readonly Suggestion[]) => Promise<void>
+  /** Has it reviewed once more later, where something that it hangs on could not be seen; absent = it is left at that. */
+  lookAgain?: (ref: PullRef) => Promise<void>
   /** Version of Landlord, for the decision. */
   landlord: string
   /** Id of the delivery that asked for this, the one trace of our own failures that is shown. */
@@ -48,6 +51,7 @@ export async function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed
     const { input, verdict } = await decideInTurn(ref, load, io.room)
     await keepAmounts(ref, io, { input, verdict })
     await keepDecision(ref, io, { input, verdict })
+    if (unseenTeams(verdict.approvals.seats, input.people).length > 0) await io.lookAgain?.(ref)
     return {
       outcome: await io.publish(ref, renderCheckRun(verdict), renderComment(verdict)),
       headSha: input.pull?.headSha ?? '',
@@ -95,12 +99,11 @@ async function closingTheCheck<Result>(
       commit = headSha
     })
   } catch (error) {
-    await sayItFailed(ref, io, { commit, error }).catch((unpublished: unknown) => {
-      throw new AggregateError(
-        [error, unpublished],
-        'A review failed, and so did saying so on the pull request.',
-      )
-    })
+    // The queue tries again for minutes; what lasts for hours heals by the look that comes later.
+    const ends = await Promise.allSettled([sayItFailed(ref, io, { commit, error }), io.lookAgain?.(ref)])
+    const more = ends.flatMap((end): unknown[] => (end.status === 'rejected' ? [end.reason] : []))
+    if (more.length > 0)
+      throw new AggregateError([error, ...more], 'A review failed, and so did saying so.', { cause: error })
     throw error
   }
 }

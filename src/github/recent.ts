@@ -18,6 +18,8 @@ export function recent<Answer>({
     const at = now()
     const answer = await load()
     kept.delete(key)
+    // That there is nothing may be true for a moment only, and is cheap to ask again.
+    if (answer === undefined) return answer
     kept.set(key, { answer, at })
     const [oldest] = kept.keys()
     if (kept.size > maxAnswers && oldest !== undefined) kept.delete(oldest)

@@ -1,13 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Octokit } from '@octokit/rest'
+import pg from 'pg'
 import type { Operation, OperationState } from '../../src/provisioning/operation.ts'
 import { openRegistry, type Registry } from '../../src/registry/registry.ts'
+import type { Fault } from '../../src/sandbox/github/http/faults.ts'
 import { story } from '../../src/sandbox/tour/story.ts'
 import { within } from '../../src/sandbox/tour/within.ts'
 import { aSandbox, type Watched } from './a-sandbox.ts'
+import { aShop, attackKit } from './attack-kit.ts'
 import { plantStandIn, type StandIn } from './stand-in.ts'
 
 const estate = { owner: 'acme', repo: 'estate', installation: 0 }
@@ -308,6 +311,80 @@ test(
   },
   patience,
 )
+
+describe('GitHub refuses while people are looked up, at the moment of turning green: it stays closed, and heals', () => {
+  const members = { method: 'GET', template: '/orgs/{org}/teams/{team_slug}/members' }
+  /** What the check of a pull request was made to say, from the approval on. */
+  const approved = async (id: string, ...faults: readonly Fault[]) => {
+    const kit = attackKit(watched)
+    const path = `tenants/${id}.yaml`
+    const pull = await kit.attack('ria', id, [{ as: 'ria', files: { [path]: aShop(id, 12) } }])
+    await kit.sees(pull, /Waiting for CFO/)
+    const sha = (await pat.pulls.get({ ...ref, pull_number: pull })).data.head.sha
+    watched.sandbox.github.faults.push(...faults)
+    const before = watched.exchanges.length
+    await kit.approve('carla', pull)
+    const said = () =>
+      watched.exchanges.slice(before).flatMap(({ template, requestBody }) => {
+        const told = template.includes('check-runs') ? (requestBody as Told | undefined) : undefined
+        return told?.output === undefined || (told.head_sha ?? sha) !== sha
+          ? []
+          : [`${told.conclusion ?? 'waits'}: ${told.output.title}`]
+      })
+    return { kit, pull, said }
+  }
+  type Told = Readonly<{ conclusion?: string; head_sha?: string; output?: Readonly<{ title: string }> }>
+  const green = 'success: Approved by CFO'
+
+  test.each<[string, Fault, readonly string[]]>([
+    [
+      'not allowed (403)',
+      { ...members, times: 1, status: 403, message: 'Resource not accessible by integration' },
+      ['failure: GitHub does not allow Landlord to read the members of team acme/cfo (403).', green],
+    ],
+    ['limited for a second (403)', { ...members, times: 1, status: 403, retryAfter: 1 }, [green]],
+    ['limited for a second (429)', { ...members, times: 1, status: 429, retryAfter: 1 }, [green]],
+    ['broken for a second (502)', { ...members, times: 1, status: 502 }, [green]],
+  ])(
+    '%s',
+    async (what, fault, expected) => {
+      const { kit, pull, said } = await approved(`people-${what.replaceAll(/\W+/g, '-')}x`, fault)
+      await kit.sees(pull, /Approved by CFO/)
+      expect(said()).toEqual(expected)
+      expect(watched.sandbox.github.faults.filter(({ times }) => times > 0)).toEqual([])
+    },
+    patience,
+  )
+
+  test(
+    'a team is hidden for a moment (404): nobody may sit there, and it is looked at again when time has passed',
+    async () => {
+      const { kit, pull, said } = await approved('people-hidden', { ...members, times: 1, status: 404 })
+      await kit.sees(pull, /Refused/)
+      expect(await kit.reads(pull, /@acme\/cfo.* does not exist or cannot be seen/)).toBeDefined()
+      const key = `look-again acme/estate#${pull}`
+      const later = await sql(
+        `select start_after > now() as later from pgboss.job where singleton_key = $1`,
+        key,
+      )
+      expect(later).toEqual([{ later: true }])
+      await sql('update pgboss.job set start_after = now() where singleton_key = $1', key)
+      await kit.sees(pull, /Approved by CFO/)
+      expect(said().at(-1)).toBe(green)
+    },
+    patience,
+  )
+})
+
+async function sql(text: string, ...values: readonly string[]): Promise<readonly object[]> {
+  const client = new pg.Client({ connectionString: watched.sandbox.databaseUrl })
+  await client.connect()
+  try {
+    return (await client.query<object>(text, [...values])).rows
+  } finally {
+    await client.end()
+  }
+}
 
 test(
   'what was saved and never dispatched came to its end, and nothing ran twice later on',

@@ -5,7 +5,7 @@ import type { Comment } from '../../src/review/comment.ts'
 import type { PullRef, ReviewInput } from '../../src/review/input.ts'
 import { UserError } from '../../src/tenant/user-error.ts'
 import { aPull } from '../review/a-verdict.ts'
-import { anAddedFile, anInput, tenantText } from '../review/an-estate.ts'
+import { anAddedFile, anInput, estatePeople, tenantText } from '../review/an-estate.ts'
 
 const ref: PullRef = { estate: { owner: 'acme', repo: 'estate', installation: 1 }, number: 7 }
 const { headSha } = aPull()
@@ -81,6 +81,22 @@ test('a head that moved meanwhile gets nothing: the newer event evaluates it', a
   expect(await reviewChange(ref, io)).toBe('superseded')
 })
 
+test.each([
+  ['a team that cannot be seen is looked for again later', { 'acme/cto': ['tom'] }, 1],
+  ['one that is empty is an answer', { 'acme/cfo': [], 'acme/cto': ['tom'] }, 0],
+])('%s', async (_, teams, times) => {
+  const file = anAddedFile('tenants/sunrise-health.yaml', tenantText('sunrise-health'))
+  const rest = { 'acme/legal': [], 'acme/compliance': [], 'acme/dpo': [], 'acme/platform': [] }
+  const people = estatePeople({ teams: { ...teams, ...rest } })
+  let looks = 0
+  const { io } = aWorld({
+    load: () => Promise.resolve(anInput([file], { people })),
+    lookAgain: () => Promise.resolve(void (looks += 1)),
+  })
+  await reviewChange(ref, io)
+  expect(looks).toBe(times)
+})
+
 describe('when something throws, a failing check stands on the commit in hand, and the error goes on', () => {
   const refusal = new UserError('GitHub does not allow Landlord to read the tree (403).', {
     fix: 'Accept the permissions.',
@@ -95,6 +111,16 @@ describe('when something throws, a failing check stands on the commit in hand, a
     expect(published).toHaveLength(1)
     expect(published[0]?.checkRun).toMatchObject({ headSha, conclusion: 'failure', title: refusal.message })
     expect(published[0]?.checkRun.summary).toContain('Accept the permissions.')
+  })
+
+  test('and it is looked at again later, when whatever it was may be over', async () => {
+    const again: PullRef[] = []
+    const { io } = aWorld({
+      load: () => Promise.reject(refusal),
+      lookAgain: (pull) => Promise.resolve(void again.push(pull)),
+    })
+    await expect(reviewChange(ref, io)).rejects.toBe(refusal)
+    expect(again).toEqual([ref])
   })
 
   test('on the commit that was evaluated, though the head is another one by now', async () => {

@@ -32,6 +32,12 @@ test('a failure is not remembered', async () => {
   expect(await memory.recall('team', load)).toBe(1)
 })
 
+test('that there is nothing is not remembered: it may be there in a moment', async () => {
+  const memory = recent<number | undefined>()
+  expect(await memory.recall('team', () => Promise.resolve(undefined))).toBeUndefined()
+  expect(await memory.recall('team', () => Promise.resolve(1))).toBe(1)
+})
+
 test('it is bounded, and every question has its own answer', async () => {
   const { memory, load } = aMemory({ maxAnswers: 2 })
   for (const key of ['a', 'b', 'c']) await memory.recall(key, load)

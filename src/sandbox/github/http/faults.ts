@@ -10,6 +10,8 @@ export type Fault = {
   readonly status: 403 | 404 | 429 | 500 | 502 | 503
   /** Seconds, for secondary rate limits. */
   readonly retryAfter?: number
+  /** GitHub's words; absent = those that it has for the status, a secondary rate limit for 403. */
+  readonly message?: string
   /** The request is carried out and only its answer is lost. */
   readonly afterwards?: boolean
 }
@@ -22,13 +24,13 @@ export function takeFault(faults: Fault[], method: string, template: string): Fa
   return fault
 }
 
-export function renderFault({ status, retryAfter }: Fault): Refusal {
+export function renderFault({ status, retryAfter, message: words }: Fault): Refusal {
   const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
-  const message =
+  const usual =
     status === 403 || status === 429
       ? 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
       : status === 404
         ? 'Not Found'
         : 'Server Error'
-  return new Refusal(status, message, { headers })
+  return new Refusal(status, words ?? usual, { headers })
 }
