@@ -4,7 +4,7 @@ const rows = {
   expression: 'expression',
   parts: '(policy|capacity|approvals|cost|verification|finops|audit)',
   composers: '(review|provisioning)',
-  adapters: '(github|terraform|database|storage|cache|tokens|metrics|registry|queue|git|estate)',
+  adapters: '(github|terraform|database|storage|cache|tokens|metrics|notify|registry|queue|git|estate)',
 }
 const src = (row) => `^src/${row}/`
 const notBelow = (name, from, allowed) => ({

@@ -60,7 +60,7 @@ export async function observeCacheLeftovers({ url, tenant }: CachePlace): Promis
 }
 
 /** Keys, channels and commands of a tenant's user, as ACL SETUSER takes them. Password and login stay as they are. */
-export function rulesOf(tenant: TenantId): readonly string[] {
+function rulesOf(tenant: TenantId): readonly string[] {
   const { prefix } = cacheNamesOf(tenant)
   return [
     ...['clearselectors', 'resetkeys', `~${prefix}*`, 'resetchannels', `&${prefix}*`],

@@ -28,7 +28,8 @@ async function attack(client: Client, scene: Scene): Promise<IsolationSeen['atte
     tryTo(client, [`select from ${documents} where id = $1`, [id]])
   const touch = (id: string): Promise<Attempt> =>
     tryTo(client, [`update ${documents} set body = 'touched' where id = $1`, [id]])
-  const insert = (as: string): Promise<Attempt> => tryTo(client, insertProbe(documents, 'database', as))
+  const insert = (as: string): Promise<Attempt> =>
+    tryTo(client, insertProbe(documents, { tenant: as, vector: undefined }))
   const become = (name: string): Promise<Attempt> =>
     tryTo(client, [`set local role ${pg.escapeIdentifier(name)}`], ['select 1'])
   const rowSecurity = (value: 'on' | 'off'): Promise<Attempt> =>

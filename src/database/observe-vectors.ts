@@ -16,13 +16,13 @@ const wanted = 10
  * is worked out here, by comparing every one with every query, so that the database's own answer is not its own judge.
  */
 export async function observeVectors(tenant: Login, names: Names): Promise<VectorSearch> {
-  const random = seeded(20261121)
-  // All about one direction, to which whatever the tenant keeps itself is as good as orthogonal: so a search among them
-  // is not disturbed by its own vectors, nor by a canary of the check of isolation.
-  const centre = aVector(random, 1)
+  // All about one direction, another one each time, to which whatever else is in the index is as good as orthogonal: so a
+  // search among them is disturbed neither by the tenant's own vectors, nor by a canary of the check of isolation, nor by
+  // those of an earlier look, which the index keeps until it is vacuumed.
+  const centre = Array.from({ length: dimensions }, () => offset(1))
   const vectors = Array.from({ length: planted }, () => ({
     id: randomUUID(),
-    numbers: near(centre, random, 1),
+    numbers: near(centre, 1),
   }))
   try {
     return await withClient(tenant, async (client) => {
@@ -32,7 +32,7 @@ export async function observeVectors(tenant: Login, names: Names): Promise<Vecto
         const seen = { samples: [] as number[], known: 0, found: 0, expected: 0 }
         for (const target of vectors.slice(0, searches)) {
           // A step away from a planted vector: that one is the known nearest neighbour.
-          const query = near(target.numbers, random, 0.1)
+          const query = near(target.numbers, 0.1)
           const began = performance.now()
           const answer = await nearest(client, names, query)
           seen.samples.push(performance.now() - began)
@@ -108,20 +108,8 @@ function cosine(one: readonly number[], other: readonly number[]): number {
   return dot / Math.sqrt(ones * others)
 }
 
-/** Each number between -reach and reach. */
-const aVector = (random: () => number, reach: number): readonly number[] =>
-  Array.from({ length: dimensions }, () => (random() * 2 - 1) * reach)
+/** Between -reach and reach. */
+const offset = (reach: number): number => (Math.random() * 2 - 1) * reach
 
-const near = (numbers: readonly number[], random: () => number, reach: number): readonly number[] =>
-  numbers.map((number) => number + (random() * 2 - 1) * reach)
-
-/** mulberry32: the same vectors in every run, so that a failure can be seen again. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+const near = (numbers: readonly number[], reach: number): readonly number[] =>
+  numbers.map((number) => number + offset(reach))

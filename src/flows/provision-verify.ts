@@ -12,7 +12,7 @@ import { vectorSearch, type VectorSearch } from '../verification/vector-search.t
 import type { Ending, Report } from './provision-report.ts'
 
 /** A look at something live, or the sentence that says why there is nothing to look at here. */
-export type Look<Observation> = (() => Promise<Observation>) | string
+type Look<Observation> = (() => Promise<Observation>) | string
 
 /** What verifying one tenant looks at; a look that throws is an `error`, never a `fail`. */
 export type VerifyIO = Readonly<{

@@ -97,6 +97,13 @@ describe.each(['bridge', 'pool'] as const)('vectors in mode %s', (mode) => {
     await asOperator(`delete from ${names.schema}.embeddings`)
   })
 
+  test('looking again and again does not wear the looking out', async () => {
+    for (let look = 0; look < 4; look++) {
+      expect(await search()).toMatchObject({ outcome: 'pass' })
+      expect(await isolation()).toMatchObject({ outcome: 'pass' })
+    }
+  }, 30_000)
+
   test('a search that returns just anything fails on recall', async () => {
     await asOperator(
       `create or replace function ${names.schema}.nearest(query real[], k integer) returns table (id uuid, distance double precision)
