@@ -5,6 +5,8 @@ import { connect } from './connect.ts'
 import { decisions, type Decisions } from './decisions.ts'
 import { deliveries, type Deliveries } from './deliveries.ts'
 import { estates, type Estates } from './estates.ts'
+import { notices, type Notices } from './notices.ts'
+import { openSeats, type OpenSeats } from './open-seats.ts'
 import { operations, type Operations } from './operations.ts'
 import { tenants, type Tenants } from './tenants.ts'
 
@@ -17,6 +19,8 @@ export type Registry = Deliveries &
   Audit &
   Amounts &
   Claims &
+  Notices &
+  OpenSeats &
   Readonly<{ close: () => Promise<void> }>
 
 /** Connects, and brings the schema up to date. */
@@ -31,6 +35,8 @@ export async function openRegistry(url: string): Promise<Registry> {
     ...audit(pool),
     ...approvedAmounts(pool),
     ...claims(pool),
+    ...notices(pool),
+    ...openSeats(pool),
     close: () => pool.end(),
   }
 }
