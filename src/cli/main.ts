@@ -1,9 +1,12 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module'
 import { applyColour, wantsColour } from './colour.ts'
 import { explainError } from './explain-error.ts'
 import { landlordProgram } from './program.ts'
 import { landlordVersion } from '../estate/version.ts'
 
+// What Node has compiled is kept in its own folder: a command starts in half the time from the second run on.
+enableCompileCache()
 applyColour(process.env, wantsColour(process.env, process.argv.slice(2), process.stdout.isTTY))
 
 // Whoever reads us may stop reading (`landlord check | head`): the work goes on, and its exit code holds.

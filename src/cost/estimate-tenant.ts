@@ -3,12 +3,13 @@ import type { Settings } from '../tenant/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { renderDecimal } from './decimal.ts'
 import type { CostLine, Estimate, Range } from './estimate.ts'
-import { rateOn, ratePlaces, type ExchangeRates, type Rate } from './exchange-rates.ts'
+import { rateOn, type ExchangeRates, type Rate } from './exchange-rates.ts'
 import { monthlyNeeds, type Need } from './needs.ts'
-import { priceOf, type PriceBook } from './price-book.ts'
-import { pricePlaces, type PriceRow } from './price-row.ts'
+import type { PriceBook } from './price-book.ts'
+import { pricePlaces } from './price-row.ts'
 import { inTier, tierWords, type PriceTier } from './price-tiers.ts'
-import { quantityPlaces, renderQuantity } from './quantity.ts'
+import { minorOf, noPrice, perPriceAt, pricedBy, type Priced } from './priced-need.ts'
+import { renderQuantity } from './quantity.ts'
 import { usageProfiles } from './usage-profile.ts'
 
 /**
@@ -34,18 +35,12 @@ export function estimateTenant(
   }
 }
 
-/** Only what it comes to: for whoever asks it of thousands of tenants and shows no line. */
-export const estimateMonthly = (
-  tenant: Tenant,
-  { book, rate, settings }: Readonly<{ book: PriceBook; rate: Rate | undefined; settings: Settings }>,
-): Range => monthlyOf(rowsOf(tenant, { book, rate, settings }), settings.currency)
-
 function rowsOf(
   tenant: Tenant,
   { book, rate, settings }: Readonly<{ book: PriceBook; rate: Rate | undefined; settings: Settings }>,
 ): readonly Row[] {
   const profiles = usageProfiles(tenant, settings)
-  const perPrice = rate && rate.rate * minorPerUnit
+  const perPrice = rate && perPriceAt(rate)
   return monthlyNeeds(tenant, book).flatMap((need): readonly Row[] => {
     const range = {
       low: need.quantityIn(profiles.low),
@@ -101,28 +96,11 @@ const asNoun = (label: string): string => {
   return comma < 0 ? noun : `${noun} (${label.slice(comma + 2)})`
 }
 
-const noPrice = 'has no price'
-
 /** Low, expected and high: of a quantity, or of minor units. */
 type Amounts = Readonly<{ low: bigint; expected: bigint; high: bigint }>
 
 /** One line: a need, or what of it falls into one tier of its price. */
 type Row = Readonly<{ need: Need; range: Amounts; priced: Priced; tier: number; cost: Amounts | undefined }>
-
-type Priced = Readonly<{ row: PriceRow; perPrice: bigint }> | Readonly<{ why: string }>
-
-function pricedBy(
-  { sku, unit }: Need,
-  region: string,
-  book: PriceBook,
-  /** Minor units for one unit of the book's currency. */
-  perPrice: bigint | undefined,
-): Priced {
-  const row = priceOf(book, sku, region)
-  if (row === undefined || row.tiers.length === 0) return { why: noPrice }
-  if (row.unit !== unit) return { why: `is priced by the ${row.unit}, and needed by the ${unit}` }
-  return perPrice === undefined ? { why: 'has no exchange rate' } : { row, perPrice }
-}
 
 function tieredRows(need: Need, range: Amounts, priced: Priced): readonly Row[] {
   if ('why' in priced) return [{ need, range, priced, tier: 0, cost: undefined }]
@@ -130,9 +108,7 @@ function tieredRows(need: Need, range: Amounts, priced: Priced): readonly Row[] 
   return tiers.flatMap(({ from, price }, tier): readonly Row[] => {
     if (range.high <= from) return []
     const part = tiers.length === 1 ? range : mapAmounts(range, (quantity) => inTier(quantity, tiers, tier))
-    const factor = price * priced.perPrice
-    // Quantity × price × rate, a half of a minor unit rounded up, once.
-    const cost = mapAmounts(part, (quantity) => (quantity * factor + halfScale) / scale)
+    const cost = mapAmounts(part, (quantity) => minorOf(quantity, price, priced.perPrice))
     return [{ need, range: part, priced, tier, cost }]
   })
 }
@@ -144,10 +120,6 @@ function mapAmounts({ low, expected, high }: Amounts, map: (amount: bigint) => b
     ? { low: mapped, expected: mapped, high: mapped }
     : { low: map(low), expected: mapped, high: map(high) }
 }
-
-const minorPerUnit = 100n
-const scale = 10n ** BigInt(quantityPlaces + pricePlaces + ratePlaces)
-const halfScale = scale / 2n
 
 /** Nothing for a tier that only the high of the range reaches. */
 function lineOf({ need, range, priced, tier, cost }: Row, currency: Currency): readonly CostLine[] {

@@ -13,7 +13,7 @@ export type BudgetPlace = Readonly<{ file: string; line: number; column: number 
 /** A tenant that is expected to cost more than it may: shown to its approvers, refused by none. */
 export function judgeCost(
   tenant: Tenant,
-  { monthly: { expected } }: Pick<Estimate, 'monthly'>,
+  { monthly: { expected } }: Readonly<{ monthly: Pick<Estimate['monthly'], 'expected'> }>,
   place: BudgetPlace,
 ): readonly Finding[] {
   const yearly = { ...expected, minor: expected.minor * 12n }

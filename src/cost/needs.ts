@@ -11,15 +11,23 @@ export type Need = Readonly<{
   quantityIn: (usage: MonthlyUsage) => Quantity
 }>
 
+/** All that decides on what a tenant uses; how much of it is for the month to say. */
+export type Uses = Pick<Tenant, 'region' | 'lifecycle' | 'models' | 'isolation' | 'quotas'>
+
+/** No more of it than that. */
+export const usesOf = ({ region, lifecycle, models, isolation, quotas }: Uses): Uses => ({
+  ...{ region, lifecycle, models, isolation, quotas },
+})
+
 /** What a tenant uses, from its isolation, quotas and models. */
-export function monthlyNeeds(tenant: Tenant, book: PriceBook): readonly Need[] {
+export function monthlyNeeds(tenant: Uses, book: PriceBook): readonly Need[] {
   // A retired tenant runs nothing; what it stored is kept for the days of grace, which the estimate leaves out.
   if (tenant.lifecycle.state === 'retired') return []
   return [...models(tenant, book), ...database(tenant), cache(tenant), ...storage(tenant), ...operations]
 }
 
 /** Queries are spread evenly over the models that answer; a model without an output price only embeds. */
-function models(tenant: Tenant, book: PriceBook): readonly Need[] {
+function models(tenant: Uses, book: PriceBook): readonly Need[] {
   const ids = [...new Set(tenant.models)]
   const embeds = (id: string) =>
     priceOf(book, `model/${id}/input`, tenant.region) !== undefined &&
@@ -64,7 +72,7 @@ const databaseServes = 2000n
 const cacheServes = 4000n
 
 /** A pool pays its share of shared machines; a bridge too, but a tenth of one at least; a silo whole machines. */
-function machines(mode: IsolationMode, tenant: Tenant, serves: bigint): Quantity {
+function machines(mode: IsolationMode, tenant: Uses, serves: bigint): Quantity {
   const share = per(quantity(tenant.quotas.queriesPerMinute), serves)
   switch (mode) {
     case 'pool':
@@ -76,7 +84,7 @@ function machines(mode: IsolationMode, tenant: Tenant, serves: bigint): Quantity
   }
 }
 
-function database(tenant: Tenant): readonly Need[] {
+function database(tenant: Uses): readonly Need[] {
   const { isolation } = tenant
   const instance = (label: string, mode: IsolationMode): Need => ({
     sku: 'database/db.t4g.large',
@@ -99,19 +107,19 @@ function database(tenant: Tenant): readonly Need[] {
 const databaseGiB = (usage: MonthlyUsage): Quantity => percent(usage.storageGiB, 20n)
 
 /** Machines run all month, however much they are used. */
-function hours(mode: IsolationMode, tenant: Tenant, serves: bigint): Need['quantityIn'] {
+function hours(mode: IsolationMode, tenant: Uses, serves: bigint): Need['quantityIn'] {
   const quantity = times(machines(mode, tenant, serves), hoursPerMonth)
   return () => quantity
 }
 
-const cache = (tenant: Tenant): Need => ({
+const cache = (tenant: Uses): Need => ({
   sku: 'cache/t4g.medium',
   label: `Cache, ${words[tenant.isolation.cache]}`,
   unit: 'hour',
   quantityIn: hours(tenant.isolation.cache, tenant, cacheServes),
 })
 
-const storage = ({ isolation }: Tenant): readonly Need[] => [
+const storage = ({ isolation }: Uses): readonly Need[] => [
   ...stored,
   ...(isolation.storage === 'pool' ? [] : [ownKey]),
   traffic,

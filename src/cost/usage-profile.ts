@@ -43,7 +43,8 @@ const typicalOutputPercent = 10n
 /** An answer with its sources is about 10 KiB. */
 const answersPerGiB = (1024n * 1024n) / 10n
 
-function monthOf(tenant: Tenant, settings: Settings, which: Case): MonthlyUsage {
+/** One of them. */
+export function monthOf(tenant: Tenant, settings: Settings, which: Case): MonthlyUsage {
   const { usage, quotas } = tenant
   const declared = (number: number | undefined): Quantity | undefined =>
     number === undefined ? undefined : percent(quantity(number), declaredPercent[which])

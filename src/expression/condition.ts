@@ -4,10 +4,18 @@ import type { Finding } from '../tenant/finding.ts'
 import { environment, limits, linearMatcher } from './environment.ts'
 import { patternProblem } from './linear-matches.ts'
 import { metered, type Meter } from './meter.ts'
+import { namedVariables } from './named-variables.ts'
 import type { Scope } from './tenant-scope.ts'
 
 /** A checked expression: it answers yes or no, or gives the words of a message. */
-export type Condition = Readonly<{ source: string; ast: ASTNode; run: ParseResult; meter: Meter }>
+export type Condition = Readonly<{
+  source: string
+  ast: ASTNode
+  run: ParseResult
+  meter: Meter
+  /** That it names, in alphabetical order. */
+  variables: readonly string[]
+}>
 
 /** Where the expression starts: 1-based line and column. */
 export type SourcePlace = Readonly<{ file: string; line: number; column: number; pointer?: string }>
@@ -139,7 +147,10 @@ function prepare(source: string): Prepared {
   const badPattern = useLinearMatcher(run.ast)
   const checked = run.check()
   if (checked.error !== undefined) throw checked.error
-  const condition = { source, ast: run.ast, run, meter: metered(run.ast) }
+  const condition = {
+    ...{ source, ast: run.ast, run, meter: metered(run.ast) },
+    variables: namedVariables(run.ast),
+  }
   return { condition, type: checked.type ?? 'value', badPattern }
 }
 

@@ -7,7 +7,7 @@ import { isInForce } from './judge-waivers.ts'
 import type { Rule } from './policy.ts'
 
 /** The tenant whose waivers are looked at, what expressions see of it, and the ISO date of doing so. */
-type Asked = Readonly<{ tenant: Tenant; file: string; on: string; scope: Scope }>
+type Asked = Readonly<{ tenant: Tenant; file: string; on: string; scope: () => Scope }>
 
 /** What a rule that does not hold says: a deny only from its day on, and only where nobody waived it. */
 export function brokenRule(rule: Rule, { tenant, file, on, scope }: Asked): Finding {
@@ -41,9 +41,9 @@ export function brokenRule(rule: Rule, { tenant, file, on, scope }: Asked): Find
 }
 
 /** In the tenant's own values where the rule has an expression for that; if that fails, as the rule says it anyway. */
-function wordsOf({ says, message }: Rule, scope: Scope): string {
+function wordsOf({ says, message }: Rule, scope: () => Scope): string {
   if (message === undefined) return says
-  const words = evaluateMessage(message, scope)
+  const words = evaluateMessage(message, scope())
   if ('error' in words) return `${says} [\`messageExpression\` failed: ${words.error}.]`
   return words.value.trim() === '' ? says : words.value.slice(0, maxCharacters)
 }

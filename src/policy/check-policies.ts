@@ -1,9 +1,9 @@
-import { evaluateCondition, type Condition } from '../expression/condition.ts'
 import { tenantScope, type Scope } from '../expression/tenant-scope.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
+import { askScope, askTenants, type Ask } from './ask.ts'
 import { brokenRule } from './broken-rule.ts'
 import { judgeWaivers } from './judge-waivers.ts'
 import type { Policy, Rule } from './policy.ts'
@@ -26,30 +26,60 @@ export type PolicyCheck = Readonly<{
   satisfied: readonly Rule[]
 }>
 
-export function checkPolicies(policies: readonly Policy[], subject: Subject): PolicyCheck {
-  const on = subject.on.slice(0, 10)
-  const scope = tenantScope(subject.tenant, subject.change, subject.settings, on)
-  const answers: Answers = new Map()
-  const judged = policies.flatMap((policy) =>
-    policy.rules
-      .filter((rule) => isApplied(rule, on))
-      .map((rule) => ({ policy, rule, judgement: judgeRule(rule, scope, answers) })),
-  )
-  const kept = judged.filter(({ judgement: { outcome } }) => outcome === 'pass' || outcome === 'skip')
-  const waived = { tenant: subject.tenant, file: subject.file, on, scope }
-  return {
-    findings: [
-      ...judged.flatMap(({ policy, rule, judgement }) => {
-        if (judgement.outcome === 'fail') return [brokenRule(rule, waived)]
-        return judgement.outcome === 'error' ? [undecided(policy, { rule, subject, why: judgement.why })] : []
-      }),
-      ...judgeWaivers(waived, {
-        rules: policies.flatMap(({ rules }) => rules),
-        kept: new Set(kept.map(({ rule }) => rule.id)),
-      }),
-    ],
-    satisfied: judged.flatMap(({ rule, judgement }) => (judgement.outcome === 'pass' ? [rule] : [])),
+export const checkPolicies = (policies: readonly Policy[], subject: Subject): PolicyCheck =>
+  check(appliedRules(policies, subject.on), subject, askScope)
+
+/**
+ * The same for many tenants that stand as they are, under the same settings and on the same day: what is alike in all
+ * that a condition looks at is not asked twice.
+ */
+export function standingChecker(
+  policies: readonly Policy[],
+  { settings, on }: Pick<Subject, 'settings' | 'on'>,
+): (tenant: Tenant, file: string) => readonly Finding[] {
+  const applied = appliedRules(policies, on)
+  const ask = askTenants()
+  return (tenant, file) => {
+    const change = { kind: 'change', before: tenant, after: tenant } as const
+    const subject = { tenant, file, change, settings, on }
+    return check(applied, subject, (scope) => ask(tenant, scope)).findings
   }
+}
+
+type Applied = Readonly<{
+  all: readonly Rule[]
+  /** Those of the day. */
+  rules: readonly Readonly<{ policy: Policy; rule: Rule }>[]
+}>
+
+const appliedRules = (policies: readonly Policy[], on: string): Applied => ({
+  all: policies.flatMap(({ rules }) => rules),
+  rules: policies.flatMap((policy) =>
+    policy.rules.filter((rule) => isApplied(rule, on.slice(0, 10))).map((rule) => ({ policy, rule })),
+  ),
+})
+
+function check({ all, rules }: Applied, subject: Subject, askOf: (scope: () => Scope) => Ask): PolicyCheck {
+  const on = subject.on.slice(0, 10)
+  let built: Scope | undefined
+  const scope = () => (built ??= tenantScope(subject.tenant, subject.change, subject.settings, on))
+  const ask = askOf(scope)
+  const waived = { tenant: subject.tenant, file: subject.file, on, scope }
+  const findings: Finding[] = []
+  const kept = new Set<string>()
+  const satisfied: Rule[] = []
+  for (const { policy, rule } of rules) {
+    const judgement = judgeRule(rule, ask)
+    if (judgement.outcome === 'fail') findings.push(brokenRule(rule, waived))
+    else if (judgement.outcome === 'error')
+      findings.push(undecided(policy, { rule, subject, why: judgement.why }))
+    else {
+      kept.add(rule.id)
+      if (judgement.outcome === 'pass') satisfied.push(rule)
+    }
+  }
+  findings.push(...judgeWaivers(waived, { rules: all, kept }))
+  return { findings, satisfied }
 }
 
 const isApplied = ({ warnFrom, effectiveFrom, until }: Rule, on: string): boolean =>
@@ -58,25 +88,15 @@ const isApplied = ({ warnFrom, effectiveFrom, until }: Rule, on: string): boolea
 export type RuleJudgement =
   Readonly<{ outcome: 'pass' | 'fail' | 'skip' }> | Readonly<{ outcome: 'error'; why: string }>
 
-/** What conditions came to for one scope, by their text: the rules of a pack ask the same again and again. */
-type Answers = Map<string, boolean | string>
-
 /** What one rule says of one tenant. */
-export function judgeRule(rule: Rule, scope: Scope, answers: Answers = new Map()): RuleJudgement {
+export function judgeRule(rule: Rule, ask: Ask): RuleJudgement {
   for (const condition of rule.match) {
-    const looks = answers.get(condition.source) ?? holds(condition, scope)
-    answers.set(condition.source, looks)
+    const looks = ask(condition)
     if (typeof looks === 'string') return { outcome: 'error', why: looks }
     if (!looks) return { outcome: 'skip' }
   }
-  const kept = holds(rule.expression, scope)
+  const kept = ask(rule.expression)
   return typeof kept === 'string' ? { outcome: 'error', why: kept } : { outcome: kept ? 'pass' : 'fail' }
-}
-
-/** Yes, no, or why it cannot be said. */
-function holds(condition: Condition, scope: Scope): boolean | string {
-  const answer = evaluateCondition(condition, scope)
-  return 'error' in answer ? answer.error : answer.value
 }
 
 /** A rule that cannot be decided is the rule's own fault, and lets nobody through; no waiver helps. */

@@ -8,6 +8,7 @@ import { schemaSentence } from '../tenant/schema-sentence.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { judgeRule } from './check-policies.ts'
+import { askScope } from './ask.ts'
 import type { Policy, Rule, RuleTest } from './policy.ts'
 
 export type RuleTestRun = Readonly<{ rule: string; says: string; passed: boolean }>
@@ -73,7 +74,11 @@ function runTest(trial: Trial): Tried {
   if (typeof tenant === 'string')
     return said(`The tenant of the test "${test.says}" is not valid: ${tenant}`, 'Mend the test.')
   const change = { kind: 'onboard', before: undefined, after: tenant } as const
-  const judgement = judgeRule(rule, tenantScope(tenant, change, settings, test.today ?? rule.effectiveFrom))
+  const scope = tenantScope(tenant, change, settings, test.today ?? rule.effectiveFrom)
+  const judgement = judgeRule(
+    rule,
+    askScope(() => scope),
+  )
   if (judgement.outcome === test.expect)
     return { run: { rule: rule.id, says: test.says, passed: true }, finding: undefined }
   const why = judgement.outcome === 'error' ? ` (${judgement.why})` : ''

@@ -1,6 +1,6 @@
 import type { Drawing } from '../capacity/holding.ts'
 import { judgeBoosts } from '../capacity/judge-boosts.ts'
-import { checkPolicies } from '../policy/check-policies.ts'
+import { standingChecker } from '../policy/check-policies.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'
@@ -18,25 +18,20 @@ export type TenantCheck = Readonly<{
 
 /** Schema, compliance and cost of one tenant after another, under the same rules and on the same day (ISO date). */
 export function tenantChecker(rules: Rules, on: string): (file: EstateFile) => TenantCheck {
+  const checkPolicies = standingChecker(rules.policies, { settings: rules.settings, on })
   const judgeCost = judgeCostOn(on, rules)
   const day = on.slice(0, 10)
   return (file) => {
     const { tenant, findings } = parseTenant(file, rules.settings)
     if (tenant === undefined) return { findings, drawing: undefined }
     const judged = [
-      ...checkPolicies(rules.policies, subjectOf(tenant, file.path, rules, on)).findings,
+      ...checkPolicies(tenant, file.path),
       ...judgeCost(tenant, file.path),
       ...judgeBoosts(tenant, file.path, day),
     ]
     return { findings: [...findings, ...locateFindings(judged, [file])], drawing: drawingOf(tenant) }
   }
 }
-
-/** As it stands: nothing changes. */
-const subjectOf = (tenant: Tenant, file: string, { settings }: Rules, on: string) => ({
-  ...{ tenant, file, settings, on },
-  change: { kind: 'change', before: tenant, after: tenant } as const,
-})
 
 const drawingOf = ({ id, tier, region, lifecycle, quotas, borrow, boosts }: Tenant): Drawing => ({
   ...{ id, tier, region, lifecycle, quotas, borrow },

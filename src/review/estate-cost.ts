@@ -1,5 +1,5 @@
-import { estimateMonthly } from '../cost/estimate-tenant.ts'
 import { rateOn } from '../cost/exchange-rates.ts'
+import { expectedMonths } from '../cost/expected-month.ts'
 import { judgeCost, judgeRates } from '../cost/judge-cost.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { Tenant } from '../tenant/tenant.ts'
@@ -13,10 +13,9 @@ export function judgeCostOn(
   if (prices === undefined) return () => []
   const { book, rates } = prices
   const rate = rateOn(rates, { from: book.currency, to: settings.currency }, on)
-  return (tenant, file) => {
-    const monthly = estimateMonthly(tenant, { book, rate, settings })
-    return judgeCost(tenant, { monthly }, { file, line: 1, column: 1 })
-  }
+  const expectedOf = expectedMonths({ book, rate, settings })
+  return (tenant, file) =>
+    judgeCost(tenant, { monthly: { expected: expectedOf(tenant) } }, { file, line: 1, column: 1 })
 }
 
 /** Without a rate nobody can be priced: said once. */
