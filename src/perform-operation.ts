@@ -11,6 +11,7 @@ import type { GitHub } from './github/octokit.ts'
 import { publishComment } from './github/publish-comment.ts'
 import { closeRevert, observeRevert, openRevert } from './github/revert.ts'
 import { enqueue } from './job.ts'
+import { loadTenantNow, tellOfInspection } from './perform-lifecycle.ts'
 import { wakeWaiting } from './perform-room.ts'
 import { operationId } from './provisioning/new-operation.ts'
 import type { MergedPull } from './provisioning/merge-input.ts'
@@ -92,10 +93,17 @@ export async function performOperation(id: OperationId, delivery: string, world:
     openRevert: async (of, words, lastGood) => openRevert(await as(of.estate), of, { words, lastGood }),
     observeRevert: async (of, pull) => observeRevert(await as(of.estate), of, pull),
     closeRevert: async (estate, pull, says) => closeRevert(await as(estate), estate, { pull, says }),
+    operationsOfTenant: registry.operationsOfTenant,
+    loadNow: async (of) => loadTenantNow(await as(of.estate), of),
     loadText: async (estate, sha, path) => loadText(await as(estate), estate, { sha, path }),
     reportedDigest: registry.reportedDigest,
     saveReported: registry.saveReported,
-    publishReport: async ({ estate, pull, revertPull }, comment) => {
+    publishReport: async (of, comment) => {
+      if (of.kind === 'inspect') {
+        if (!isOpen(of)) await tellOfInspection(of, await as(of.estate), await world.github.app())
+        return
+      }
+      const { estate, pull, revertPull } = of
       // What was pushed has no pull request but the one that takes it back.
       const number = pull ?? revertPull
       if (number === undefined) return

@@ -6,6 +6,7 @@ import { loadOpenPulls, loadOwnPulls, wasEverOpened } from './github/open-pulls.
 import { proposeFile } from './github/propose-file.ts'
 import { closeRevert } from './github/revert.ts'
 import { enqueue } from './job.ts'
+import { performInspections } from './perform-lifecycle.ts'
 import type { PullRef } from './review/input.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import type { World } from './world.ts'
@@ -52,5 +53,6 @@ export async function performTend(estate: EstateRef, delivery: string, world: Wo
     close: (of, pull, says) => closeRevert(github, of, { pull, says }),
     now: () => new Date(),
   })
+  await performInspections(estate, delivery, world)
   log.debug({ estate, delivery, released, boosts }, 'tended')
 }

@@ -13,6 +13,7 @@ import { react } from './github/react.ts'
 import { enqueue, type Job, type KeptJob } from './job.ts'
 import { lookAgain } from './look-again.ts'
 import { performBreakGlass } from './perform-break-glass.ts'
+import { performPurgeDecision } from './perform-lifecycle.ts'
 import { performMerge, performOperation, performWatch } from './perform-operation.ts'
 import { performRelease, performTend, wakeWaiting } from './perform-room.ts'
 import { deployedFiles } from './provisioning/deployed-files.ts'
@@ -48,6 +49,7 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
         load: (ref) => load(ref, github, world),
         recheck: (ref) => review(ref, delivery, world),
         breakGlass: (comment, reason) => performBreakGlass(comment, reason, { delivery, world }),
+        purge: (comment) => performPurgeDecision(comment, { delivery, world }),
         answer: (ref, comment) => publishComment(github, ref, { comment, app }),
         react: ({ pull, id }, reaction) => react(github, pull.estate, { commentId: id, reaction }),
       })
@@ -131,6 +133,7 @@ async function load(ref: PullRef, github: GitHub, { registry, memory }: World, g
     ...input,
     neighbours: [...input.neighbours, ...deployed],
     claims,
+    tombstones: await registry.tombstones(ref.estate),
     approvedAmounts: await registry.approvedAmounts(ref.estate, ref.number),
     today: new Date().toISOString(),
   }

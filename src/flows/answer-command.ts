@@ -20,6 +20,8 @@ export type CommandIO = Readonly<{
   answer: (ref: PullRef, comment: Comment) => Promise<void>
   /** Has provisioned what came past the gate, if its writer may. */
   breakGlass: (comment: WrittenComment, reason: string) => Promise<unknown>
+  /** Keeps its writer's yes to a purge, if its writer may. */
+  purge: (comment: WrittenComment) => Promise<unknown>
   react: (comment: WrittenComment, reaction: 'eyes' | 'rocket' | 'confused') => Promise<void>
 }>
 
@@ -47,6 +49,9 @@ export async function answerCommand(comment: WrittenComment, io: CommandIO): Pro
       break
     case 'break-glass':
       await io.breakGlass(comment, asked.reason)
+      break
+    case 'purge':
+      await io.purge(comment)
       break
   }
   await react('rocket')

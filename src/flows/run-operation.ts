@@ -3,12 +3,14 @@ import { patience } from '../provisioning/deadlines.ts'
 import type { Deployed } from '../provisioning/deployed.ts'
 import { next } from '../provisioning/next.ts'
 import type { Observation } from '../provisioning/observation.ts'
-import { holdsTenant, isOpen, type Operation } from '../provisioning/operation.ts'
+import { holdsTenant, isOpen, isStanding, type Operation } from '../provisioning/operation.ts'
 import { renderReport, type ReportComment } from '../provisioning/render-report.ts'
 import { renderRevert, type RevertText } from '../provisioning/render-revert.ts'
 import type { OperationId, WorkflowAction } from '../provisioning/result.ts'
-import type { Effect } from '../provisioning/step.ts'
+import { actionOf, type Effect } from '../provisioning/step.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
+import type { Tenant } from '../tenant/tenant.ts'
+import { observeGrace } from './observe-grace.ts'
 
 type Seen<Type extends Observation['type']> = Extract<Observation, { type: Type }>
 
@@ -20,6 +22,8 @@ export type OperationIO = Readonly<{
   /** False = somebody else moved it first. */
   saveTransition: (from: Operation, to: Operation, source?: string) => Promise<boolean>
   saveNextLook: (id: OperationId, at: Date) => Promise<void>
+  /** Newest first. */
+  operationsOfTenant: (estate: EstateRef, tenant: string) => Promise<readonly Operation[]>
   operationsToWake: (estate: EstateRef, tenant: string) => Promise<readonly OperationId[]>
   wake: (id: OperationId) => Promise<void>
 
@@ -35,6 +39,8 @@ export type OperationIO = Readonly<{
   closeRevert: (estate: EstateRef, pull: number, says: string) => Promise<void>
   /** Text of a file at a commit. */
   loadText: (estate: EstateRef, sha: string, path: string) => Promise<string>
+  /** The tenant as the default branch has it now; undefined: there is no such file, or it cannot be read. */
+  loadNow: (operation: Operation) => Promise<Tenant | undefined>
 
   reportedDigest: (id: OperationId) => Promise<string | undefined>
   saveReported: (operation: Operation, digest: string) => Promise<void>
@@ -44,6 +50,9 @@ export type OperationIO = Readonly<{
   /** How often a run is looked at; GitHub tells of its end by itself, so this is for lost deliveries. */
   pollMs: number
 }>
+
+/** What the purge of a tenant asks of the world at that moment. */
+export type PurgeIO = Pick<OperationIO, 'operationsOfTenant' | 'loadNow' | 'now'>
 
 type RevertSeen = Seen<
   'revert-open' | 'revert-merged' | 'revert-closed' | 'revert-unneeded' | 'revert-refused'
@@ -85,9 +94,12 @@ function observe(operation: Operation, io: OperationIO): Promise<Observation> {
     case 'CONFIGURING':
     case 'VERIFYING':
     case 'UNKNOWN':
-      return io.observeRun(operation, 'apply')
     case 'ROLLING_BACK':
-      return io.observeRun(operation, 'rollback')
+    case 'RETIRING':
+    case 'PURGING':
+      return io.observeRun(operation, actionOf(operation))
+    case 'GRACE':
+      return observeGrace(operation, io)
     case 'REVERT_PR':
     case 'UNAUTHORISED':
       return operation.revertPull === undefined
@@ -95,8 +107,11 @@ function observe(operation: Operation, io: OperationIO): Promise<Observation> {
         : io.observeRevert(operation, operation.revertPull)
     case 'ROLLED_BACK':
     case 'ACTIVE':
+    case 'SUSPENDED':
     case 'REVERTED':
     case 'QUARANTINED':
+    case 'PURGED':
+    case 'INSPECTED':
       return Promise.resolve({ type: 'nothing' })
   }
 }
@@ -126,7 +141,7 @@ async function act(operation: Operation, effect: Effect, io: OperationIO): Promi
 }
 
 async function save(from: Operation, to: Operation, io: OperationIO): Promise<boolean> {
-  if (to.state !== 'ACTIVE' || to.blob === undefined) return io.saveTransition(from, to)
+  if (!isStanding(to.state) || to.blob === undefined) return io.saveTransition(from, to)
   return io.saveTransition(from, to, await io.loadText(to.estate, to.sha, to.file))
 }
 

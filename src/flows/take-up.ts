@@ -3,7 +3,7 @@ import type { Judged } from '../provisioning/authority.ts'
 import type { Deployed } from '../provisioning/deployed.ts'
 import type { MergeInput } from '../provisioning/merge-input.ts'
 import { newOperation, type Right } from '../provisioning/new-operation.ts'
-import { holdsTenant, type Operation } from '../provisioning/operation.ts'
+import { holdsTenant, isStanding, type Operation } from '../provisioning/operation.ts'
 import type { OperationId } from '../provisioning/result.ts'
 import { readRules } from '../review/read-rules.ts'
 import type { Change } from '../tenant/change.ts'
@@ -46,7 +46,7 @@ export async function takeUp(
 ): Promise<TakenUp> {
   const { estate, sha } = arrived
   const deployed = await io.deployed(estate)
-  const { changes, findings, workflow } = plan(input, deployed, arrived)
+  const { changes, findings, ...rules } = plan(input, deployed, arrived)
   const created: Operation[] = []
   const skipped: Skipped[] = []
   for (const planned of changes) {
@@ -61,7 +61,7 @@ export async function takeUp(
       continue
     }
     const right = await rightOf(change, input, { estate, io })
-    const about = { ...arrived, lastGoodSha: stands?.sha, workflow, right }
+    const about = { ...arrived, lastGoodSha: stands?.sha, ...rules, right }
     const operation = newOperation(change, about, io.newId(), io.now())
     if ((await io.createOperation(operation)) === 'new') created.push(operation)
   }
@@ -91,19 +91,25 @@ async function rightOf(
 }
 
 function plan(input: MergeInput, deployed: readonly Deployed[], { estate, sha }: Arrived) {
-  if (input.files.length === 0) return { changes: [], findings: [], workflow: '' }
+  if (input.files.length === 0) return { changes: [], findings: [], workflow: '', graceDays: 0 }
   const { settings } = parseSettings(input.settings)
   if (settings === undefined)
     throw new UserError(
       `The settings of ${estate.owner}/${estate.repo} are not valid at ${sha.slice(0, 12)}.`,
       { fix: 'Mend .github/landlord/settings.yml; its check says what is wrong. The merge is tried again.' },
     )
-  const around = { settings, headPaths: input.paths, deployed: deployed.map(({ tenant }) => tenant) }
+  const around = {
+    settings,
+    headPaths: input.paths,
+    deployed: deployed.map(({ tenant }) => tenant),
+    standing: deployed,
+  }
   const { changes, findings } = planChanges(input.files, around)
   return {
     changes,
     findings: findings.filter(({ severity }) => severity === 'deny'),
     workflow: settings.provisioning.workflow,
+    graceDays: settings.retirement.graceDays,
   }
 }
 
@@ -116,7 +122,7 @@ function kindNow(
   if (change.kind === 'onboard') return stands === undefined ? 'onboard' : 'change'
   if (change.kind === 'remove' || change.kind === 'retire' || stands !== undefined) return change.kind
   const wasOnboarding = earlier.some(({ kind }) => kind === 'onboard')
-  return wasOnboarding && !earlier.some(({ state }) => state === 'ACTIVE') ? 'onboard' : change.kind
+  return wasOnboarding && !earlier.some(({ state }) => isStanding(state)) ? 'onboard' : change.kind
 }
 
 function needless(

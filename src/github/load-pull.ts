@@ -7,6 +7,10 @@ export async function loadHead(github: GitHub, ref: PullRef): Promise<string> {
   return (await loadPull(github, ref)).headSha
 }
 
+/** Who opened it, merged or not. */
+export const loadAuthor = async (github: GitHub, ref: PullRef): Promise<string> =>
+  (await loadPull(github, ref)).author
+
 export async function loadPull(github: GitHub, { estate, number }: PullRef): Promise<Pull> {
   const { owner, repo } = estate
   const { data } = await asking(`read pull request #${number}`, () =>

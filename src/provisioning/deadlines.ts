@@ -60,10 +60,34 @@ export const patience: Readonly<Record<OperationState, Patience | undefined>> = 
     lookEveryMs: 10 * minute,
     because: 'People take it back or answer for it; after two weeks nobody will remember why it was done.',
   },
+  RETIRING: {
+    forMs: 2 * hour,
+    lookEveryMs: 'poll',
+    because: 'Every row and object is copied and read again; two hours are some hundred GiB.',
+  },
+  GRACE: {
+    forMs: 30 * day,
+    lookEveryMs: hour,
+    because: 'Who retired it by mistake takes it back; the settings and the retention may ask for longer.',
+  },
+  PURGING: {
+    forMs: hour,
+    lookEveryMs: 'poll',
+    because: 'Removing takes as long as applying.',
+  },
   ACTIVE: undefined,
+  SUSPENDED: undefined,
+  PURGED: undefined,
+  INSPECTED: undefined,
   REVERTED: undefined,
   QUARANTINED: undefined,
 }
+
+/** Before the end of grace everybody concerned is told again, so many days before. */
+export const graceWarningsDays: readonly number[] = [14, 3]
+
+/** People who must say yes to a purge, each a different one. */
+export const purgeApprovers = 2
 
 /** GitHub lists a dispatched run within seconds; after this it counts as never started. */
 export const runAppearsWithinMs = 30_000

@@ -35,11 +35,13 @@ export function judgeRun(
     const verified = judge(result.checks)
     if (verified === 'error') return error('A check could not be made, so nothing is known yet.', result)
     if (verified === 'fail') return failed(result.reason ?? failedChecks(result))
-    if (result.outcome === 'failed')
+    if (result.outcome === 'failed' && action !== 'inspect')
       return error('The run says it failed, and its checks say it did not.', result)
   }
   if (result.outcome === 'failed') return failed(result.reason ?? 'Applying the change did not succeed.')
   if (conclusion === 'failure') return error('The result says succeeded, and the run failed.', result)
+  const unsaid = missingEvidence(action, result)
+  if (unsaid !== undefined) return error(unsaid, result)
   if (needsProof(operation, action)) {
     const missing = checkNames.filter((name) => !result.checks.some(({ check }) => check === name))
     if (missing.length > 0) return error(`The run says nothing of the checks ${missing.join(', ')}.`, result)
@@ -50,8 +52,18 @@ export function judgeRun(
 }
 
 /** Nothing is left to verify once a tenant is destroyed or retired. */
-const needsProof = (operation: Operation, action: WorkflowAction): boolean =>
-  action === 'apply' ? operation.kind !== 'retire' : operation.lastGoodSha !== undefined
+function needsProof(operation: Operation, action: WorkflowAction): boolean {
+  if (action === 'apply' || action === 'inspect') return true
+  return action === 'rollback' && operation.lastGoodSha !== undefined
+}
+
+/** Success alone is a word: what follows from it rests on what was seen. */
+function missingEvidence(action: WorkflowAction, result: RunResult): string | undefined {
+  if (action === 'export' && result.export === undefined) return 'The run names no export.'
+  if (action === 'inspect' && result.drift === undefined) return 'The run says nothing of drift.'
+  if (action === 'purge' && (result.evidence ?? []).length === 0) return 'The run shows nothing of the purge.'
+  return undefined
+}
 
 /** A result speaks for its own operation only; anything else was written by somebody else, or for another day. */
 function mismatch(operation: Operation, action: WorkflowAction, result: RunResult): string | undefined {

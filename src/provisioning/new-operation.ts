@@ -2,6 +2,7 @@ import type { Change } from '../tenant/change.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Authority } from './authority.ts'
 import { deadlineOf } from './deadlines.ts'
+import type { Deployed } from './deployed.ts'
 import type { Operation, SkippedSeat } from './operation.ts'
 import type { OperationId } from './result.ts'
 
@@ -13,6 +14,8 @@ export type Merged = Readonly<{
   sha: string
   lastGoodSha: string | undefined
   workflow: string
+  /** Days that a retired tenant is kept, as the settings say. */
+  graceDays?: number
   right: Right
 }>
 
@@ -51,6 +54,10 @@ export function newOperation(change: Change, merged: Merged, id: OperationId, no
     revertPull: undefined,
     result: undefined,
     rollbackResult: undefined,
+    ...(change.after?.lifecycle.state === 'suspended' ? { standsAs: 'SUSPENDED' } : {}),
+    ...(change.kind === 'retire'
+      ? { graceDays: Math.max(merged.graceDays ?? 30, change.after?.data.retentionDays ?? 0) }
+      : {}),
     history: [reason === undefined ? { state, at } : { state, at, reason }],
     revision: 0,
   }
@@ -60,4 +67,24 @@ export function newOperation(change: Change, merged: Merged, id: OperationId, no
 export function operationId(random: Uint8Array): OperationId {
   const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
   return 'op_' + Array.from(random.slice(0, 20), (byte) => alphabet.charAt(byte % 32)).join('')
+}
+
+/** A look at what stands: nothing was merged, and whatever it sees changes nothing. */
+export function newInspection(
+  deployed: Deployed,
+  about: Readonly<{ estate: EstateRef; workflow: string }>,
+  id: OperationId,
+  now: Date,
+): Operation {
+  const { tenant, file, sha, blob } = deployed
+  const change: Change = {
+    ...{ kind: 'change', tenant, file, before: undefined, after: undefined },
+    ...{ beforeBlob: blob, afterBlob: blob },
+  }
+  const merged = { ...about, pull: undefined, sha, lastGoodSha: sha }
+  return {
+    ...newOperation(change, { ...merged, right: { authority: { by: 'baseline' } } }, id, now),
+    kind: 'inspect',
+    authority: undefined,
+  }
 }

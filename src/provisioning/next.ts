@@ -2,9 +2,11 @@ import { abandonedAfterMs, backoffMs, runAppearsWithinMs } from './deadlines.ts'
 import { judgeRun } from './judge-run.ts'
 import type { Observation } from './observation.ts'
 import type { Operation } from './operation.ts'
+import { endOfGrace, mayPurge } from './purge.ts'
 import { planUndo } from './plan-undo.ts'
 import type { WorkflowAction } from './result.ts'
 import {
+  actionOf,
   dispatch,
   enter,
   isForeign,
@@ -24,19 +26,24 @@ import {
 export function next(operation: Operation, seen: Observation, now: Date): Step {
   switch (operation.state) {
     case 'QUEUED':
-      if (seen.type === 'turn') return dispatch({ ...operation, lastGoodSha: seen.lastGoodSha }, 'apply', now)
+      if (seen.type === 'turn')
+        return dispatch({ ...operation, lastGoodSha: seen.lastGoodSha }, actionOf(operation), now)
       return isLate(operation, now) ? quarantine(operation, 'Its turn never came.', now) : wait(operation)
     case 'DISPATCHED':
     case 'APPLYING':
     case 'CONFIGURING':
     case 'VERIFYING':
-      return follow(operation, seen, 'apply', now)
+      return follow(operation, seen, actionOf(operation), now)
     case 'UNKNOWN':
       return resume(operation, seen, now)
     case 'ROLLING_BACK':
+    case 'RETIRING':
+    case 'PURGING':
       return operation.dispatchedAt === undefined
         ? resume(operation, seen, now)
-        : follow(operation, seen, 'rollback', now)
+        : follow(operation, seen, actionOf(operation), now)
+    case 'GRACE':
+      return awaitPurge(operation, seen, now)
     case 'ROLLED_BACK':
       return revert(operation, seen, now)
     case 'REVERT_PR':
@@ -44,8 +51,11 @@ export function next(operation: Operation, seen: Observation, now: Date): Step {
     case 'UNAUTHORISED':
       return awaitAnswer(operation, seen, now)
     case 'ACTIVE':
+    case 'SUSPENDED':
     case 'REVERTED':
     case 'QUARANTINED':
+    case 'PURGED':
+    case 'INSPECTED':
       return wait(operation)
   }
 }
@@ -84,21 +94,72 @@ function follow(operation: Operation, seen: Observation, action: WorkflowAction,
 function finish(operation: Operation, seen: RunEnded, action: WorkflowAction, now: Date): Step {
   const there = progress(operation, seen.run, seen.phases, now)
   const verdict = judgeRun(operation, action, seen)
-  const reported = verdict.result ?? (action === 'apply' ? there.result : there.rollbackResult)
-  const told = { ...there, [action === 'apply' ? 'result' : 'rollbackResult']: reported }
+  const told = { ...there, [reportOf[action]]: verdict.result ?? there[reportOf[action]] }
   switch (verdict.outcome) {
     case 'succeeded':
-      return wait(
-        action === 'apply'
-          ? enter(told, 'ACTIVE', now, { reason: undefined })
-          : enter(told, 'ROLLED_BACK', now, {}),
-      )
+      return succeed(told, action, now)
     case 'failed':
-      return action === 'apply'
-        ? undo(told, verdict.reason, now)
-        : quarantine(told, `${told.reason ?? 'It failed.'} Rolling back failed too: ${verdict.reason}`, now)
+      return fail(told, action, verdict.reason, now)
     case 'error':
       return retry(told, action, verdict.reason, now)
+  }
+}
+
+const reportOf = {
+  apply: 'result',
+  inspect: 'result',
+  export: 'result',
+  rollback: 'rollbackResult',
+  purge: 'purgeResult',
+} as const satisfies Record<WorkflowAction, keyof Operation>
+
+function succeed(operation: Operation, action: WorkflowAction, now: Date): Step {
+  switch (action) {
+    case 'apply':
+      return wait(enter(operation, operation.standsAs ?? 'ACTIVE', now, { reason: undefined }))
+    case 'inspect':
+      return wait(enter(operation, 'INSPECTED', now, { reason: undefined }))
+    case 'rollback':
+      return wait(enter(operation, 'ROLLED_BACK', now, {}))
+    case 'export':
+      return beginGrace(operation, now)
+    case 'purge':
+      return wait(enter(operation, 'PURGED', now, { reason: undefined }))
+  }
+}
+
+function fail(operation: Operation, action: WorkflowAction, reason: string, now: Date): Step {
+  if (action === 'apply') return undo(operation, reason, now)
+  // What an inspection finds is its result, and nothing to undo.
+  if (action === 'inspect') return wait(enter(operation, 'INSPECTED', now, { reason }, reason))
+  const before = action === 'rollback' ? `${operation.reason ?? 'It failed.'} Rolling back failed too: ` : ''
+  return quarantine(operation, `${before}${reason}`, now)
+}
+
+/** The export is safe; the attempts of the purge are its own. */
+function beginGrace(operation: Operation, now: Date): Step {
+  const purgeAfter = endOfGrace(operation, now)
+  const begun = enter(operation, 'GRACE', now, {
+    reason: undefined,
+    retirement: { purgeAfter, approvals: [] },
+    attempt: 0,
+    spentRunId: operation.runId ?? operation.spentRunId,
+    runId: undefined,
+  })
+  return wait({ ...begun, deadline: purgeAfter })
+}
+
+/** Keeping data is the safe side: without a decision nothing is ever purged, however long that takes. */
+function awaitPurge(operation: Operation, seen: Observation, now: Date): Step {
+  switch (seen.type) {
+    case 'overtaken':
+      return wait(enter(operation, 'REVERTED', now, {}, seen.says))
+    case 'purge-due':
+      return mayPurge(operation, now) ? dispatch(operation, 'purge', now) : wait(operation)
+    case 'purge-refused':
+      return seen.says === operation.reason ? wait(operation) : wait(revise(operation, { reason: seen.says }))
+    default:
+      return wait(operation)
   }
 }
 
@@ -111,12 +172,12 @@ function undo(operation: Operation, reason: string, now: Date): Step {
 
 /** An attempt came to nothing: pause, then dispatch again, unless its run turns up after all. */
 function resume(operation: Operation, seen: Observation, now: Date): Step {
-  const action: WorkflowAction = operation.state === 'ROLLING_BACK' ? 'rollback' : 'apply'
+  const action = actionOf(operation)
   if ((seen.type === 'run-going' || seen.type === 'run-ended') && !isForeign(operation, seen.run)) {
     // It counts as an attempt, so that runs turning up for ever come to an end too.
     const back = { ...operation, dispatchedAt: now.toISOString(), attempt: operation.attempt + 1 }
     return follow(
-      action === 'apply' ? enter(back, 'DISPATCHED', now, {}) : revise(back, {}),
+      operation.state === 'UNKNOWN' ? enter(back, 'DISPATCHED', now, {}) : revise(back, {}),
       seen,
       action,
       now,

@@ -28,6 +28,12 @@ export type Observation =
   /** The file no longer holds what failed: somebody mended or removed it since. */
   | Readonly<{ type: 'revert-unneeded'; says: string }>
   | Readonly<{ type: 'revert-refused'; says: string }>
+  /** Later work on the tenant has come to its end: what this operation waits for is no longer wanted. */
+  | Readonly<{ type: 'overtaken'; says: string }>
+  /** Grace is over and enough people said yes. */
+  | Readonly<{ type: 'purge-due' }>
+  /** It is not, or something forbids it. */
+  | Readonly<{ type: 'purge-refused'; says: string }>
 
 export type RunRef = Readonly<{ id: number; url: string }>
 
@@ -54,4 +60,5 @@ const phaseOfStep: readonly (readonly [string, RunPhase])[] = [
   ['Apply', 'APPLYING'],
   ['Configure', 'CONFIGURING'],
   ['Verify', 'VERIFYING'],
+  ['Inspect', 'VERIFYING'],
 ]

@@ -8,6 +8,9 @@ import type { OperationId, RunResult } from './result.ts'
  * QUEUED → DISPATCHED → APPLYING → CONFIGURING → VERIFYING → ACTIVE
  * a run lost or cancelled → UNKNOWN → resume or fail
  * failure → ROLLING_BACK → ROLLED_BACK → REVERT_PR → REVERTED; rollback impossible → QUARANTINED
+ * suspended on purpose: … → VERIFYING → SUSPENDED
+ * retirement: QUEUED → RETIRING (export) → GRACE → PURGING → PURGED; taken back in time: GRACE → REVERTED
+ * a look at what stands: QUEUED → DISPATCHED → VERIFYING → INSPECTED, whatever it saw
  * merged past the gate → UNAUTHORISED, where nothing is done → its revert merged: REVERTED; broken glass: QUEUED
  */
 export const operationStates = [
@@ -24,17 +27,38 @@ export const operationStates = [
   'REVERTED',
   'QUARANTINED',
   'UNAUTHORISED',
+  'SUSPENDED',
+  'RETIRING',
+  'GRACE',
+  'PURGING',
+  'PURGED',
+  'INSPECTED',
 ] as const
 export type OperationState = (typeof operationStates)[number]
 
-export const terminalStates: readonly OperationState[] = ['ACTIVE', 'REVERTED', 'QUARANTINED']
+export const terminalStates: readonly OperationState[] = [
+  'ACTIVE',
+  'SUSPENDED',
+  'REVERTED',
+  'QUARANTINED',
+  'PURGED',
+  'INSPECTED',
+]
+
+/** What was asked for stands, and is entered as deployed. */
+export const isStanding = (state: OperationState): state is Standing =>
+  state === 'ACTIVE' || state === 'SUSPENDED'
+type Standing = 'ACTIVE' | 'SUSPENDED'
 
 /** One piece of provisioning work for one tenant at one merge commit. */
 export type Operation = Readonly<{
   id: OperationId
   estate: EstateRef
   tenant: TenantId
-  kind: ChangeKind
+  /** `inspect`: nothing was merged; what stands is looked at. */
+  kind: ChangeKind | 'inspect'
+  /** The state it ends in when all goes well with an apply; absent = ACTIVE. */
+  standsAs?: Standing | undefined
   /** Path of the tenant file. */
   file: string
   /** The merge commit. */
@@ -72,9 +96,22 @@ export type Operation = Readonly<{
   /** What the apply run reported, and what the rollback run reported. */
   result: RunResult | undefined
   rollbackResult: RunResult | undefined
+  /** Of a retirement: what the purge reported, and what was said about it in time. */
+  purgeResult?: RunResult | undefined
+  retirement?: Retirement | undefined
+  /** Days between export and purge at the least; absent = 30. */
+  graceDays?: number | undefined
   history: readonly Entered[]
   /** Counts the changes that were saved: only the next one may follow (compare-and-set). */
   revision: number
+}>
+
+/** What a retirement waits for once it is exported. */
+export type Retirement = Readonly<{
+  /** ISO 8601, the earliest moment of the purge: grace and retention are over. */
+  purgeAfter: string
+  /** Who said yes to the purge, each a different person. */
+  approvals: readonly Readonly<{ login: string; at: string }>[]
 }>
 
 /** A seat of the rules in force before the change: its name, why it opens, and who may fill it, as APPROVERS has it. */
@@ -95,4 +132,4 @@ export const isUncertain = (state: OperationState): boolean => holdsTenant(state
 export const holdsTenant = (state: OperationState): boolean =>
   !standsAside.includes(state) && !terminalStates.includes(state)
 
-const standsAside: readonly OperationState[] = ['REVERT_PR', 'UNAUTHORISED']
+const standsAside: readonly OperationState[] = ['REVERT_PR', 'UNAUTHORISED', 'GRACE']

@@ -1,4 +1,5 @@
 import { code } from '../tenant/markdown.ts'
+import { purgeApprovers } from './deadlines.ts'
 import type { Operation, OperationState } from './operation.ts'
 
 /** What happens next, and whose turn it is. */
@@ -34,6 +35,18 @@ const next: Readonly<Record<OperationState, (operation: Operation) => string>> =
           ]),
       'In an emergency a member of a team that the settings name under `breakGlass` comments `/landlord break-glass REASON`, here or there: it is provisioned at once, under that name.',
     ].join(' '),
+  SUSPENDED: () => '',
+  RETIRING: () =>
+    'everything the tenant has is exported and read again. Nothing is deleted; after that its time of grace begins.',
+  GRACE: ({ retirement, file }) =>
+    [
+      `nothing is deleted before ${code((retirement?.purgeAfter ?? '').slice(0, 10))}. Until then setting ${code('lifecycle: active')} in ${code(file)} brings the tenant back.`,
+      `To delete it for good after that day, ${purgeApprovers} people of the teams that the settings name under ${code('retirement')} comment ${code('/landlord purge')} here (${retirement?.approvals.length ?? 0} so far). Without them it is kept.`,
+    ].join(' '),
+  PURGING: () => 'all that is left of the tenant is deleted, and it is looked whether it is gone.',
+  PURGED: ({ file }) =>
+    `nothing. The id stays taken, so that nobody ever gets what was meant for this tenant; ${code(file)} may be deleted.`,
+  INSPECTED: () => '',
   REVERTED: () => 'nothing. Open a new pull request when the cause is mended.',
   QUARANTINED: () =>
     'nothing, until somebody has looked: Landlord leaves the tenant exactly as it is. Once the cause is mended, change the tenant file in a new pull request; its merge provisions again.',

@@ -20,6 +20,7 @@ export function renderReport(operation: Operation): ReportComment {
       renderRight(operation),
       renderChecks(operation),
       renderResources(operation, addresses),
+      renderExport(operation),
       renderNotes(operation),
       renderNext(operation),
       renderTimeline(operation),
@@ -40,7 +41,7 @@ function headline({ state, tenant, kind, lastGoodSha }: Operation): string {
     APPLYING: `🏗️ ${name} is ${doing}`,
     CONFIGURING: `🏗️ ${name} is ${doing}: database, roles and schema`,
     VERIFYING: `🔎 ${name} is being verified`,
-    ACTIVE: kind === 'retire' ? `✅ ${name} is retired` : `✅ ${name} is active`,
+    ACTIVE: `✅ ${name} is active`,
     UNKNOWN: `❔ ${name}: the run was lost, and is tried again`,
     ROLLING_BACK: `↩️ ${name} failed and is being rolled back`,
     ROLLED_BACK:
@@ -50,6 +51,12 @@ function headline({ state, tenant, kind, lastGoodSha }: Operation): string {
     REVERT_PR: `↩️ ${name} failed and was rolled back; a revert pull request is open`,
     REVERTED: `↩️ ${name} failed and was rolled back; the estate says so too`,
     QUARANTINED: `🛑 ${name} needs a person`,
+    SUSPENDED: `⏸️ ${name} is suspended`,
+    RETIRING: `📦 ${name} is being exported`,
+    GRACE: `⏳ ${name} is retired, exported, and kept for a while`,
+    PURGING: `🗑️ ${name} is being deleted for good`,
+    PURGED: `🗑️ ${name} is gone`,
+    INSPECTED: `🔎 ${name} was looked at`,
     UNAUTHORISED: `🚨 ${name} came past the gate and is not provisioned`,
   }
   return says[state]
@@ -148,6 +155,22 @@ function addressesOf(result: RunResult | undefined, limit: number): string {
 function renderNotes({ result, rollbackResult }: Operation): string {
   const notes = [...new Set([...(result?.notes ?? []), ...(rollbackResult?.notes ?? [])])].slice(0, 10)
   return notes.length === 0 ? '' : `**Left out:** ${notes.map((note) => text(note)).join(' ')}`
+}
+
+/** What was kept, and what is known to be gone. */
+function renderExport({ result, purgeResult, retirement }: Operation): string {
+  const kept = result?.export
+  return [
+    ...(kept === undefined
+      ? []
+      : [
+          `**Export:** ${kept.files} files, ${kept.rows} rows, ${kept.bytes} bytes in ${code(kept.place)}; SHA-256 of its manifest ${code(kept.manifest)}`,
+        ]),
+    ...(retirement?.approvals ?? []).map(
+      ({ login, at }) => `- ${code(login)} said yes to the purge on ${at.slice(0, 10)}`,
+    ),
+    ...(purgeResult?.evidence ?? []).map((line) => `- ${text(line)}`),
+  ].join('\n')
 }
 
 function renderFoot({ id, sha, runUrl, attempt }: Operation): string {

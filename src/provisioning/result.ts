@@ -1,10 +1,11 @@
 import type { CheckResult } from '../verification/check.ts'
+import type { ResourceChange } from './resource-change.ts'
 
 /** `op_` and 20 lower-case letters or digits; also part of the run's name, so that a run is found again. */
 export type OperationId = string
 
 /** What the provisioning workflow is asked to do. `rollback` re-applies the last good commit or destroys. */
-export type WorkflowAction = 'apply' | 'rollback'
+export type WorkflowAction = 'apply' | 'rollback' | 'inspect' | 'export' | 'purge'
 
 /** `result.json`: what one workflow run did, uploaded as the artifact `result` and pulled by the app. */
 export type RunResult = Readonly<{
@@ -29,10 +30,34 @@ export type RunResult = Readonly<{
   }>
   /** Empty when verification was not reached. */
   checks: readonly CheckResult[]
+  /** Of an inspection: in what the tenant differs from its file. */
+  drift?: Drift
+  /** Of an export: what was kept, and where. */
+  export?: Exported
+  /** Of a purge: what is gone and how that was seen, keys among it. */
+  evidence?: readonly string[]
+}>
+
+/** Addresses and sentences, never a value. Both empty: the tenant is as its file says. */
+export type Drift = Readonly<{
+  changes: readonly ResourceChange[]
+  /** What must hold inside database and cache, where Terraform does not see, and does not. */
+  broken: readonly string[]
+}>
+
+export type Exported = Readonly<{
+  /** A folder, or `s3://bucket/prefix`. */
+  place: string
+  /** SHA-256 of manifest.json, in hex; that file has one for every other. */
+  manifest: string
+  files: number
+  bytes: number
+  /** Of all tables together. */
+  rows: number
 }>
 
 export type Phase = Readonly<{
-  phase: 'init' | 'plan' | 'apply' | 'configure' | 'verify' | 'destroy'
+  phase: 'init' | 'plan' | 'apply' | 'configure' | 'verify' | 'destroy' | 'export'
   startedAt: string
   durationMs: number
 }>

@@ -21,8 +21,31 @@ export function dispatch(operation: Operation, action: WorkflowAction, now: Date
     runUrl: undefined,
     attempt: operation.attempt + 1,
   }
-  const state = action === 'apply' ? 'DISPATCHED' : 'ROLLING_BACK'
+  const state = stateOf[action]
   return { operation: enter(operation, state, now, fresh), then: { do: 'dispatch', action } }
+}
+
+const stateOf = {
+  apply: 'DISPATCHED',
+  inspect: 'DISPATCHED',
+  rollback: 'ROLLING_BACK',
+  export: 'RETIRING',
+  purge: 'PURGING',
+} as const satisfies Record<WorkflowAction, OperationState>
+
+/** What the workflow does for the operation in its present state. */
+export function actionOf({ state, kind }: Pick<Operation, 'state' | 'kind'>): WorkflowAction {
+  switch (state) {
+    case 'ROLLING_BACK':
+      return 'rollback'
+    case 'RETIRING':
+      return 'export'
+    case 'PURGING':
+      return 'purge'
+    default:
+      if (kind === 'inspect') return 'inspect'
+      return kind === 'retire' ? 'export' : 'apply'
+  }
 }
 
 /** Not knowing is no reason to destroy: the same idempotent work is tried again, then a person is asked. */
@@ -37,18 +60,21 @@ export function retry(
   if (operation.attempt >= maxAttempts)
     return quarantine(
       spent,
-      action === 'apply'
-        ? reason
-        : `${operation.reason ?? 'It failed.'} Rolling it back could not be done: ${reason}`,
+      action === 'rollback'
+        ? `${operation.reason ?? 'It failed.'} Rolling it back could not be done: ${reason}`
+        : reason,
       now,
     )
   const again = { dispatchedAt: undefined, runId: undefined }
-  if (action === 'apply') return wait(enter(spent, 'UNKNOWN', now, { ...again, reason }, reason))
-  return wait(enter(spent, 'ROLLING_BACK', now, again, reason))
+  const state = stateOf[action]
+  return state === 'DISPATCHED'
+    ? wait(enter(spent, 'UNKNOWN', now, { ...again, reason }, reason))
+    : wait(enter(spent, state, now, again, reason))
 }
 
+/** A look that could not be made needs nobody: the next one is made in its time. */
 export const quarantine = (operation: Operation, reason: string, now: Date): Step =>
-  wait(enter(operation, 'QUARANTINED', now, { reason }, reason))
+  wait(enter(operation, operation.kind === 'inspect' ? 'INSPECTED' : 'QUARANTINED', now, { reason }, reason))
 
 export const wait = (operation: Operation): Step => ({ operation, then: { do: 'wait' } })
 
@@ -60,7 +86,7 @@ export function progress(
   now: Date,
 ): Operation {
   const known = operation.runId === run.id ? operation : revise(operation, runOf(run))
-  if (known.state === 'ROLLING_BACK') return known
+  if (!order.includes(known.state)) return known
   const begun = phases.filter(({ phase }) => order.indexOf(phase) > order.indexOf(known.state))
   const last = begun.at(-1)
   if (last === undefined) return known

@@ -77,7 +77,7 @@ export const operations = (pool: pg.Pool): Operations => {
     operationBefore: async (id) => {
       const { rows } = await pool.query<{ id: string }>(
         `select other.id from operations me join operations other using (owner, repo, tenant)
-         where me.id = $1 and other.seq < me.seq and other.${open} and other.state not in ('REVERT_PR', 'UNAUTHORISED') limit 1`,
+         where me.id = $1 and other.seq < me.seq and other.${open} and other.state not in ('REVERT_PR', 'UNAUTHORISED', 'GRACE') limit 1`,
         [id],
       )
       return rows[0]?.id
@@ -85,7 +85,7 @@ export const operations = (pool: pg.Pool): Operations => {
     operationsToWake: async ({ owner, repo }, tenant) => {
       const { rows } = await pool.query<{ id: string }>(
         `select id from operations
-         where owner = $1 and repo = $2 and tenant = $3 and state in ('QUEUED', 'REVERT_PR', 'UNAUTHORISED') order by seq`,
+         where owner = $1 and repo = $2 and tenant = $3 and state in ('QUEUED', 'REVERT_PR', 'UNAUTHORISED', 'GRACE') order by seq`,
         [owner, repo, tenant],
       )
       return rows.map(({ id }) => id)
@@ -123,7 +123,7 @@ export const operations = (pool: pg.Pool): Operations => {
 }
 
 /** The words of the partial index, so that PostgreSQL uses it. */
-const open = `state not in ('ACTIVE', 'REVERTED', 'QUARANTINED')`
+const open = `state not in ('ACTIVE', 'SUSPENDED', 'REVERTED', 'QUARANTINED', 'PURGED', 'INSPECTED')`
 
 type Stored = { [Key in keyof Operation]?: Operation[Key] }
 

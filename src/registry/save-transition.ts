@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Operation } from '../provisioning/operation.ts'
+import { isStanding, type Operation } from '../provisioning/operation.ts'
 import { appendAudit } from './append-audit.ts'
 import { operationEntry } from './operation-entry.ts'
 import { inTransaction } from './transaction.ts'
@@ -17,7 +17,7 @@ type Transition = Readonly<{
 export async function saveTransition(pool: pg.Pool, transition: Transition): Promise<boolean> {
   const { from, to, source, also } = transition
   if (to.id !== from.id || to.revision <= from.revision) throw new Error('not a transition of this operation')
-  const becomesActive = to.state === 'ACTIVE' && from.state !== 'ACTIVE'
+  const becomesActive = isStanding(to.state) && !isStanding(from.state)
   if (becomesActive && to.blob !== undefined && source === undefined)
     throw new Error('an operation becomes ACTIVE together with its tenant file')
   const saved = await inTransaction(pool, async (client) => {
@@ -41,9 +41,21 @@ export async function saveTransition(pool: pg.Pool, transition: Transition): Pro
            blob = excluded.blob, source = excluded.source, operation = excluded.operation`,
         [to.estate.owner, to.estate.repo, to.tenant, to.file, to.sha, to.blob, source, to.id, to.since],
       )
+    if (to.state === 'PURGED') await bury(client, to)
     if (entered.length > 0) await appendAudit(client, to.estate, operationEntry(to, entered))
     await also?.(client)
     return true
   })
   return saved === true
+}
+
+/** The tenant is gone; its id is taken for good. */
+async function bury(client: pg.PoolClient, { estate, tenant, id, since }: Operation): Promise<void> {
+  const names = [estate.owner, estate.repo, tenant]
+  await client.query('delete from tenants where owner = $1 and repo = $2 and tenant = $3', names)
+  await client.query(
+    `insert into tombstones (owner, repo, tenant, operation, purged_at) values ($1, $2, $3, $4, $5)
+     on conflict do nothing`,
+    [...names, id, since],
+  )
 }

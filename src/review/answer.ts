@@ -17,6 +17,7 @@ export function renderHelp(asker: string, unknown?: string): Comment {
       '- `/landlord recheck` evaluates this pull request again, with the rules and people of this moment.',
       '- `/landlord explain` says why each seat opened, who can fill it, and why a review does not count.',
       '- `/landlord break-glass REASON`, on what came past the gate: it is provisioned all the same, under your name. For the teams that the settings name.',
+      '- `/landlord purge`, on a retirement whose export is done: your yes to deleting the tenant for good. It takes two people of the teams that the settings name.',
       '- `/landlord help` shows this.',
     ].join('\n'),
     'A command is the first line of a comment. Approving is done by an ordinary review, not by a comment.',
@@ -45,6 +46,10 @@ export function renderExplanation(asker: string, verdict: Verdict): Comment {
 /** Why somebody's glass stays whole. */
 export const renderGlassKept = (asker: string, why: string): Comment =>
   answer([`For ${code(asker)}: nothing was provisioned. ${prose(why)}`])
+
+/** What became of somebody's word on a purge. */
+export const renderPurgeAnswer = (asker: string, words: string): Comment =>
+  answer([`For ${code(asker)}: ${prose(words)}`])
 
 const answer = (parts: readonly string[]): Comment => ({
   marker: answerMarker,

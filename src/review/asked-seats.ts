@@ -32,8 +32,10 @@ export function askedSeats(input: ChangeInput): AskedSeats {
 }
 
 /** What the changed files mean for tenants. */
-export const planned = ({ files, headPaths, standing }: ChangeInput, { settings }: Rules) =>
-  planChanges(files, { settings, headPaths, deployed: standing?.map(({ tenant }) => tenant) })
+export const planned = ({ files, headPaths, standing, tombstones }: ChangeInput, { settings }: Rules) =>
+  planChanges(files, {
+    ...{ settings, headPaths, deployed: standing?.map(({ tenant }) => tenant), standing, purged: tombstones },
+  })
 
 /** A change back to what stands asks nobody, nor does one that only takes out boosts that are over. */
 export const seatsOf = (changes: readonly Change[], input: ChangeInput, rules: Rules): readonly Seat[] => {

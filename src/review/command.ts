@@ -2,7 +2,7 @@ import { clean } from '../tenant/markdown.ts'
 
 /** What a comment asks of Landlord. */
 export type Command =
-  | Readonly<{ command: 'help' | 'recheck' | 'explain' }>
+  | Readonly<{ command: 'help' | 'recheck' | 'explain' | 'purge' }>
   | Readonly<{ command: 'break-glass'; reason: string }>
   | Readonly<{ command: 'unknown'; word: string }>
 
@@ -16,7 +16,7 @@ export function parseCommand(comment: string): Command | undefined {
   if (!/^\/landlord(?:\s|$)/.test(firstLine)) return undefined
   const command = word.toLowerCase()
   if (command === '' || command === 'help') return { command: 'help' }
-  if (command === 'recheck' || command === 'explain') return { command }
+  if (command === 'recheck' || command === 'explain' || command === 'purge') return { command }
   if (command === 'break-glass') return { command, reason: clean(firstLine.replace(/^\S+\s+\S+/, ''), 500) }
   return { command: 'unknown', word: clean(word, 40) }
 }

@@ -2,6 +2,7 @@ import type { People } from '../approvals/people.ts'
 import type { Claim } from '../capacity/claim.ts'
 import type { EstateFile, FileChange } from '../tenant/estate-file.ts'
 import type { Standing } from '../tenant/standing.ts'
+import type { TenantId } from '../tenant/tenant.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { ApprovedAmounts } from './approved-amounts.ts'
 
@@ -28,6 +29,8 @@ export type ReviewInput = Readonly<{
   earlier?: readonly EstateFile[]
   /** What the registry knows as deployed or under way; undefined offline, where nothing is known. */
   standing: readonly Standing[] | undefined
+  /** Ids of tenants that were purged; undefined offline. */
+  tombstones?: readonly TenantId[] | undefined
   /** The room that approved pull requests hold; undefined offline, where nobody knows of any. */
   claims?: readonly Claim[] | undefined
   /** Undefined offline: seats are opened, and none is filled. */

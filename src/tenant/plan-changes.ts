@@ -3,8 +3,10 @@ import { classifyChange, type Change } from './change.ts'
 import type { EstateFile, FileChange } from './estate-file.ts'
 import type { Finding } from './finding.ts'
 import { layoutFindings, moveFindings, tenantIdOf } from './layout.ts'
+import { moveRefusals } from './move-refusals.ts'
 import { parseTenant } from './parse.ts'
 import type { Settings } from './settings.ts'
+import { restoresWhatStands, type Standing } from './standing.ts'
 import type { Tenant, TenantId } from './tenant.ts'
 
 export type PlannedChanges = Readonly<{ changes: readonly Change[]; findings: readonly Finding[] }>
@@ -15,6 +17,10 @@ export type Surroundings = Readonly<{
   headPaths: readonly string[]
   /** Ids of deployed tenants; undefined = nobody knows, so every tenant may be. */
   deployed: readonly TenantId[] | undefined
+  /** The same tenants with what stands of them: going back to it moves nothing. */
+  standing?: readonly Standing[] | undefined
+  /** Ids of tenants that were purged. */
+  purged?: readonly TenantId[] | undefined
 }>
 
 /**
@@ -36,7 +42,7 @@ export function planChanges(files: readonly FileChange[], around: Surroundings):
 
 type Planned = Readonly<{ change: Change | undefined; findings: readonly Finding[] }>
 
-function planOne(file: FileChange, { settings, deployed }: Surroundings): Planned {
+function planOne(file: FileChange, { settings, deployed, standing, purged }: Surroundings): Planned {
   const id = tenantIdOf(file.path)
   if (id === undefined) return { change: undefined, findings: [] }
   // What the base branch holds was judged when it came; only its content counts now.
@@ -67,6 +73,10 @@ function planOne(file: FileChange, { settings, deployed }: Surroundings): Planne
     ...(change.kind === 'onboard' && !(deployed?.includes(id) ?? false)
       ? startFinding(change.after, file.after)
       : []),
+    ...(file.after !== undefined && change.kind !== 'retire' && purged?.includes(id) === true
+      ? [reserved(file.after)]
+      : []),
+    ...(deployed?.includes(id) === true && !restoresWhatStands(change, standing) ? moveRefusals(change) : []),
   ]
   return { change, findings }
 }
@@ -92,6 +102,14 @@ const startFinding = (after: Tenant | undefined, file: EstateFile | undefined): 
           fix: 'Set `lifecycle: active`, or leave the file out.',
         }),
       ]
+
+/** What was meant for the tenant that is gone, a letter or a key, must never reach another. */
+const reserved = ({ path }: EstateFile): Finding =>
+  atStart(path, {
+    rule: 'tenant/id-reserved',
+    says: 'A tenant of this id was retired and purged; the id stays taken for good.',
+    fix: 'Give the new tenant another id.',
+  })
 
 const atStart = (file: string, words: Readonly<{ rule: string; says: string; fix: string }>): Finding => ({
   severity: 'deny',

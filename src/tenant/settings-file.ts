@@ -45,8 +45,9 @@ type Declared = Readonly<{
   approvals?: Partial<Settings['approvals']> & DeclaredAsking
   notifications?: DeclaredNotifications
   guardrails?: readonly GuardrailSetting[]
-  provisioning?: Readonly<{ workflow?: string; queryLatencyMs?: number }>
+  provisioning?: Readonly<{ workflow?: string; queryLatencyMs?: number; inspectEveryHours?: number }>
   breakGlass?: Readonly<{ teams: readonly string[]; reviewWithinHours?: number }>
+  retirement?: Partial<Settings['retirement']>
 }>
 
 type DeclaredTier = Readonly<
@@ -70,7 +71,9 @@ const resolve = (declared: Declared): Settings => ({
   provisioning: {
     workflow: declared.provisioning?.workflow ?? 'provision.yml',
     queryLatencyMs: declared.provisioning?.queryLatencyMs ?? 500,
+    inspectEveryHours: declared.provisioning?.inspectEveryHours ?? 24,
   },
+  retirement: { graceDays: 30, teams: [], ...declared.retirement },
   ...(declared.breakGlass && { breakGlass: { reviewWithinHours: 48, ...declared.breakGlass } }),
 })
 

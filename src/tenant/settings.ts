@@ -19,6 +19,7 @@ export type Settings = Readonly<{
   provisioning: ProvisioningSettings
   /** Absent: nobody may have provisioned what came past the gate. */
   breakGlass?: BreakGlassSettings
+  retirement: RetirementSettings
 }>
 
 /** What a tenant of the tier gets unless its file says otherwise (DESIGN §3, tier defaults). */
@@ -77,6 +78,8 @@ type ProvisioningSettings = Readonly<{
   workflow: string
   /** Milliseconds of p95 that the query-latency check accepts. */
   queryLatencyMs: number
+  /** Hours after which a tenant that stands is looked at again, for drift and by the eight checks; 0 = never. */
+  inspectEveryHours: number
 }>
 
 type BreakGlassSettings = Readonly<{
@@ -84,4 +87,11 @@ type BreakGlassSettings = Readonly<{
   teams: readonly string[]
   /** Hours in which those who were passed over are to look at it. */
   reviewWithinHours: number
+}>
+
+type RetirementSettings = Readonly<{
+  /** Days between a tenant's export and the first moment of its purge. */
+  graceDays: number
+  /** Whose members may say yes to a purge, as `@org/team`; empty: nobody, so nothing is ever purged. */
+  teams: readonly string[]
 }>

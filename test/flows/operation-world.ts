@@ -1,6 +1,7 @@
 import type { OperationIO } from '../../src/flows/run-operation.ts'
 import type { Deployed } from '../../src/provisioning/deployed.ts'
-import { holdsTenant, type Operation } from '../../src/provisioning/operation.ts'
+import { holdsTenant, isStanding, type Operation } from '../../src/provisioning/operation.ts'
+import type { Tenant } from '../../src/tenant/tenant.ts'
 import type { WorkflowAction } from '../../src/provisioning/result.ts'
 import { aResult, later } from '../operation-builders.ts'
 
@@ -22,6 +23,7 @@ export function aWorld(...operations: Operation[]) {
   const log: string[] = []
   const reports: string[] = []
   let seconds = 0
+  let now: Tenant | undefined
   let revert: 'none' | 'open' | 'merged' | 'closed' = 'none'
 
   const io: IO = {
@@ -38,7 +40,7 @@ export function aWorld(...operations: Operation[]) {
       if (kept.get(from.id)?.revision !== from.revision) return Promise.resolve(false)
       kept.set(to.id, to)
       if (to.state !== from.state) log.push(to.state)
-      if (to.state === 'ACTIVE' && from.state !== 'ACTIVE' && to.blob !== undefined) {
+      if (isStanding(to.state) && !isStanding(from.state) && to.blob !== undefined) {
         if (source === undefined) throw new Error('no source')
         const { tenant, file, sha, blob, id, since } = to
         tenants.set(tenant, { tenant, file, sha, blob, source, operation: id, activeSince: since })
@@ -47,11 +49,15 @@ export function aWorld(...operations: Operation[]) {
     },
     saveNextLook: (id, at) =>
       Promise.resolve(void log.push(`look ${id.slice(-1)} ${at.toISOString().slice(14, 19)}`)),
+    operationsOfTenant: (_, tenant) =>
+      Promise.resolve([...kept.values()].filter((operation) => operation.tenant === tenant).toReversed()),
+    loadNow: () => Promise.resolve(now),
     operationsToWake: (_, tenant) =>
       Promise.resolve(
         [...kept.values()]
           .filter(
-            (operation) => operation.tenant === tenant && ['QUEUED', 'REVERT_PR'].includes(operation.state),
+            (operation) =>
+              operation.tenant === tenant && ['QUEUED', 'REVERT_PR', 'GRACE'].includes(operation.state),
           )
           .map(({ id }) => id),
       ),
@@ -110,6 +116,9 @@ export function aWorld(...operations: Operation[]) {
     reports,
     runs,
     tenants,
+    /** What the default branch holds of the tenant from now on. */
+    declare: (tenant: Tenant | undefined) => void (now = tenant),
+    operation: (id: string) => kept.get(id),
     /** Everything done since it was last asked. */
     news: () => log.splice(0).filter((line) => !line.startsWith('look')),
     pass: (more: number) => void (seconds += more),

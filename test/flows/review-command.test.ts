@@ -14,6 +14,7 @@ const aWorld = () => {
       return Promise.resolve(void did.push('answer'))
     },
     breakGlass: (_, reason) => Promise.resolve(void did.push(`break glass: ${reason}`)),
+    purge: () => Promise.resolve(void did.push('purge')),
     react: (_, reaction) => Promise.resolve(void did.push(reaction)),
   }
   return { io, did, answers }

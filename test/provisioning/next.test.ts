@@ -65,6 +65,13 @@ type Row = [
   effect: string,
 ]
 
+const anExport = { place: '/exports', manifest: 'e'.repeat(64), files: 3, bytes: 30, rows: 2 }
+const someDrift = { changes: [{ address: 'aws_s3_bucket.tenant', action: 'update' }], broken: [] } as const
+const retirementOf = (...logins: readonly string[]) => ({
+  purgeAfter: later(30 * 86_400).toISOString(),
+  approvals: logins.map((login) => ({ login, at: later(60).toISOString() })),
+})
+
 const rows: Row[] = [
   [
     'a queued operation waits for the one before it',
@@ -174,11 +181,121 @@ const rows: Row[] = [
   ],
   ['nothing was verified', operationIn('VERIFYING'), ended({ checks: [] }), 30, 'UNKNOWN', 'wait'],
   [
-    'a retired tenant has nothing to verify',
-    operationIn('VERIFYING', { kind: 'retire' }),
-    ended({ checks: [] }),
+    'an export that names nothing it kept is not believed',
+    operationIn('RETIRING', { kind: 'retire' }),
+    ended({ action: 'export', checks: [] }),
     30,
-    'ACTIVE',
+    'RETIRING',
+    'wait',
+  ],
+  [
+    'an export begins the time of grace',
+    operationIn('RETIRING', { kind: 'retire' }),
+    ended({ action: 'export', checks: [], export: anExport }),
+    30,
+    'GRACE',
+    'wait',
+  ],
+  [
+    'grace is over, and one person said yes',
+    operationIn('GRACE', { kind: 'retire', retirement: retirementOf('colin') }),
+    { type: 'purge-due' },
+    31 * 86_400,
+    'GRACE',
+    'wait',
+  ],
+  [
+    'grace is over, and one person said yes twice',
+    operationIn('GRACE', { kind: 'retire', retirement: retirementOf('colin', 'Colin') }),
+    { type: 'purge-due' },
+    31 * 86_400,
+    'GRACE',
+    'wait',
+  ],
+  [
+    'two people said yes, and grace is not over',
+    operationIn('GRACE', { kind: 'retire', retirement: retirementOf('colin', 'pat') }),
+    { type: 'purge-due' },
+    29 * 86_400,
+    'GRACE',
+    'wait',
+  ],
+  [
+    'two people said yes, and grace is over',
+    operationIn('GRACE', { kind: 'retire', retirement: retirementOf('colin', 'pat') }),
+    { type: 'purge-due' },
+    31 * 86_400,
+    'PURGING',
+    'dispatch purge',
+  ],
+  [
+    'the tenant was taken back in time',
+    operationIn('GRACE', { kind: 'retire', retirement: retirementOf() }),
+    { type: 'overtaken', says: 'It was resumed.' },
+    60,
+    'REVERTED',
+    'wait',
+  ],
+  [
+    'nobody decides for a year: it is kept',
+    operationIn('GRACE', { kind: 'retire', retirement: retirementOf() }),
+    { type: 'nothing' },
+    365 * 86_400,
+    'GRACE',
+    'wait',
+  ],
+  [
+    'a purge without evidence is not believed',
+    operationIn('PURGING', { kind: 'retire' }),
+    ended({ action: 'purge', checks: [] }),
+    30,
+    'PURGING',
+    'wait',
+  ],
+  [
+    'a purge with evidence is the end',
+    operationIn('PURGING', { kind: 'retire' }),
+    ended({ action: 'purge', checks: [], evidence: ['The role is gone.'] }),
+    30,
+    'PURGED',
+    'wait',
+  ],
+  [
+    'a purge that left something waits for a person',
+    operationIn('PURGING', { kind: 'retire' }),
+    ended(
+      { action: 'purge', checks: [], outcome: 'failed', reason: 'The bucket is still there.' },
+      'failure',
+    ),
+    30,
+    'QUARANTINED',
+    'wait',
+  ],
+  [
+    'a suspension that holds is no active tenant',
+    operationIn('VERIFYING', { kind: 'suspend', standsAs: 'SUSPENDED' }),
+    ended({}),
+    30,
+    'SUSPENDED',
+    'wait',
+  ],
+  [
+    'an inspection that finds drift undoes nothing',
+    operationIn('VERIFYING', { kind: 'inspect', lastGoodSha: 'c'.repeat(40) }),
+    ended(
+      { action: 'inspect', outcome: 'failed', checks: someChecks({ 'cost-tags': 'fail' }), drift: someDrift },
+      'failure',
+    ),
+    30,
+    'INSPECTED',
+    'wait',
+  ],
+  [
+    'an inspection that cannot look is nobody’s trouble',
+    operationIn('VERIFYING', { kind: 'inspect', attempt: 3 }),
+    ended({ action: 'inspect', outcome: 'error', checks: [] }, 'failure'),
+    30,
+    'INSPECTED',
     'wait',
   ],
   [
@@ -223,8 +340,8 @@ const rows: Row[] = [
   ],
   [
     'a retirement is not undone',
-    operationIn('APPLYING', { kind: 'retire', lastGoodSha: 'c'.repeat(40) }),
-    ended(failedCheck, 'failure'),
+    operationIn('RETIRING', { kind: 'retire', lastGoodSha: 'c'.repeat(40) }),
+    ended({ action: 'export', outcome: 'failed', checks: [], reason: 'A row cannot be read.' }, 'failure'),
     30,
     'QUARANTINED',
     'wait',
@@ -524,6 +641,9 @@ describe('every state × every observation', () => {
     { type: 'revert-closed' },
     { type: 'revert-unneeded', says: 'x' },
     { type: 'revert-refused', says: 'x' },
+    { type: 'overtaken', says: 'x' },
+    { type: 'purge-due' },
+    { type: 'purge-refused', says: 'x' },
   ]
   test.each(operationStates)('%s answers all of them, and keeps its promises', (state) => {
     for (const seen of observations) {
