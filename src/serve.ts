@@ -7,7 +7,7 @@ import { deriveAuditKey } from './audit/derive-key.ts'
 import type { Config } from './config.ts'
 import { openDoor, readBody } from './door.ts'
 import { landlordVersion } from './estate/version.ts'
-import { AppOctokit } from './github/app-octokit.ts'
+import { appOctokit } from './github/app-octokit.ts'
 import { newMemory } from './github/memory.ts'
 import { openInbox } from './inbox.ts'
 import { isKept } from './job.ts'
@@ -34,7 +34,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     privateKey: config.privateKey,
     secret: config.webhookSecret,
     baseUrl: config.githubApiUrl,
-    Octokit: AppOctokit,
+    Octokit: appOctokit(registry),
     log,
   })
   await probot.load(landlord(openInbox({ registry, queue, log })))

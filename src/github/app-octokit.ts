@@ -1,14 +1,17 @@
 import { ProbotOctokit } from 'probot'
 import { keepLimits } from './limits.ts'
+import { newPace } from './pace.ts'
+import { localPurse, type Purse } from './purse.ts'
 
 /**
  * Probot's client, held to GitHub's limits by `keepLimits` alone. Octokit's own plugins for that take 15 ms a request
  * before they send it (their timers), and spread writes one a second and comments one in three seconds.
  */
-export const AppOctokit = ProbotOctokit.plugin(keepLimits).defaults(
-  (options: Readonly<{ throttle?: object; retry?: object }>) => ({
-    ...options,
-    throttle: { ...options.throttle, enabled: false },
-    retry: { ...options.retry, enabled: false },
-  }),
-)
+export const appOctokit = (purse: Purse = localPurse()) =>
+  ProbotOctokit.plugin(keepLimits(newPace(purse))).defaults(
+    (options: Readonly<{ throttle?: object; retry?: object }>) => ({
+      ...options,
+      throttle: { ...options.throttle, enabled: false },
+      retry: { ...options.retry, enabled: false },
+    }),
+  )

@@ -1,13 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Octokit } from '@octokit/rest'
+import { chargesOf, isRead, type Asked, type Urgency } from './charges.ts'
+import type { Pace } from './pace.ts'
+import { localPurse } from './purse.ts'
 import { headersOf, isRateLimit, statusOf } from './refusal.ts'
-import { slidingWindow, type Window } from './sliding-window.ts'
 
-/**
- * GitHub allows 80 content-creating requests a minute (docs.github.com, "Rate limits for the REST API", secondary
- * limits): a burst goes through at once, and only what GitHub would refuse is held back.
- */
-const writesAMinute = 80
 const maxRetries = 3
 /** A job has five minutes. What GitHub wants to wait longer for fails, and the queue does it again later. */
 const longestWaitMs = 240_000
@@ -15,47 +12,95 @@ const longestWaitMs = 240_000
 type Client = Pick<Octokit, 'hook' | 'log'>
 type Options = Readonly<{ auth?: unknown }>
 
-/** Shared by all clients of an installation, which are made anew for every job. */
-const windows = new Map<string, Window>()
+/** What a request may say of itself, under `request`: Octokit keeps that to itself. */
+type Wishes = Readonly<{ urgency?: Urgency; patience?: number }>
 
-/** An Octokit plugin: paces writes, waits as long as a rate limit says, and tries again what GitHub failed at. */
-export function keepLimits(octokit: Client, { auth }: Options): void {
-  const id = installationIn(auth)
-  const write = windows.get(id) ?? slidingWindow({ most: writesAMinute, ms: 60_000 })
-  windows.set(id, write)
-  octokit.hook.wrap('request', async (request, options) => {
-    for (let failures = 0; ; failures += 1) {
-      if (options.method !== 'GET' && options.method !== 'HEAD') await write.enter()
-      try {
-        return await request(options)
-      } catch (error) {
-        const wait = failures < maxRetries ? waitBefore(error, options.method, failures) : undefined
-        if (wait === undefined) throw error
-        const status = String(statusOf(error))
-        octokit.log.warn(
-          `GitHub answered ${options.method} ${options.url} with ${status}; again in ${wait} ms.`,
-        )
-        await sleep(wait)
+/** What every process reads is counted by itself: reads are cheap, and GitHub's own word is kept in any case. */
+const reads = localPurse()
+
+/**
+ * An Octokit plugin: writes take their turn, all waits as long as a rate limit says, and what GitHub failed at is tried
+ * again where that can do nothing twice.
+ */
+export const keepLimits =
+  (pace: Pace) =>
+  (octokit: Client, { auth }: Options): void => {
+    const who = installationIn(auth)
+    octokit.hook.wrap('request', async (request, options) => {
+      const wishes = options.request as Wishes
+      const turn = {
+        who,
+        charges: chargesOf(options),
+        urgency: wishes.urgency ?? urgencyOf(options),
+        target: targetOf(options),
+        patience: wishes.patience ?? longestWaitMs,
       }
-    }
-  })
+      for (let failures = 0; ; failures += 1) {
+        try {
+          if (!isRead(options.method)) return await pace.write(turn, async () => request(options))
+          for (let wait = await reads.take(who, turn.charges); wait > 0;)
+            wait = await sleep(wait).then(() => reads.take(who, turn.charges))
+          return await request(options)
+        } catch (error) {
+          const wait = failures < maxRetries ? waitBefore(error, options.method, failures) : undefined
+          if (isLimit(error)) await tellAll(pace, who, error)
+          if (wait === undefined) throw error
+          const status = String(statusOf(error))
+          octokit.log.warn(
+            `GitHub answered ${options.method} ${options.url} with ${status}; again in ${wait} ms.`,
+          )
+          await sleep(wait)
+        }
+      }
+    })
+  }
+
+/** One that was told to be quiet stands for all processes. */
+async function tellAll({ purse }: Pace, who: string, error: unknown): Promise<void> {
+  const wait = rateLimitWait(error)
+  await Promise.all([purse.pause(who, wait), reads.pause(who, wait)])
 }
 
 /** GitHub counts for each installation; what the App does as itself is one more. */
 const installationIn = (auth: unknown): string =>
   typeof auth === 'object' && auth !== null && 'installationId' in auth ? String(auth.installationId) : ''
 
+/** The end of a check goes before a comment, and a reaction last. */
+function urgencyOf(asked: Asked & Readonly<{ status?: unknown }>): Urgency {
+  if (asked.status === 'completed' && asked.url.includes('/check-runs')) return 'end'
+  return /\/(reactions|reviews)$/.test(asked.url) ? 'courtesy' : 'progress'
+}
+
+/** What is overwritten as a whole; annotations are added to what is there, so each of those counts. */
+function targetOf(options: Asked & Readonly<Record<string, unknown>>): string | undefined {
+  const { method, url, owner, repo, comment_id: comment, check_run_id: run, output } = options
+  const isWhole = comment !== undefined || (run !== undefined && !hasAnnotations(output))
+  return method === 'PATCH' && isWhole ? JSON.stringify([url, owner, repo, comment ?? run]) : undefined
+}
+
+const hasAnnotations = (output: unknown): boolean =>
+  typeof output === 'object' &&
+  output !== null &&
+  'annotations' in output &&
+  Array.isArray(output.annotations) &&
+  output.annotations.length > 0
+
 /** Milliseconds to wait before trying again; undefined when that would not help, or could do a thing twice. */
 export function waitBefore(error: unknown, method: string, failures: number): number | undefined {
   const status = statusOf(error)
   if (status === undefined) return undefined
-  if (status === 429 || (status === 403 && (isRateLimit(error) || isSecondary(error)))) {
+  if (isLimit(error)) {
     const wait = rateLimitWait(error)
     return wait <= longestWaitMs ? wait : undefined
   }
   // A POST whose answer was lost may have been carried out: a second comment, a second workflow run. It fails
   // instead; the job that wanted it is done again, and looks first at what is there.
   return status >= 500 && method !== 'POST' ? 1000 * (failures + 1) ** 2 : undefined
+}
+
+const isLimit = (error: unknown): boolean => {
+  const status = statusOf(error)
+  return status === 429 || (status === 403 && (isRateLimit(error) || isSecondary(error)))
 }
 
 /** GitHub: wait for `retry-after`; else, with nothing remaining, until `x-ratelimit-reset`; else a minute. */

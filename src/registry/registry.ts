@@ -1,6 +1,7 @@
 import { claims, type Claims } from './claims.ts'
 import { approvedAmounts, type Amounts } from './approved-amounts.ts'
 import { audit, type Audit } from './audit.ts'
+import { budget, type Budget } from './budget.ts'
 import { connect } from './connect.ts'
 import { decisions, type Decisions } from './decisions.ts'
 import { deliveries, type Deliveries } from './deliveries.ts'
@@ -19,6 +20,7 @@ export type Registry = Deliveries &
   Audit &
   Amounts &
   Claims &
+  Budget &
   Notices &
   OpenSeats &
   Readonly<{ close: () => Promise<void> }>
@@ -35,6 +37,7 @@ export async function openRegistry(url: string): Promise<Registry> {
     ...audit(pool),
     ...approvedAmounts(pool),
     ...claims(pool),
+    ...budget(pool),
     ...notices(pool),
     ...openSeats(pool),
     close: () => pool.end(),

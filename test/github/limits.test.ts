@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals'
 import nock from 'nock'
 import { waitBefore } from '../../src/github/limits.ts'
-import { AppOctokit } from '../../src/github/app-octokit.ts'
+import { appOctokit } from '../../src/github/app-octokit.ts'
 import { inGitHub } from './a-github.ts'
 
 inGitHub()
@@ -47,7 +47,7 @@ describe('the App’s client', () => {
   const warned = jest.fn()
   const silent = () => undefined
   const client = () =>
-    new AppOctokit({
+    new (appOctokit())({
       auth: { token: 'x' },
       baseUrl: 'https://api.github.com',
       request: { fetch: globalThis.fetch },

@@ -1,0 +1,45 @@
+/** What a request costs of one of GitHub's limits: at most `most` in any `seconds` seconds. */
+export type Charge = Readonly<{ bucket: string; cost: number; most: number; seconds: number }>
+
+export type Asked = Readonly<{ method: string; url: string }>
+
+/** What there is not room for at once: an end goes first, then what is under way, then what is merely kind. */
+export type Urgency = 'end' | 'progress' | 'courtesy'
+
+/** So much of the limits for content is kept free for what is more urgent, whichever process wants to say it. */
+const share: Readonly<Record<Urgency, number>> = { end: 1, progress: 0.9, courtesy: 0.6 }
+
+/**
+ * What one request costs. docs.github.com, "Rate limits for the REST API", on secondary limits: 900 points a minute and
+ * endpoint (a read is one, a write five); 80 content-creating requests a minute and 500 an hour. GitHub for
+ * enterprises of one's own has them switched off unless its owner wants them.
+ */
+export function chargesOf({ method, url }: Asked, urgency: Urgency = 'end'): readonly Charge[] {
+  const points = {
+    bucket: `points ${method} ${url}`,
+    cost: isRead(method) ? 1 : 5,
+    most: 900,
+    seconds: 60,
+  }
+  if (!isContent({ method, url })) return [points]
+  const content = [contentAMinute, contentAnHour].map((charge) => ({
+    ...charge,
+    most: Math.floor(charge.most * share[urgency]),
+  }))
+  return [...content, points]
+}
+
+export const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD'
+
+/**
+ * GitHub marks the requests that notify somebody in its OpenAPI description (`x-github.triggersNotification`): those
+ * create content. The edit of a comment is not among them and is counted all the same. Check runs, reactions, git
+ * objects and dispatches of a workflow are not content.
+ */
+export const isContent = ({ method, url }: Asked): boolean => !isRead(method) && content.test(url)
+
+const content =
+  /\/(issues|issues\/[^/]+\/comments|issues\/comments\/[^/]+|pulls|pulls\/[^/]+\/(comments|merge|requested_reviewers|reviews)|releases)$/
+
+const contentAMinute: Charge = { bucket: 'content a minute', cost: 1, most: 80, seconds: 60 }
+const contentAnHour: Charge = { bucket: 'content an hour', cost: 1, most: 500, seconds: 3600 }
