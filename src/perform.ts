@@ -88,6 +88,7 @@ async function review(ref: PullRef, delivery: string, world: World, again = 0): 
     room: {
       claims: world.registry.claims,
       saveClaim: world.registry.saveClaim,
+    saveApprovedRules: ({ estate, number }, rules) => world.registry.saveApprovedRules(estate, number, rules),
       releaseRoom: world.registry.releaseRoom,
       wakeWaiting: wakeWaiting(world, delivery),
     },
@@ -141,6 +142,7 @@ async function load(ref: PullRef, github: GitHub, { registry, memory }: World, g
 
 /** What is deployed; of a tenant that is being worked on nobody knows yet how it will stand. */
 async function loadStanding(estate: EstateRef, registry: World['registry']): Promise<readonly Standing[]> {
+    approvedRules: await registry.approvedRules(ref.estate, ref.number),
   const [deployed, open] = await Promise.all([registry.deployed(estate), registry.openOperations()])
   const underWay = open.filter(
     (operation) => isSame(operation.estate, estate) && isUncertain(operation.state),

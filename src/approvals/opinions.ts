@@ -1,14 +1,13 @@
 import { fold, isBotLogin } from './eligible.ts'
 import type { People, Review } from './people.ts'
-import type { Discounted, Login } from './seat.ts'
+import type { Discounted, Login, Seat } from './seat.ts'
 
-/** What the approvals are about now, and what they were about when given. */
+/** What the approvals are about now, and whether that is what they were about when given. */
 export type Binding = Readonly<{
   /** `approvalDigest` of the head. */
   digest: string
-  headSha: string
-  /** The digest at other commits that were reviewed; one that is absent counts as another. */
-  digestAt: Readonly<Record<string, string>>
+  /** Why an approval is good for this seat no more; absent = each is good for every seat. */
+  lapsed?: (review: Review, seat: Seat) => string | undefined
   /** Why an approval is not good for what the change costs now; absent = what it costs is not looked at. */
   beyond?: (review: Review) => string | undefined
 }>
@@ -16,20 +15,21 @@ export type Binding = Readonly<{
 /** Each person's last word, sorted into what it is worth. */
 export type Opinions = Readonly<{
   /** By folded login. */
-  approving: ReadonlyMap<Login, Login>
+  approving: ReadonlyMap<Login, Review>
   objecting: ReadonlyMap<Login, Login>
   discounted: readonly Discounted[]
 }>
 
 /** A comment keeps the opinion before it; a dismissal removes it and revives no older one. */
 export function weighOpinions(people: People, binding: Binding): Opinions {
-  const approving = new Map<Login, Login>()
+  const approving = new Map<Login, Review>()
   const objecting = new Map<Login, Login>()
   const discounted: Discounted[] = []
   for (const review of lastOpinions(people.reviews)) {
     const why = worthless(review, people, binding)
     if (why !== undefined) discounted.push({ login: review.login, why })
-    else (review.state === 'APPROVED' ? approving : objecting).set(fold(review.login), review.login)
+    else if (review.state === 'APPROVED') approving.set(fold(review.login), review)
+    else objecting.set(fold(review.login), review.login)
   }
   return { approving, objecting, discounted }
 }
@@ -45,16 +45,7 @@ function worthless(review: Review, people: People, binding: Binding): string | u
   const [unknown] = people.unknownAuthors
   if (unknown !== undefined)
     return `nothing counts while it is not known who wrote commit ${unknown.sha.slice(0, 7)}`
-  return staleness(review, binding) ?? binding.beyond?.(review)
-}
-
-function staleness({ sha }: Review, { digest, headSha, digestAt }: Binding): string | undefined {
-  if (sha === headSha) return undefined
-  const seen = Object.hasOwn(digestAt, sha) ? digestAt[sha] : undefined
-  if (seen === digest) return undefined
-  return seen === undefined
-    ? `approved ${sha.slice(0, 7)}, and what was approved there is not known any more: please review again`
-    : `approved ${sha.slice(0, 7)}, and what was approved has changed since: please review again`
+  return binding.beyond?.(review)
 }
 
 /** Each person’s last word, comments aside. */

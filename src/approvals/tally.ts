@@ -20,17 +20,22 @@ export function tally(
   if (people === undefined)
     return { seats, discounted: [], notes: [], decision: wanted ? 'waiting' : 'automatic', digest }
   const opinions = weighOpinions(people, binding)
-  // Of who is there nobody has to take the place: one mandate is never counted twice.
-  const standing = delegations.filter((one) => isInForce(one, day) && !opinions.approving.has(fold(one.from)))
-  const chairs = seats.map((seat) => ({ seat, eligible: eligibleFor(seat, people, standing) }))
-  const approving = (login: Login): boolean => opinions.approving.has(fold(login))
+  const inForce = delegations.filter((one) => isInForce(one, day))
+  const chairs = seats.map((seat): Chair => {
+    const lapsed = lapsedFor(seat, opinions, binding)
+    const approves = (login: Login) => opinions.approving.has(fold(login)) && !lapsed.has(fold(login))
+    // Of who is there nobody has to take the place: one mandate is never counted twice.
+    const standing = inForce.filter(({ from }) => !approves(from))
+    return { seat, eligible: eligibleFor(seat, people, standing), approves, lapsed }
+  })
+  const approving = ({ approves }: Chair, login: Login): boolean => approves(login)
   const seated = seatPeople(chairs, approving, distinct)
   const possible = seatPeople(chairs, () => true, distinct)
   const crowded = crowdedSeats(chairs, seated, possible)
   const filled = chairs.map((chair, index) => ({
     ...chair.seat,
     ...(chair.eligible.standIns.length > 0 ? { standIns: chair.eligible.standIns } : {}),
-    state: stateOf(chair, { index, seated, crowded: crowded.has(index), approving }),
+    state: stateOf(chair, { index, seated, crowded: crowded.has(index) }),
   }))
   const vetoes = objections(opinions, chairs)
   const notes = [
@@ -54,14 +59,29 @@ export function tally(
 /** What is counted besides reviews. `day`: ISO date of the judgement, by which delegations begin and end. */
 type Counting = Readonly<{ distinct: boolean; delegations?: readonly Delegation[]; day?: string }>
 
-type Chair = Readonly<{ seat: Seat; eligible: Eligible }>
+type Chair = Readonly<{
+  seat: Seat
+  eligible: Eligible
+  approves: (login: Login) => boolean
+  /** Why approvals are good for this seat no more, by folded login. */
+  lapsed: ReadonlyMap<Login, string>
+}>
 type Seated = readonly (readonly Login[])[]
 
+function lapsedFor(seat: Seat, { approving }: Opinions, { lapsed }: Binding): Chair['lapsed'] {
+  const why = [...approving].map(([login, review]) => [login, lapsed?.(review, seat)] as const)
+  return new Map(why.flatMap(([login, words]) => (words === undefined ? [] : [[login, words] as const])))
+}
+
 /** Logins as the eligible lists write them. */
-function seatPeople(chairs: readonly Chair[], may: (login: Login) => boolean, distinct: boolean): Seated {
-  const demands = chairs.map(({ seat, eligible }) => ({
-    needed: seat.needed,
-    candidates: eligible.logins.filter(may).map(fold),
+function seatPeople(
+  chairs: readonly Chair[],
+  may: (chair: Chair, login: Login) => boolean,
+  distinct: boolean,
+): Seated {
+  const demands = chairs.map((chair) => ({
+    needed: chair.seat.needed,
+    candidates: chair.eligible.logins.filter((login) => may(chair, login)).map(fold),
   }))
   const assigned = distinct ? assign(demands) : demands.flatMap((demand) => assign([demand]))
   return assigned.map((logins, index) =>
@@ -82,15 +102,10 @@ function crowdedSeats(chairs: readonly Chair[], seated: Seated, possible: Seated
 }
 
 function stateOf(
-  { seat, eligible }: Chair,
-  {
-    index,
-    seated,
-    crowded,
-    approving,
-  }: Readonly<{ index: number; seated: Seated; crowded: boolean; approving: (login: Login) => boolean }>,
+  { seat, eligible, approves }: Chair,
+  { index, seated, crowded }: Readonly<{ index: number; seated: Seated; crowded: boolean }>,
 ): SeatState {
-  if (seat.needed === 0) return { state: 'filled', by: eligible.logins.filter(approving) }
+  if (seat.needed === 0) return { state: 'filled', by: eligible.logins.filter(approves) }
   const by = seated[index] ?? []
   if (by.length >= seat.needed) return { state: 'filled', by }
   if (eligible.logins.length < seat.needed) return { state: 'unsatisfiable', why: whyTooFew(seat, eligible) }
@@ -119,10 +134,13 @@ const objections = (opinions: Opinions, chairs: readonly Chair[]): readonly Logi
 /** Opinions that are worth something, and yet do nothing here. */
 function unused(opinions: Opinions, chairs: readonly Chair[], seated: Seated): readonly Discounted[] {
   const sitting = new Set(seated.flat().map(fold))
-  const idle = [...opinions.approving.values()].filter(
-    (login) =>
-      !sitting.has(fold(login)) && !chairs.some((chair) => chair.seat.needed === 0 && mayFill(chair, login)),
-  )
+  const idle = [...opinions.approving.values()]
+    .map(({ login }) => login)
+    .filter(
+      (login) =>
+        !sitting.has(fold(login)) &&
+        !chairs.some((chair) => chair.seat.needed === 0 && mayFill(chair, login) && chair.approves(login)),
+    )
   const outsiders = [...opinions.objecting.values()].filter(
     (login) => !chairs.some((chair) => mayFill(chair, login)),
   )
@@ -137,8 +155,11 @@ function unused(opinions: Opinions, chairs: readonly Chair[], seated: Seated): r
 
 function whyIdle(login: Login, chairs: readonly Chair[]): string {
   if (chairs.length === 0) return 'no seat is open, so no approval is needed'
-  const own = chairs.filter((chair) => mayFill(chair, login)).map(({ seat }) => seat.name)
-  if (own.length > 0) return `may fill ${own.join(', ')}, where others sit already`
+  const own = chairs.filter((chair) => mayFill(chair, login))
+  const [lapsed] = own.flatMap((chair) => chair.lapsed.get(fold(login)) ?? [])
+  if (lapsed !== undefined) return lapsed
+  if (own.length > 0)
+    return `may fill ${own.map(({ seat }) => seat.name).join(', ')}, where others sit already`
   const wanted = [...new Set(chairs.flatMap(({ seat }) => seat.approvers))]
   return `is not among those who are asked here (${wanted.join(', ')})`
 }

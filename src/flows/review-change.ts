@@ -1,5 +1,6 @@
 import { unseenTeams } from '../approvals/unseen-teams.ts'
 import { amountOf, amountsToKeep, type ApprovedAmounts } from '../review/approved-amounts.ts'
+import { rulesToKeep, type ApprovedRules } from '../review/approved-rules.ts'
 import { renderCheckRun, renderFailure, type CheckRun } from '../review/check-run.ts'
 import { renderComment, type Comment } from '../review/comment.ts'
 import { decisionOf, type Decision } from '../review/decision.ts'
@@ -21,6 +22,8 @@ export type ReviewIO = Readonly<{
   publishFailure: (ref: PullRef, checkRun: CheckRun) => Promise<void>
   /** What approvals approve, kept the first time they are seen; absent = it is not remembered. */
   saveAmounts?: (ref: PullRef, amounts: ApprovedAmounts) => Promise<void>
+  /** The rules under which approvals were first seen; absent = they are not remembered. */
+  saveApprovedRules?: (ref: PullRef, rules: ApprovedRules) => Promise<void>
   /** Kept before the check turns green, so that nothing is green without it. */
   saveDecision: (ref: PullRef, decision: Decision) => Promise<void>
   /** That head is green no more. */
@@ -49,7 +52,7 @@ export async function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed
       return input
     }
     const { input, verdict } = await decideInTurn(ref, load, io.room)
-    await keepAmounts(ref, io, { input, verdict })
+    await keepBasis(ref, io, { input, verdict })
     await keepDecision(ref, io, { input, verdict })
     if (unseenTeams(verdict.approvals.seats, input.people).length > 0) await io.lookAgain?.(ref)
     return {
@@ -62,14 +65,17 @@ export async function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed
   return outcome
 }
 
-/** An approval is good up to what the change cost when it came: a later rise asks again. */
-async function keepAmounts(
+/** An approval is good up to what the change cost when it came, and under the rules of then. */
+async function keepBasis(
   ref: PullRef,
-  { saveAmounts }: Pick<ReviewIO, 'saveAmounts'>,
-  { input: { people, approvedAmounts = {} }, verdict }: { input: ReviewInput; verdict: Verdict },
+  { saveAmounts, saveApprovedRules }: Pick<ReviewIO, 'saveAmounts' | 'saveApprovedRules'>,
+  { input, verdict }: { input: ReviewInput; verdict: Verdict },
 ): Promise<void> {
-  const fresh = amountsToKeep(people?.reviews ?? [], approvedAmounts, amountOf(verdict.costs))
-  if (Object.keys(fresh).length > 0) await saveAmounts?.(ref, fresh)
+  const { people, approvedAmounts = {} } = input
+  const amounts = amountsToKeep(people?.reviews ?? [], approvedAmounts, amountOf(verdict.costs))
+  if (Object.keys(amounts).length > 0) await saveAmounts?.(ref, amounts)
+  const rules = rulesToKeep(input, verdict)
+  if (Object.keys(rules).length > 0) await saveApprovedRules?.(ref, rules)
 }
 
 /** Of a merged pull request nothing is decided any more, whatever is said on it. */

@@ -1,5 +1,6 @@
 import { claims, type Claims } from './claims.ts'
 import { approvedAmounts, type Amounts } from './approved-amounts.ts'
+import { approvedRules, type RulesOfApprovals } from './approved-rules.ts'
 import { audit, type Audit } from './audit.ts'
 import { budget, type Budget } from './budget.ts'
 import { connect } from './connect.ts'
@@ -20,6 +21,7 @@ export type Registry = Deliveries &
   Audit &
   Amounts &
   Claims &
+  RulesOfApprovals &
   Budget &
   Notices &
   OpenSeats &
@@ -38,6 +40,7 @@ export async function openRegistry(url: string): Promise<Registry> {
     ...approvedAmounts(pool),
     ...claims(pool),
     ...budget(pool),
+    ...approvedRules(pool),
     ...notices(pool),
     ...openSeats(pool),
     close: () => pool.end(),

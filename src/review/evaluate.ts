@@ -72,7 +72,7 @@ function decide(input: ReviewInput, rules: Rules): Decided {
   const policy = changes.flatMap((change) => policyFindings(change, { policies, settings, on: today }))
   const { costs, basis, prices, findings: costFindings } = costChanges(changes, rules, dayOf(on))
   const seats = seatsOf(changes, input, rules)
-  const binding = bindApprovals(seats, { input, costs })
+  const binding = bindApprovals(seats, { input, costs, basis: { changes, rules, on } })
   const uncovered = uncoveredBy(seats, { files, rules })
   const counting = { distinct: settings.approvals.distinct, delegations: rules.delegations, day: today }
   const tallied = tally(seats, people, { ...binding, ...counting })

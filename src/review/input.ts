@@ -5,6 +5,7 @@ import type { Standing } from '../tenant/standing.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { ApprovedAmounts } from './approved-amounts.ts'
+import type { ApprovedRules } from './approved-rules.ts'
 
 export type PullRef = Readonly<{ estate: EstateRef; number: number }>
 
@@ -42,6 +43,8 @@ export type ReviewInput = Readonly<{
   reviewed: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>
   /** What each approval was first seen to approve; absent where nothing is remembered, such as offline. */
   approvedAmounts?: ApprovedAmounts
+  /** The rules under which each approval was first seen; absent where nothing is remembered. */
+  approvedRules?: ApprovedRules
   /** ISO date of the head commit: prices and rates are those of that day. */
   on: string
   /**

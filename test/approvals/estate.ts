@@ -54,4 +54,4 @@ export const somePeople = (fields: Partial<People> = {}): People => ({
   ...fields,
 })
 
-export const binding = { digest: 'd1', headSha: head, digestAt: {}, distinct: true }
+export const binding = { digest: 'd1', distinct: true }

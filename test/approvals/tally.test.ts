@@ -1,16 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { Binding } from '../../src/approvals/opinions.ts'
 import type { People, Review } from '../../src/approvals/people.ts'
 import type { Seat } from '../../src/approvals/seat.ts'
 import { tally } from '../../src/approvals/tally.ts'
-import { aReview, aSeat, binding, head, somePeople } from './estate.ts'
+import { aReview, aSeat, binding, somePeople } from './estate.ts'
 
 const cfo = aSeat('CFO', ['@acme/cfo'])
 const cto = aSeat('CTO', ['@acme/cto'])
 const platform = aSeat('Platform', ['@acme/platform'])
 const old = '0'.repeat(40)
 
-const count = (seats: readonly Seat[], people: Partial<People>, bound: Partial<typeof binding> = {}) =>
+const count = (seats: readonly Seat[], people: Partial<People>, bound: Partial<typeof binding & Binding> = {}) =>
   tally(seats, somePeople(people), { ...binding, ...bound })
 const states = (seats: readonly Seat[], people: Partial<People>) =>
   count(seats, people).seats.map(({ state }) => state)
@@ -81,12 +82,6 @@ describe('a review that does not count says why', () => {
     ['an author', wrote, {}, /took part in writing/],
     ['an author in other letters', { authors: ['PAT'] }, {}, /took part in writing/],
     ['one who may not write any more', { writers: ['petra'] }, {}, /may not write to this repository/],
-    [
-      'an approval of something else',
-      {},
-      { sha: old },
-      /approved 0000000, and what was approved there is not known any more/,
-    ],
     ['a dismissed one', {}, { state: 'DISMISSED' }, /dismissed/],
     [
       'one of a stranger to the seats',
@@ -142,25 +137,43 @@ describe('a person’s last word counts', () => {
   })
 })
 
-describe('an approval is bound to what it looked at', () => {
+describe('an approval is bound to what its seat looked at', () => {
   const reviews = [aReview('pat', { sha: old })]
-  test('a rebase that changes nothing of it keeps it', () => {
-    expect(count([platform], { reviews }, { digestAt: { [old]: 'd1' } }).decision).toBe('approved')
+  const lapses = 'approved something else: please review again'
+  const lapsed = (...names: readonly string[]) => ({
+    lapsed: (_: Review, seat: Seat) => (names.includes(seat.name) ? lapses : undefined),
   })
-  test('a change to what was approved drops it', () => {
-    expect(count([platform], { reviews }, { digestAt: { [old]: 'd0' } })).toMatchObject({
+  test('while that stays, it counts', () => {
+    expect(count([platform], { reviews }, lapsed()).decision).toBe('approved')
+  })
+  test('once that has changed, it says what', () => {
+    expect(count([platform], { reviews }, lapsed('Platform'))).toMatchObject({
       decision: 'waiting',
-      discounted: [
-        {
-          login: 'pat',
-          why: 'approved 0000000, and what was approved has changed since: please review again',
-        },
-      ],
+      seats: [{ state: { state: 'open', by: [], eligible: ['pat', 'petra'] } }],
+      discounted: [{ login: 'pat', why: lapses }],
     })
   })
-  test('a name that every object has is no digest', () => {
-    const odd = [aReview('pat', { sha: 'constructor' })]
-    expect(count([platform], { reviews: odd }).decision).toBe('waiting')
+  test('another seat’s change leaves it alone', () => {
+    const all = [aReview('pat'), aReview('carla')]
+    expect(count([cfo, platform], { reviews: all }, lapsed('CFO'))).toMatchObject({
+      decision: 'waiting',
+      seats: [{ state: { state: 'open' } }, { state: { state: 'filled', by: ['pat'] } }],
+      discounted: [{ login: 'carla', why: lapses }],
+    })
+  })
+  test('who may fill two sits where the approval still counts', () => {
+    const other = aSeat('Rules', ['@acme/platform'])
+    expect(count([platform, other], { reviews: [aReview('pat')] }, lapsed('Platform')).seats).toMatchObject([
+      { state: { state: 'open' } },
+      { state: { state: 'filled', by: ['pat'] } },
+    ])
+  })
+  test('and an optional seat lists nobody whose approval is over', () => {
+    const docs = aSeat('Docs', ['@acme/platform'], 0)
+    expect(count([docs], { reviews }, lapsed('Docs'))).toMatchObject({
+      seats: [{ state: { state: 'filled', by: [] } }],
+      discounted: [{ login: 'pat', why: lapses }],
+    })
   })
 })
 
@@ -367,8 +380,4 @@ describe('for any seats and reviews', () => {
     }
     return place(0)
   }
-})
-
-test('the head that was approved is not the one before it', () => {
-  expect(count([platform], { reviews: [aReview('pat', { sha: head })] }).decision).toBe('approved')
 })
