@@ -4,7 +4,8 @@ const rows = {
   expression: 'expression',
   parts: '(policy|capacity|approvals|cost|verification|finops|audit)',
   composers: '(review|provisioning)',
-  adapters: '(github|terraform|database|storage|cache|tokens|metrics|notify|registry|queue|git|estate)',
+  adapters:
+    '(github|terraform|database|storage|cache|tokens|metrics|notify|registry|queue|telemetry|git|estate)',
 }
 const src = (row) => `^src/${row}/`
 const notBelow = (name, from, allowed) => ({
@@ -25,6 +26,14 @@ module.exports = {
     notBelow('neighbours-are-strangers', rows.parts, ['self', rows.expression, rows.tenant]),
     notBelow('composers-look-down', rows.composers, ['self', rows.parts, rows.expression, rows.tenant]),
     notBelow('flows-never-import-adapters', 'flows', [
+      'flows',
+      rows.composers,
+      rows.parts,
+      rows.expression,
+      rows.tenant,
+    ]),
+    notBelow('web-answers-what-it-is-told', 'web', [
+      'web',
       'flows',
       rows.composers,
       rows.parts,

@@ -1,12 +1,14 @@
 import type { Probot } from 'probot'
 import type { Job } from './job.ts'
+import { happenedAt } from './stale.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import { rulesFolder } from './tenant/estate-file.ts'
 
 /** Keeps the delivery and its jobs; rejects when it cannot, and GitHub shows the delivery as failed. */
 export type Accept = (delivery: Delivery, jobs: readonly Job[]) => Promise<void>
 
-type Delivery = Readonly<{ id: string; event: string; estate: EstateRef }>
+/** `at`: when what it tells of happened, where GitHub says so. */
+type Delivery = Readonly<{ id: string; event: string; estate: EstateRef; at?: Date }>
 
 /** The Probot function: which events lead to which jobs. */
 export function landlord(accept: Accept): (app: Probot) => void {
@@ -92,11 +94,14 @@ type Payload = Readonly<{
   installation?: Readonly<{ id: number }> | undefined
 }>
 
-const deliveryOf = (event: Readonly<{ id: string; name: string; payload: Payload }>): Delivery => ({
-  id: event.id,
-  event: event.name,
-  estate: estateOf(event.payload),
-})
+function deliveryOf({
+  id,
+  name,
+  payload,
+}: Readonly<{ id: string; name: string; payload: Payload }>): Delivery {
+  const at = happenedAt(name, payload)
+  return { id, event: name, estate: estateOf(payload), ...(at && { at }) }
+}
 
 function estateOf({ repository, installation }: Payload): EstateRef {
   if (!installation || !repository?.owner)

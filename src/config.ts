@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { createPrivateKey } from 'node:crypto'
+import { given, port, secret, url, wholeNumber, type Env } from './read-env.ts'
 import { UserError } from './tenant/user-error.ts'
 
 /** What the serving process is told from outside; nothing else reads the environment. */
@@ -17,12 +18,16 @@ export type Config = Readonly<{
   logLevel: LogLevel
   /** Milliseconds between two looks at a workflow run in progress. */
   pollMs: number
+  /** A port of its own for `/metrics`; undefined = beside the webhooks. */
+  metricsPort: number | undefined
+  /** Bearer token that `/metrics` asks for; undefined = none. */
+  metricsToken: string | undefined
+  /** Root of an OTLP/HTTP collector, without `/v1/traces`; undefined = no traces. */
+  otlpEndpoint: string | undefined
 }>
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 type LogLevel = (typeof logLevels)[number]
-
-type Env = Readonly<Record<string, string | undefined>>
 
 /** True when the App does not exist yet, so that `npm start` offers to create it. */
 export const isUnregistered = (env: Env): boolean => !env.APP_ID && !env.PRIVATE_KEY && !env.PRIVATE_KEY_PATH
@@ -33,14 +38,19 @@ export function loadConfig(env: Env): Config {
   const config: Config = {
     appId: wholeNumber(env, 'APP_ID', undefined, problems),
     privateKey: privateKey(env, problems),
-    webhookSecret: required(env, 'WEBHOOK_SECRET', problems),
+    webhookSecret: webhookSecret(env, problems),
     host: given(env, 'HOST') ?? '0.0.0.0',
-    port: wholeNumber(env, 'PORT', 3000, problems),
+    port: port(env, 'PORT', 3000, problems),
     githubApiUrl: url(env, 'GITHUB_API_URL', 'https://api.github.com', problems),
-    databaseUrl: given(env, 'DATABASE_URL'),
+    databaseUrl: databaseUrl(env, problems),
     home: given(env, 'LANDLORD_HOME') ?? '.landlord',
     logLevel: logLevel(env, problems),
     pollMs: wholeNumber(env, 'LANDLORD_POLL_MS', 15_000, problems),
+    metricsPort:
+      given(env, 'METRICS_PORT') === undefined ? undefined : port(env, 'METRICS_PORT', undefined, problems),
+    metricsToken: secret(env, 'METRICS_TOKEN', problems),
+    otlpEndpoint:
+      given(env, 'OTEL_EXPORTER_OTLP_ENDPOINT') && url(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', '', problems),
   }
   if (problems.length === 0) return config
   throw new UserError(
@@ -51,29 +61,22 @@ export function loadConfig(env: Env): Config {
   )
 }
 
-/** A variable set to nothing is a variable not set: that is how Compose and .env files unset one. */
-const given = (env: Env, name: string): string | undefined => (env[name] === '' ? undefined : env[name])
-
-function required(env: Env, name: string, problems: string[]): string {
-  const value = env[name]
-  if (value) return value
-  problems.push(`${name} is not set.`)
-  return ''
+function webhookSecret(env: Env, problems: string[]): string {
+  const value = secret(env, 'WEBHOOK_SECRET', problems)
+  if (value === undefined) {
+    if (!given(env, 'WEBHOOK_SECRET_FILE')) problems.push('WEBHOOK_SECRET or WEBHOOK_SECRET_FILE is not set.')
+  } else if (value === 'development') {
+    problems.push('WEBHOOK_SECRET is the word that stands in every example: anybody could sign deliveries.')
+  }
+  return value ?? ''
 }
 
-function wholeNumber(env: Env, name: string, preset: number | undefined, problems: string[]): number {
-  const value = env[name]
-  if (!value && preset !== undefined) return preset
-  if (value && /^\d{1,9}$/.test(value)) return Number(value)
-  problems.push(value ? `${name} is "${value}", not a whole number.` : `${name} is not set.`)
-  return 0
-}
-
-function url(env: Env, name: string, preset: string, problems: string[]): string {
-  const value = given(env, name) ?? preset
-  if (URL.canParse(value) && /^https?:/.test(value)) return value.replace(/\/+$/, '')
-  problems.push(`${name} is "${value}", not an http(s) address.`)
-  return preset
+function databaseUrl(env: Env, problems: string[]): string | undefined {
+  const value = secret(env, 'DATABASE_URL', problems)
+  if (value === undefined || (URL.canParse(value) && /^postgres(ql)?:/.test(value))) return value
+  // It is not quoted: a password may stand in it.
+  problems.push('DATABASE_URL is not an address that begins with postgresql://.')
+  return undefined
 }
 
 function logLevel(env: Env, problems: string[]): LogLevel {
@@ -85,26 +88,25 @@ function logLevel(env: Env, problems: string[]): LogLevel {
 
 /** PEM text, also with its newlines written as \n (as .env files and many secret stores hold it), or a file. */
 function privateKey(env: Env, problems: string[]): string {
-  const path = given(env, 'PRIVATE_KEY_PATH')
-  const pem = given(env, 'PRIVATE_KEY') ?? (path ? readKey(path, problems) : undefined)
+  const before = problems.length
+  const pem = secret(env, 'PRIVATE_KEY', problems, 'PRIVATE_KEY_PATH')
   if (pem === undefined) {
-    if (!path) problems.push('PRIVATE_KEY or PRIVATE_KEY_PATH is not set.')
+    if (problems.length === before) problems.push('PRIVATE_KEY or PRIVATE_KEY_PATH is not set.')
     return ''
   }
   const text = pem.replaceAll('\\n', '\n').trim()
   if (!text.startsWith('-----BEGIN')) {
     problems.push('The private key is not PEM text (it should begin with -----BEGIN).')
+  } else if (!isRsaKey(text)) {
+    problems.push('The private key is PEM text, but no RSA key: is it cut off, or another file?')
   }
   return text
 }
 
-function readKey(path: string, problems: string[]): string | undefined {
+function isRsaKey(pem: string): boolean {
   try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    problems.push(
-      `PRIVATE_KEY_PATH ${path} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
-    )
-    return undefined
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa'
+  } catch {
+    return false
   }
 }

@@ -10,6 +10,8 @@ type InboxIO = Readonly<{
   registry: Pick<Registry, 'recordDeliveries' | 'rememberEstates' | 'markHandled'>
   queue: Pick<Queue, 'sendAll'>
   log: Pick<Logger, 'error'>
+  /** Hears of deliveries that were known already. */
+  repeated?: (delivery: string) => void
 }>
 
 /** Octokit's middleware answers 202, as if all were well, what takes nine seconds. */
@@ -20,13 +22,14 @@ const patienceMs = 8_000
  * at the same time is kept in one statement. What cannot be kept is answered 503: GitHub shows it as failed, and the
  * reconciler asks for it again.
  */
-export function openInbox({ registry, queue, log }: InboxIO, patience = patienceMs): Accept {
+export function openInbox({ registry, queue, log, repeated }: InboxIO, patience = patienceMs): Accept {
   const keep = inBatches<Arrival>(async (arrivals) => {
     const [fresh] = await Promise.all([
       registry.recordDeliveries(arrivals.map(({ id, event, jobs }) => ({ id, event, payload: { jobs } }))),
       registry.rememberEstates(arrivals.map(({ estate }) => estate)),
     ])
     const due = arrivals.filter(({ id }) => fresh.has(id))
+    for (const { id } of arrivals) if (!fresh.has(id)) repeated?.(id)
     if (due.length === 0) return
     await enqueueAll(
       queue,

@@ -22,6 +22,7 @@ import { askedSeats } from './review/asked-seats.ts'
 import type { MergeGroup, PullRef } from './review/input.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import type { Standing } from './tenant/standing.ts'
+import { watchEvaluation } from './watch-evaluation.ts'
 import type { World } from './world.ts'
 
 /** Does one job: hands the flow what it needs of the world. */
@@ -91,6 +92,7 @@ async function review(ref: PullRef, delivery: string, world: World, again = 0): 
     saveApprovedRules: ({ estate, number }, rules) => world.registry.saveApprovedRules(estate, number, rules),
       releaseRoom: world.registry.releaseRoom,
       wakeWaiting: wakeWaiting(world, delivery),
+      during: watchEvaluation(world),
     },
     suggest: async (pull, headSha, suggestions) => {
       const offer = { headSha, suggestions, app, known: world.memory.suggestions }

@@ -1,21 +1,27 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Probot } from 'probot'
 import { landlord } from './app.ts'
 import { deriveAuditKey } from './audit/derive-key.ts'
+import { channelsOf } from './channels.ts'
 import type { Config } from './config.ts'
-import { openDoor, readBody } from './door.ts'
+import { doJob } from './do-job.ts'
+import { openDoor } from './door.ts'
 import { landlordVersion } from './estate/version.ts'
+import { newFates } from './fates.ts'
 import { appOctokit } from './github/app-octokit.ts'
 import { newMemory } from './github/memory.ts'
 import { openInbox } from './inbox.ts'
 import { isKept } from './job.ts'
-import { perform } from './perform.ts'
 import { openQueue } from './queue/queue.ts'
 import { startReconciler } from './reconciler.ts'
 import { startEmbedded } from './registry/embedded.ts'
 import { openRegistry } from './registry/registry.ts'
+import { refusingStale } from './stale.ts'
+import { takeLooks, takeRequests } from './take-requests.ts'
+import { startTracing, stopTracing } from './telemetry/trace.ts'
+import { watchProcess } from './watch-process.ts'
 import type { World } from './world.ts'
 
 /** Where GitHub sends webhooks to. */
@@ -27,53 +33,79 @@ export type Serving = Readonly<{ port: number; close: () => Promise<void> }>
 export async function serve(config: Config, log: Logger): Promise<Serving> {
   const embedded = config.databaseUrl ? undefined : await startEmbedded(join(config.home, 'postgres'), log)
   const databaseUrl = config.databaseUrl ?? (await embedded?.database('landlord')) ?? ''
-  const registry = await openRegistry(databaseUrl)
+  const version = landlordVersion()
+  if (config.otlpEndpoint !== undefined) await startTracing(config.otlpEndpoint, version)
+  const plain = await openRegistry(databaseUrl)
   const queue = await openQueue(databaseUrl, log)
+  const auditKey = deriveAuditKey(config.privateKey)
+  const watch = watchProcess({ version, registry: plain, queue, auditKey })
+  const { registry, figures, readiness } = watch
+  const fates = newFates()
   const probot = new Probot({
     appId: config.appId,
     privateKey: config.privateKey,
     secret: config.webhookSecret,
     baseUrl: config.githubApiUrl,
-    Octokit: appOctokit(registry),
+    Octokit: appOctokit(registry).plugin(watch.calls),
     log,
   })
-  await probot.load(landlord(openInbox({ registry, queue, log })))
+  await probot.load(
+    landlord(
+      refusingStale(openInbox({ registry, queue, log, repeated: (id) => fates.note(id, 'repeated') }), {
+        now: () => new Date(),
+        refused: ({ id, event, at }) => {
+          fates.note(id, 'stale')
+          log.warn({ delivery: id, event, at }, 'a delivery is too old, and is left out')
+        },
+      }),
+    ),
+  )
   const world: World = {
     registry,
     queue,
     log,
-    version: landlordVersion(),
-    auditKey: deriveAuditKey(config.privateKey),
+    figures,
+    version,
+    auditKey,
     memory: newMemory(),
     pollMs: config.pollMs,
     github: clients(probot),
   }
   const work = async (data: Readonly<Record<string, unknown>>): Promise<void> => {
-    if (isKept(data)) await perform(data, world)
+    if (isKept(data)) await doJob(data, world)
     else log.warn({ data }, 'a job of another version was left out')
   }
   await queue.work({ delivery: work, operation: work })
   const reconciler = startReconciler(world)
   const webhooks = await probot.getNodeMiddleware({ path: webhookPath })
-  const server = createServer((request, response) => {
-    if (request.url === '/healthz') {
-      response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n')
-      return
-    }
-    answer(webhooks, request, response).catch((error: unknown) => {
-      log.error({ err: error }, 'webhook failed')
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
-    })
-  })
+  const metrics = { metrics: figures.expose, metricsToken: config.metricsToken }
+  const server = createServer(
+    takeRequests({
+      webhooks,
+      operator: { readiness, ...(config.metricsPort === undefined && metrics) },
+      fate: fates.take,
+      figures,
+      log,
+    }),
+  )
   const door = await openDoor(server, config)
+  const aside =
+    config.metricsPort === undefined
+      ? undefined
+      : await openDoor(createServer(takeLooks({ readiness, ...metrics })), {
+          host: config.host,
+          port: config.metricsPort,
+        })
   return {
     port: door.port,
     close: async () => {
+      watch.closes()
       await door.close()
       await Promise.all([reconciler.stop(), queue.close()])
+      await aside?.close()
       await registry.close()
       await embedded?.close()
+      await stopTracing()
     },
   }
 }
@@ -96,19 +128,4 @@ function clients(probot: Probot) {
       return { slug: await slug }
     },
   }
-}
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
-
-async function answer(webhooks: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.method === 'POST') {
-    const body = await readBody(request)
-    if (body === undefined) {
-      // What is still coming is not read: the connection ends with the answer.
-      response.writeHead(413, { connection: 'close' }).end()
-      return
-    }
-    Object.assign(request, { body })
-  }
-  if ((await webhooks(request, response)) !== true) response.writeHead(404).end()
 }

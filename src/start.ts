@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import pino from 'pino'
 import { isUnregistered, loadConfig } from './config.ts'
+import { openLog } from './log.ts'
 import { register } from './register.ts'
 import { serve } from './serve.ts'
 
@@ -13,11 +13,7 @@ export async function start(): Promise<void> {
 
 async function listen(): Promise<void> {
   const config = loadConfig(process.env)
-  const log = pino({
-    level: config.logLevel,
-    name: 'landlord',
-    redact: ['*.privateKey', '*.token', '*.headers.authorization'],
-  })
+  const log = openLog(config)
   const serving = await serve(config, log)
   let ending = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -4,12 +4,15 @@ import type { Memory } from './github/memory.ts'
 import type { AppIdentity, GitHub } from './github/octokit.ts'
 import type { Queue } from './queue/queue.ts'
 import type { Registry } from './registry/registry.ts'
+import type { Figures } from './telemetry/figures.ts'
 
 /** What the flows reach the world through; one for the whole process. */
 export type World = Readonly<{
   registry: Registry
   queue: Queue
   log: Logger
+  /** Told how the work goes. */
+  figures: Pick<Figures, 'evaluated' | 'jobDone'>
   /** Of Landlord, as package.json has it. */
   version: string
   /** Signs the audit chain's checkpoints. */

@@ -17,6 +17,8 @@ export type RoomIO = Readonly<{
   releaseRoom: (estate: EstateRef, pull: number, headSha: string, waits: boolean) => Promise<boolean>
   /** Has everyone who waits for room looked at again. */
   wakeWaiting: (estate: EstateRef) => Promise<void>
+  /** Around each evaluation, for whoever watches how long it takes; absent = nobody. */
+  during?: (input: ReviewInput, evaluate: () => Verdict) => Promise<Verdict>
 }>
 
 export type Decided = Readonly<{ input: ReviewInput; verdict: Verdict }>
@@ -35,7 +37,7 @@ export async function decideInTurn(
     const loaded = await load(ref)
     const now = await room.claims(ref.estate)
     const input = { ...loaded, claims: union(now, loaded.claims ?? []) }
-    const verdict = evaluate(input)
+    const verdict = (await room.during?.(input, () => evaluate(input))) ?? evaluate(input)
     if (await isSettled(ref, { input, verdict }, { now, room })) return { input, verdict }
   }
   throw new Error(`Others took room ${attempts} times while pull request #${ref.number} was being decided.`)

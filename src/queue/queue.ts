@@ -1,4 +1,5 @@
 import { PgBoss, type Job as BossJob } from 'pg-boss'
+import { loadBacklog, type Backlog } from './backlog.ts'
 import { forgetBusyKeys } from './busy-keys.ts'
 import { atOnce, deadLetterOf, queueNames, queueOptions, workerOptions, type QueueName } from './queues.ts'
 
@@ -11,6 +12,8 @@ export type Queue = Readonly<{
   work: (handlers: Handlers) => Promise<void>
   /** Jobs that failed for the last time, newest first. */
   deadLetters: (queue: QueueName) => Promise<readonly DeadLetter[]>
+  /** What lies in each queue; rejects when that cannot be seen. */
+  backlog: () => Promise<readonly Backlog[]>
   /** Lets running jobs finish for ten seconds, then hands them back for another process. */
   close: () => Promise<void>
 }>
@@ -78,7 +81,7 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
             try {
               await handlers[name](job.data, job.signal)
             } catch (error) {
-              log.error({ err: error, queue: name, job: job.id }, 'job failed')
+              log.error({ ...job.data, err: error, queue: name, id: job.id }, 'job failed')
               throw error
             } finally {
               // There may be more, perhaps of this very key: looked for at once, and not at the next poll.
@@ -99,6 +102,7 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
         }))
         .sort((one, other) => other.failedOn.localeCompare(one.failedOn))
     },
+    backlog: () => loadBacklog(boss),
     close: () => boss.stop({ graceful: true, timeout: 10_000 }),
   }
 }

@@ -9,6 +9,7 @@ import { deliveries, type Deliveries } from './deliveries.ts'
 import { estates, type Estates } from './estates.ts'
 import { notices, type Notices } from './notices.ts'
 import { openSeats, type OpenSeats } from './open-seats.ts'
+import { health, type Health } from './health.ts'
 import { operations, type Operations } from './operations.ts'
 import { tenants, type Tenants } from './tenants.ts'
 
@@ -25,6 +26,7 @@ export type Registry = Deliveries &
   Budget &
   Notices &
   OpenSeats &
+  Health &
   Readonly<{ close: () => Promise<void> }>
 
 /** Connects, and brings the schema up to date. */
@@ -43,6 +45,7 @@ export async function openRegistry(url: string): Promise<Registry> {
     ...approvedRules(pool),
     ...notices(pool),
     ...openSeats(pool),
+    ...health(pool),
     close: () => pool.end(),
   }
 }

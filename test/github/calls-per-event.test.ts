@@ -45,6 +45,7 @@ const aWorld = (memory: World['memory']): World =>
     },
     log: { info: () => undefined },
     memory,
+    figures: { evaluated: () => undefined },
     github: { as: () => Promise.resolve(estate.app.bot), app: () => Promise.resolve({ slug: 'landlord' }) },
   }) as unknown as World
 

@@ -1,0 +1,31 @@
+import pino, { type DestinationStream, type Logger } from 'pino'
+import { aboutHere } from './about.ts'
+import type { Config } from './config.ts'
+import { redacting } from './redact.ts'
+import { traceHere } from './telemetry/trace.ts'
+
+/** JSON lines on stdout: without secrets, and with what is being worked on and the ids of its trace. */
+export function openLog(config: Config, to?: DestinationStream): Logger {
+  const options = {
+    level: config.logLevel,
+    name: 'landlord',
+    mixin: () => ({ ...aboutHere(), ...traceHere() }),
+    hooks: { streamWrite: redacting(secretsOf(config)) },
+  }
+  return to === undefined ? pino(options) : pino(options, to)
+}
+
+const secretsOf = ({ privateKey, webhookSecret, databaseUrl, metricsToken }: Config): readonly string[] => [
+  ...[privateKey, webhookSecret, metricsToken ?? ''],
+  ...(databaseUrl === undefined ? [] : passwordsOf(databaseUrl)),
+]
+
+/** As it stands in the address, and as it is. */
+function passwordsOf(url: string): readonly string[] {
+  const { password } = new URL(url)
+  try {
+    return [password, decodeURIComponent(password)]
+  } catch {
+    return [password]
+  }
+}
