@@ -9,6 +9,7 @@ import { formatGitHub } from './format-github.ts'
 import { formatSarif } from './format-sarif.ts'
 import { formatFindings } from './format-text.ts'
 import { paintStdout } from './paint.ts'
+import { loadFileStamps } from './file-stamps.ts'
 import { fixEstate } from './run-fix.ts'
 
 type CheckFormat = 'text' | 'json' | 'sarif' | 'github'
@@ -24,7 +25,9 @@ export type CheckOptions = Readonly<{
 
 export function runCheck(paths: readonly string[], { repo, format, fix, dryRun, cache }: CheckOptions): void {
   const isNamed = parsePaths(paths, repo) ?? (() => true)
-  const loaded = loadEstate(repo)
+  const stamps = cache ? loadFileStamps(repo, Date.now()) : undefined
+  const loaded = loadEstate(repo, stamps)
+  stamps?.save()
   const on = new Date().toISOString()
   const { files, check, mended } =
     fix === true || dryRun === true

@@ -1,20 +1,34 @@
-import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, readFileSync, readlinkSync, readdirSync } from 'node:fs'
+import { hash } from 'node:crypto'
+import { existsSync, lstatSync, readFileSync, readlinkSync, readdirSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import { isRulePath, rulesFolder, tenantsFolder, type EstateFile } from '../tenant/estate-file.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { isReadable } from './load-contents.ts'
 import { noFolder } from './repository.ts'
 
-/** Everything under `tenants/` and `.github/landlord/` as it lies on the disk; git is not asked. */
-export function loadEstate(dir: string): readonly EstateFile[] {
+/** What is known of files that were read before, by what the disk says of them. */
+export type KnownFiles = Readonly<{
+  /** The id of what the file held; undefined where it may hold something else by now. */
+  blobOf: (path: string, stat: Stats) => string | undefined
+  learn: (path: string, stat: Stats, blob: string) => void
+}>
+
+const nothingKnown: KnownFiles = { blobOf: () => undefined, learn: () => undefined }
+
+/**
+ * Everything under `tenants/` and `.github/landlord/` as it lies on the disk; git is not asked. A file whose content is
+ * known is only read if somebody looks at it.
+ */
+export function loadEstate(dir: string, known: KnownFiles = nothingKnown): readonly EstateFile[] {
   if (!existsSync(dir)) throw noFolder(dir)
   const folders = [rulesFolder, tenantsFolder].filter((folder) => existsSync(join(dir, folder)))
   if (folders.length === 0)
     throw new UserError(`${dir} is no estate: it has neither ${tenantsFolder} nor ${rulesFolder}.`, {
       fix: 'Go to the top of an estate, name it with --repo DIR, or start one with `landlord init`.',
     })
-  return folders.flatMap((folder) => pathsBelow(dir, folder).flatMap((path) => loadFile(dir, path) ?? []))
+  return folders.flatMap((folder) =>
+    pathsBelow(dir, folder).flatMap((path) => loadFile(dir, path, path, known) ?? []),
+  )
 }
 
 /** The rules in a folder: of an estate, or of a copy of its `.github/landlord/`. They keep the paths of an estate. */
@@ -39,7 +53,12 @@ const ruleNames: ReadonlySet<string> = new Set([
 ])
 
 /** One file as git would store it; undefined if it is not there. Links are not followed. */
-export function loadFile(root: string, name: string, path = name): EstateFile | undefined {
+export function loadFile(
+  root: string,
+  name: string,
+  path = name,
+  known: KnownFiles = nothingKnown,
+): EstateFile | undefined {
   const full = join(root, name)
   const stat = lstatSync(full, { throwIfNoEntry: false })
   if (stat === undefined) return undefined
@@ -50,10 +69,23 @@ export function loadFile(root: string, name: string, path = name): EstateFile | 
     return { path, blob: blobId(target), mode: '120000', size: target.length, bytes: undefined }
   }
   if (!stat.isFile()) return undefined
-  const content = readFileSync(full)
   const mode = (stat.mode & 0o100) === 0 ? '100644' : '100755'
+  const blob = known.blobOf(path, stat)
+  if (blob !== undefined) return readLater(full, { path, blob, mode, size: stat.size })
+  const content = readFileSync(full)
   const entry = { path, blob: blobId(content), mode, size: content.length } as const
+  known.learn(path, stat, entry.blob)
   return { ...entry, bytes: isReadable(entry) ? content : undefined }
+}
+
+function readLater(full: string, entry: Omit<EstateFile, 'bytes'>): EstateFile {
+  let content: Uint8Array | undefined
+  return {
+    ...entry,
+    get bytes() {
+      return isReadable(entry) ? (content ??= readFileSync(full)) : undefined
+    },
+  }
 }
 
 function pathsBelow(
@@ -72,4 +104,4 @@ function pathsBelow(
 
 /** Git's own id of a content. */
 const blobId = (content: Buffer): string =>
-  createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
+  hash('sha1', Buffer.concat([Buffer.from(`blob ${content.length}\0`), content]))

@@ -54,6 +54,7 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
     if (before?.blob === file.blob && before.mode === file.mode) return before.check
     return (checkOne ??= tenantChecker(soundRules(files), on))(file)
   })
+  const modelines = new Map(tenants.map((file, index) => [file, checks[index]?.modeline]))
   const drawing = checks.flatMap(({ drawing }) => drawing ?? [])
   const own = checks.flatMap(({ findings }) => findings)
   return {
@@ -62,7 +63,10 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
       ...rules.findings,
       ...layout,
       ...own,
-      ...modelineFindings(tenants, { others: tenants, findings: own }),
+      ...modelineFindings(tenants, {
+        ...{ others: tenants, findings: own },
+        modelineIn: (file) => modelines.get(file),
+      }),
       ...locateFindings(capacityFindings(drawing, rules.pools, on), files),
     ]),
     // The very same where nothing is new, so that nobody writes it again.

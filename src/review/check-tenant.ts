@@ -4,6 +4,7 @@ import { standingChecker } from '../policy/check-policies.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'
+import { modelineOf } from '../tenant/modeline.ts'
 import { parseTenant } from '../tenant/parse.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { judgeCostOn } from './estate-cost.ts'
@@ -14,6 +15,8 @@ export type TenantCheck = Readonly<{
   findings: readonly Finding[]
   /** What its pool has to carry; undefined where the file is wrong. */
   drawing: Drawing | undefined
+  /** The line by which editors find the schema; see `modelineOf`. */
+  modeline?: string
 }>
 
 /** Schema, compliance and cost of one tenant after another, under the same rules and on the same day (ISO date). */
@@ -23,13 +26,15 @@ export function tenantChecker(rules: Rules, on: string): (file: EstateFile) => T
   const day = on.slice(0, 10)
   return (file) => {
     const { tenant, findings } = parseTenant(file, rules.settings)
-    if (tenant === undefined) return { findings, drawing: undefined }
+    const modeline = modelineOf(file)
+    const top = modeline === undefined ? {} : { modeline }
+    if (tenant === undefined) return { findings, drawing: undefined, ...top }
     const judged = [
       ...checkPolicies(tenant, file.path),
       ...judgeCost(tenant, file.path),
       ...judgeBoosts(tenant, file.path, day),
     ]
-    return { findings: [...findings, ...locateFindings(judged, [file])], drawing: drawingOf(tenant) }
+    return { findings: [...findings, ...locateFindings(judged, [file])], drawing: drawingOf(tenant), ...top }
   }
 }
 

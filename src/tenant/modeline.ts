@@ -10,17 +10,26 @@ import { lineEndOf } from './repair.ts'
  */
 export function modelineFindings(
   files: readonly EstateFile[],
-  { others, findings }: Readonly<{ others: readonly EstateFile[]; findings: readonly Finding[] }>,
+  {
+    others,
+    findings,
+    modelineIn = modelineOf,
+  }: Readonly<{
+    others: readonly EstateFile[]
+    findings: readonly Finding[]
+    /** For whoever knows it already. */
+    modelineIn?: (file: EstateFile) => string | undefined
+  }>,
 ): readonly Finding[] {
   // What cannot be read has other worries.
   const unreadable = new Set(
     findings.filter(({ rule }) => /^(yaml|file)\//.test(rule)).map(({ file }) => file),
   )
   const without = files.filter(
-    (file) => isTenant(file) && !unreadable.has(file.path) && modelineOf(file) === undefined,
+    (file) => isTenant(file) && !unreadable.has(file.path) && modelineIn(file) === undefined,
   )
   if (without.length === 0) return []
-  const modeline = others.filter(isTenant).map(modelineOf).find(Boolean)
+  const modeline = firstOf(others.filter(isTenant), modelineIn)
   if (modeline === undefined) return []
   return without.flatMap((file) => {
     const text = new TextDecoder().decode(file.bytes)
@@ -45,8 +54,19 @@ const isTenant = ({ path }: EstateFile): boolean => tenantIdOf(path) !== undefin
 /** Editors look for it in the comments at the top. */
 const topBytes = 1024
 
+function firstOf(
+  files: readonly EstateFile[],
+  modelineIn: (file: EstateFile) => string | undefined,
+): string | undefined {
+  for (const file of files) {
+    const modeline = modelineIn(file)
+    if (modeline !== undefined && modeline !== '') return modeline
+  }
+  return undefined
+}
+
 /** Also of a file that was not read, of which nobody can say that it lacks one. */
-function modelineOf({ bytes }: EstateFile): string | undefined {
+export function modelineOf({ bytes }: EstateFile): string | undefined {
   if (bytes === undefined) return ''
   const top = new TextDecoder().decode(bytes.subarray(0, topBytes))
   return /^# yaml-language-server: \$schema=[\w./:-]{1,200}(?=\r?$)/m.exec(top)?.[0]
