@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { given, port, secret, url, wholeNumber, type Env } from './read-env.ts'
+import { loadNotifyConfig, type NotifyConfig } from './notify-config.ts'
 import { UserError } from './tenant/user-error.ts'
 
 /** What the serving process is told from outside; nothing else reads the environment. */
@@ -18,6 +19,7 @@ export type Config = Readonly<{
   logLevel: LogLevel
   /** Milliseconds between two looks at a workflow run in progress. */
   pollMs: number
+  notify: NotifyConfig
   /** A port of its own for `/metrics`; undefined = beside the webhooks. */
   metricsPort: number | undefined
   /** Bearer token that `/metrics` asks for; undefined = none. */
@@ -46,6 +48,7 @@ export function loadConfig(env: Env): Config {
     home: given(env, 'LANDLORD_HOME') ?? '.landlord',
     logLevel: logLevel(env, problems),
     pollMs: wholeNumber(env, 'LANDLORD_POLL_MS', 15_000, problems),
+    notify: loadNotifyConfig(env, problems),
     metricsPort:
       given(env, 'METRICS_PORT') === undefined ? undefined : port(env, 'METRICS_PORT', undefined, problems),
     metricsToken: secret(env, 'METRICS_TOKEN', problems),

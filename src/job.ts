@@ -21,6 +21,8 @@ export type Job =
   /** Look after what falls due with time: room held for too long, boosts that are over. */
   | Readonly<{ do: 'tend'; estate: EstateRef }>
   | Readonly<{ do: 'operate'; operation: string }>
+  /** Deliver what people are to be told. */
+  | Readonly<{ do: 'notify'; notice: number }>
 
 /** A job as it lies in the queue, with the id of the delivery that asked for it. */
 export type KeptJob = Readonly<{ job: Job; delivery: string }>
@@ -43,6 +45,7 @@ const kinds = new Set<unknown>([
   'release',
   'tend',
   'operate',
+  'notify',
 ] satisfies Job['do'][])
 
 /** Jobs of one key fold into one that waits; every kind of job has keys of its own. */
@@ -73,6 +76,8 @@ function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
       return { queue: 'delivery', key: `tend ${of(job.estate)}` }
     case 'operate':
       return { queue: 'operation', key: job.operation }
+    case 'notify':
+      return { queue: 'notice', key: `notify ${job.notice}` }
   }
 }
 

@@ -13,6 +13,7 @@ import { closeRevert, observeRevert, openRevert } from './github/revert.ts'
 import { enqueue } from './job.ts'
 import { loadTenantNow, tellOfInspection } from './perform-lifecycle.ts'
 import { wakeWaiting } from './perform-room.ts'
+import { tell } from './perform-notify.ts'
 import { operationId } from './provisioning/new-operation.ts'
 import type { MergedPull } from './provisioning/merge-input.ts'
 import { isOpen } from './provisioning/operation.ts'
@@ -98,6 +99,7 @@ export async function performOperation(id: OperationId, delivery: string, world:
     loadText: async (estate, sha, path) => loadText(await as(estate), estate, { sha, path }),
     reportedDigest: registry.reportedDigest,
     saveReported: registry.saveReported,
+    tell: tell(world, delivery),
     publishReport: async (of, comment) => {
       if (of.kind === 'inspect') {
         if (!isOpen(of)) await tellOfInspection(of, await as(of.estate), await world.github.app())

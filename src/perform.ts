@@ -14,6 +14,7 @@ import { enqueue, type Job, type KeptJob } from './job.ts'
 import { lookAgain } from './look-again.ts'
 import { performBreakGlass } from './perform-break-glass.ts'
 import { performPurgeDecision } from './perform-lifecycle.ts'
+import { performNotify } from './perform-notify.ts'
 import { performMerge, performOperation, performWatch } from './perform-operation.ts'
 import { performRelease, performTend, wakeWaiting } from './perform-room.ts'
 import { deployedFiles } from './provisioning/deployed-files.ts'
@@ -70,6 +71,9 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
       return
     case 'operate':
       await performOperation(job.operation, delivery, world)
+      return
+    case 'notify':
+      await performNotify(job.notice, delivery, world)
       return
   }
 }

@@ -5,6 +5,7 @@ import { loadDefaultBranch } from './github/dispatch-run.ts'
 import { loadMergedSince } from './github/load-merge.ts'
 import { publishAnchor } from './github/publish-anchor.ts'
 import { enqueue, isJob, type Job } from './job.ts'
+import { notifyDue } from './perform-notify.ts'
 import { wake } from './perform-operation.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import type { World } from './world.ts'
@@ -15,6 +16,7 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
   const due = every(pollMs, log, 'look at what is due', () =>
     wakeDue({ claimDue: registry.claimDue, wake: wake(queue, 'poll') }),
   )
+  const untold = every(pollMs, log, 'tell what is untold', () => notifyDue(world))
   const missed = every(60_000, log, 'look for what was missed', async () => {
     await findMissedDeliveries<readonly Job[]>({
       unhandledDeliveries: registry.unhandledDeliveries,
@@ -41,6 +43,7 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
     }
     for (const { estate } of await registry.knownEstates()) await anchor(estate, world)
     await registry.forgetDeliveries(daysKept)
+    await registry.forgetNotices(400)
   })
   const tended = every(600_000, log, 'look after what falls due with time', async () => {
     for (const { estate } of await registry.knownEstates())
@@ -48,7 +51,7 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
   })
   return {
     stop: async () => {
-      await Promise.all([due.stop(), missed.stop(), tended.stop()])
+      await Promise.all([due.stop(), untold.stop(), missed.stop(), tended.stop()])
     },
   }
 }

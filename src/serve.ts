@@ -5,6 +5,7 @@ import { Probot } from 'probot'
 import { landlord } from './app.ts'
 import { deriveAuditKey } from './audit/derive-key.ts'
 import { channelsOf } from './channels.ts'
+import { channelsOf } from './channels.ts'
 import type { Config } from './config.ts'
 import { doJob } from './do-job.ts'
 import { openDoor } from './door.ts'
@@ -12,6 +13,7 @@ import { landlordVersion } from './estate/version.ts'
 import { newFates } from './fates.ts'
 import { appOctokit } from './github/app-octokit.ts'
 import { newMemory } from './github/memory.ts'
+import { webUrlOf } from './github/web-url.ts'
 import { openInbox } from './inbox.ts'
 import { isKept } from './job.ts'
 import { openQueue } from './queue/queue.ts'
@@ -69,13 +71,15 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     auditKey,
     memory: newMemory(),
     pollMs: config.pollMs,
+    channels: channelsOf(config.notify),
+    webUrl: webUrlOf(config.githubApiUrl),
     github: clients(probot),
   }
   const work = async (data: Readonly<Record<string, unknown>>): Promise<void> => {
     if (isKept(data)) await doJob(data, world)
     else log.warn({ data }, 'a job of another version was left out')
   }
-  await queue.work({ delivery: work, operation: work })
+  await queue.work({ delivery: work, operation: work, notice: work })
   const reconciler = startReconciler(world)
   const webhooks = await probot.getNodeMiddleware({ path: webhookPath })
   const metrics = { metrics: figures.expose, metricsToken: config.metricsToken }

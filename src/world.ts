@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Logger } from 'pino'
+import type { NotifyIO } from './flows/notify.ts'
 import type { Memory } from './github/memory.ts'
 import type { AppIdentity, GitHub } from './github/octokit.ts'
 import type { Queue } from './queue/queue.ts'
@@ -21,5 +22,9 @@ export type World = Readonly<{
   memory: Memory
   /** Milliseconds between two looks at a workflow run. */
   pollMs: number
+  /** Where people are told; undefined: not configured. */
+  channels: Pick<NotifyIO, 'slack' | 'mail'>
+  /** Where GitHub's pages are: `https://github.com`. */
+  webUrl: string
   github: Readonly<{ as: (installation: number) => Promise<GitHub>; app: () => Promise<AppIdentity> }>
 }>

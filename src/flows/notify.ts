@@ -57,12 +57,12 @@ export async function deliverNotice(id: number, io: NotifyIO): Promise<'done' | 
   const kept = await io.notice(id)
   if (kept === undefined) return 'done'
   const last = kept.tries + 1 >= maxTries
-  let whole = true
+  const failed: (Audience | 'settings')[] = []
   const attempt = async (what: Audience | 'settings', work: () => Promise<void>): Promise<void> => {
     try {
       await work()
     } catch (error) {
-      whole = false
+      failed.push(what)
       io.failed(kept, what, error, last)
     }
   }
@@ -74,9 +74,9 @@ export async function deliverNotice(id: number, io: NotifyIO): Promise<'done' | 
         await io.saveSettled(id, audience)
       })
   })
-  if (whole || last) {
+  if (failed.length === 0 || last) {
     await io.saveDone(id)
-    return whole ? 'done' : 'given up'
+    return failed.length === 0 ? 'done' : 'given up'
   }
   await io.saveTry(id, new Date(io.now().getTime() + 2 ** kept.tries * 60_000))
   return 'later'

@@ -4,11 +4,13 @@ import type { Deployed } from '../provisioning/deployed.ts'
 import { next } from '../provisioning/next.ts'
 import type { Observation } from '../provisioning/observation.ts'
 import { holdsTenant, isOpen, isStanding, type Operation } from '../provisioning/operation.ts'
+import { operationNotices } from '../provisioning/operation-notices.ts'
 import { renderReport, type ReportComment } from '../provisioning/render-report.ts'
 import { renderRevert, type RevertText } from '../provisioning/render-revert.ts'
 import type { OperationId, WorkflowAction } from '../provisioning/result.ts'
 import { actionOf, type Effect } from '../provisioning/step.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
+import type { Tell } from './notify.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { observeGrace } from './observe-grace.ts'
 
@@ -45,6 +47,7 @@ export type OperationIO = Readonly<{
   reportedDigest: (id: OperationId) => Promise<string | undefined>
   saveReported: (operation: Operation, digest: string) => Promise<void>
   publishReport: (operation: Operation, comment: ReportComment) => Promise<void>
+  tell: Tell
 
   now: () => Date
   /** How often a run is looked at; GitHub tells of its end by itself, so this is for lost deliveries. */
@@ -160,6 +163,9 @@ function lookAgainAt(operation: Operation, { now, pollMs }: OperationIO): Date {
 async function report(operation: Operation, io: OperationIO): Promise<void> {
   const comment = renderReport(operation)
   const digest = createHash('sha256').update(comment.body).digest('hex')
-  if ((await io.reportedDigest(operation.id)) !== digest) await io.publishReport(operation, comment)
+  if ((await io.reportedDigest(operation.id)) !== digest) {
+    await io.tell(operationNotices(operation))
+    await io.publishReport(operation, comment)
+  }
   await io.saveReported(operation, digest)
 }

@@ -2,10 +2,11 @@ import nodemailer from 'nodemailer'
 
 type Mail = Readonly<{ id: string; to: readonly string[]; subject: string; text: string; html: string }>
 
-export type MailChannel = Readonly<{ send: (mail: Mail) => Promise<void> }>
-
 /** Sends through the mail server of `smtpUrl` (`smtps://user:password@host:465`). `from`: one address, with or without a name. */
-export function mailChannel({ smtpUrl, from }: Readonly<{ smtpUrl: string; from: string }>): MailChannel {
+export function mailChannel({
+  smtpUrl,
+  from,
+}: Readonly<{ smtpUrl: string; from: string }>): (mail: Mail) => Promise<void> {
   const transport = nodemailer.createTransport(smtpUrl, {
     from,
     // Nothing in a message may make this process read a file or fetch an address.
@@ -13,19 +14,17 @@ export function mailChannel({ smtpUrl, from }: Readonly<{ smtpUrl: string; from:
     disableUrlAccess: true,
   })
   const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'landlord.invalid'
-  return {
-    send: async ({ id, to, subject, text, html }) => {
-      await within(
-        timeoutMs,
-        transport.sendMail({
-          ...{ subject, text, html, to: to.map((address) => ({ name: '', address })) },
-          // The same for every try: a mailbox shows one of them.
-          messageId: `<${id}@${domain}>`,
-          // No holiday notice answers a machine.
-          headers: { 'Auto-Submitted': 'auto-generated' },
-        }),
-      )
-    },
+  return async ({ id, to, subject, text, html }) => {
+    await within(
+      timeoutMs,
+      transport.sendMail({
+        ...{ subject, text, html, to: to.map((address) => ({ name: '', address })) },
+        // The same for every try: a mailbox shows one of them.
+        messageId: `<${id}@${domain}>`,
+        // No holiday notice answers a machine.
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      }),
+    )
   }
 }
 

@@ -28,7 +28,8 @@ export function renderSlack(notice: Notice, webUrl: string): SlackMessage {
   }
 }
 
-const plain = (text: string) => ({ type: 'plain_text', text, emoji: false })
+/** Slack refuses a text of no characters. */
+const plain = (text: string) => ({ type: 'plain_text', text: text === '' ? '…' : text, emoji: false })
 
 /** Slack's own three: without them no mention (`<!channel>`) and no link can come about. */
 const escaped = (text: string): string =>

@@ -1,7 +1,10 @@
 import type { Queue, WorkOptions } from 'pg-boss'
 
-/** `delivery`: something happened on GitHub, keyed by pull request. `operation`: look after it, keyed by its id. */
-export const queueNames = ['delivery', 'operation'] as const
+/**
+ * `delivery`: something happened on GitHub, keyed by pull request. `operation`: look after it, keyed by its id.
+ * `notice`: tell people, in a queue of its own, so that a Slack that hangs holds nothing up.
+ */
+export const queueNames = ['delivery', 'operation', 'notice'] as const
 export type QueueName = (typeof queueNames)[number]
 
 export const deadLetterOf = (name: QueueName): string => `${name}-dead`
@@ -21,6 +24,8 @@ export const queueOptions: Readonly<Record<QueueName, Omit<Queue, 'name'>>> = {
   delivery: { ...common, retryLimit: 6, expireInSeconds: 300, deadLetter: deadLetterOf('delivery') },
   // The registry has every open operation looked at again anyway; few tries are enough.
   operation: { ...common, retryLimit: 3, expireInSeconds: 300, deadLetter: deadLetterOf('operation') },
+  // The registry knows what is untold and has it tried again; this covers the registry being away.
+  notice: { ...common, retryLimit: 3, expireInSeconds: 300, deadLetter: deadLetterOf('notice') },
 }
 
 export const workerOptions: WorkOptions = {
@@ -32,4 +37,4 @@ export const workerOptions: WorkOptions = {
 }
 
 /** How many at once in this process; most of their time is waiting for GitHub. */
-export const atOnce: Readonly<Record<QueueName, number>> = { delivery: 4, operation: 6 }
+export const atOnce: Readonly<Record<QueueName, number>> = { delivery: 4, operation: 6, notice: 2 }

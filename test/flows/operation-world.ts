@@ -22,6 +22,7 @@ export function aWorld(...operations: Operation[]) {
   }[] = []
   const log: string[] = []
   const reports: string[] = []
+  const told: string[] = []
   let seconds = 0
   let now: Tenant | undefined
   let revert: 'none' | 'open' | 'merged' | 'closed' = 'none'
@@ -107,6 +108,7 @@ export function aWorld(...operations: Operation[]) {
     reportedDigest: (id) => Promise.resolve(digests.get(id)),
     saveReported: ({ id }, digest) => Promise.resolve(void digests.set(id, digest)),
     publishReport: (_, { body }) => Promise.resolve(void reports.push(body)),
+    tell: (notices) => Promise.resolve(void told.push(...notices.map(({ key }) => key))),
     now: () => later(seconds),
     pollMs: 2000,
   }
@@ -114,6 +116,7 @@ export function aWorld(...operations: Operation[]) {
     io,
     log,
     reports,
+    told,
     runs,
     tenants,
     /** What the default branch holds of the tenant from now on. */

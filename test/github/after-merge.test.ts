@@ -114,6 +114,7 @@ beforeAll(async () => {
     openRevert: (of, words, lastGood) => openRevert(github, of, { words, lastGood }),
     observeRevert: (of, pull) => observeRevert(github, of, pull),
     closeRevert: (of, pull, says) => closeRevert(github, of, { pull, says }),
+    tell: () => Promise.resolve(),
     loadNow: () => Promise.resolve(undefined),
     loadText: (of, sha, path) => loadText(github, of, { sha, path }),
     publishReport: ({ estate: of, pull }, comment) =>
