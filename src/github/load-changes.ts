@@ -7,6 +7,7 @@ import { looksLikeTenantFile } from '../tenant/layout.ts'
 import { changedPaths, type Tree, type TreeEntry } from '../tenant/changed-paths.ts'
 import type { BlobCache } from './blob-cache.ts'
 import { loadFiles } from './load-blobs.ts'
+import type { Watched } from './load-texts.ts'
 import { loadTreeIfKept } from './load-tree.ts'
 import { inParallel, type GitHub } from './octokit.ts'
 import type { TreeCache } from './tree-cache.ts'
@@ -15,16 +16,15 @@ import type { TreeCache } from './tree-cache.ts'
 export type Read = (entries: readonly TreeEntry[]) => Promise<readonly EstateFile[]>
 
 export const reader =
-  (github: GitHub, estate: EstateRef, cache: BlobCache): Read =>
-  async (entries) => {
+  (github: GitHub, estate: EstateRef, cache: BlobCache, watched?: Watched): Read =>
+  (entries) => {
+    // Rules first, each in their order.
     const rules = entries.filter(({ path }) => isRulePath(path))
     const tenants = entries.filter(({ path }) => !isRulePath(path))
-    const [one, other] = await Promise.all([
-      loadFiles(github, estate, { entries: rules, maxBytes: maxRuleFileBytes, cache }),
-      loadFiles(github, estate, { entries: tenants, maxBytes: maxTenantFileBytes, cache }),
-    ])
-    return [...one, ...other]
+    return loadFiles(github, estate, { entries: [...rules, ...tenants], maxBytes, cache, watched })
   }
+
+const maxBytes = (path: string): number => (isRulePath(path) ? maxRuleFileBytes : maxTenantFileBytes)
 
 /** Paths that differ, with the contents of those that are tenants or rules; of others the path is enough. */
 export async function loadChanges(before: Tree, after: Tree, read: Read): Promise<readonly FileChange[]> {

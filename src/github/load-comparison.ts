@@ -15,7 +15,8 @@ export type Comparison = Readonly<{
   unknownAuthors: People['unknownAuthors']
 }>
 
-type Commit = Readonly<{
+/** One commit, as REST tells of it. */
+export type Commit = Readonly<{
   sha: string
   commit: Readonly<{ message: string; author: Signature; committer: Signature }>
   author: Account
@@ -55,7 +56,7 @@ export async function loadComparison(
     commits.push(...more)
   }
   const head = commits.find(({ sha }) => sha === headSha)
-  const writers = commits.flatMap(writersOf)
+  const { authors, unknownAuthors } = writersIn(commits)
   // Fewer commits than announced means that somebody's work is not in the list: that fails closed.
   const unseen =
     commits.length < data.total_commits ? [{ sha: headSha, email: 'commits that GitHub did not list' }] : []
@@ -63,8 +64,17 @@ export async function loadComparison(
     baseSha: data.base_commit.sha,
     mergeBaseSha: data.merge_base_commit.sha,
     headDate: (head ?? data.merge_base_commit).commit.committer?.date ?? '',
+    authors,
+    unknownAuthors: [...unknownAuthors, ...unseen],
+  }
+}
+
+/** Who wrote the commits. */
+export function writersIn(commits: readonly Commit[]): Pick<Comparison, 'authors' | 'unknownAuthors'> {
+  const writers = commits.flatMap(writersOf)
+  return {
     authors: [...new Set(writers.flatMap(({ login }) => (login === undefined ? [] : [login])))],
-    unknownAuthors: [...distinct(writers.filter(({ login }) => login === undefined)), ...unseen],
+    unknownAuthors: distinct(writers.filter(({ login }) => login === undefined)),
   }
 }
 

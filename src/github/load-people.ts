@@ -6,6 +6,7 @@ import type { Login } from '../approvals/seat.ts'
 import type { AskedSeats } from '../review/asked-seats.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Memory } from './memory.ts'
+import type { Snapshot } from './snapshot.ts'
 import { everyItem, inParallel, type GitHub } from './octokit.ts'
 import { asking, inWords, statusOf } from './refusal.ts'
 
@@ -15,6 +16,9 @@ const perPage = 100
 /** Whom to know about, and how freshly. */
 export type Asked = AskedSeats & Readonly<{ reviews: readonly Review[]; authors: readonly Login[] }>
 
+/** What this very review's first call told of people already. */
+export type Told = Pick<Snapshot, 'teams' | 'writers'>
+
 /**
  * Members of the teams that the open seats name, and who of all these people and the reviewers may write. Read anew
  * where enough people approve for the gate to turn green, else perhaps a minute old.
@@ -22,18 +26,33 @@ export type Asked = AskedSeats & Readonly<{ reviews: readonly Review[]; authors:
 export async function loadPeople(
   github: GitHub,
   estate: EstateRef,
-  { asked, people }: { asked: Asked; people: Memory['people'] },
+  {
+    asked,
+    memory,
+    told,
+  }: { asked: Asked; memory: Pick<Memory, 'people' | 'asked'>; told?: Told | undefined },
 ): Promise<Pick<People, 'teams' | 'writers'>> {
+  const { people } = memory
   const known = couldBeFilled(asked.seats, asked) ? people.renew : people.recall
+  const knownOr = (
+    key: string,
+    answer: readonly Login[] | null | undefined,
+    load: () => Promise<readonly Login[] | undefined>,
+  ) =>
+    answer === undefined ? known(key, load) : people.renew(key, () => Promise.resolve(answer ?? undefined))
+  const repository = `${estate.owner}/${estate.repo}`
   const named = namedIn([...asked.seats.flatMap(({ approvers }) => approvers), ...asked.named])
   const sure = without(asked.authors, [...reviewersIn(asked.reviews), ...named.logins])
   const many = named.teams.length > 0 || sure.length > 1
+  memory.asked.add(repository, named.teams)
   const [teams, listed] = await Promise.all([
     loadTeams(named.teams, (name) =>
-      known(`${estate.installation} ${name}`, () => loadMembers(github, name)),
+      knownOr(`${estate.installation} ${name}`, told?.teams.get(name), () => loadMembers(github, name)),
     ),
     // One list answers for most people; those it does not hold are asked about one by one.
-    many ? known(`writers ${estate.owner}/${estate.repo}`, () => loadWriters(github, estate)) : [],
+    many || told?.writers
+      ? knownOr(`writers ${repository}`, told?.writers, () => loadWriters(github, estate))
+      : [],
   ])
   const candidates = without(asked.authors, [...sure, ...Object.values(teams).flat()])
   const inList = new Set((listed ?? []).map(fold))
@@ -149,5 +168,5 @@ async function mayWrite(github: GitHub, { owner, repo }: EstateRef, username: Lo
   }
 }
 
-const isState = (state: string): state is Review['state'] =>
+export const isState = (state: string): state is Review['state'] =>
   state === 'APPROVED' || state === 'CHANGES_REQUESTED' || state === 'COMMENTED' || state === 'DISMISSED'

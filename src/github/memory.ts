@@ -1,5 +1,7 @@
 import type { Login } from '../approvals/seat.ts'
+import { askedTeams, type AskedTeams } from './asked-teams.ts'
 import { blobCache, type BlobCache } from './blob-cache.ts'
+import { newQuiet, type Quiet } from './graph.ts'
 import { recent, type Recent } from './recent.ts'
 import { treeCache, type TreeCache } from './tree-cache.ts'
 
@@ -9,6 +11,9 @@ export type Memory = Readonly<{
   trees: TreeCache
   /** Members of teams and writers of repositories; undefined where there is no such team. */
   people: Recent<readonly Login[] | undefined>
+  asked: AskedTeams
+  /** Whether GraphQL is let alone for a while. */
+  quiet: Quiet
   comments: KnownComments
   suggestions: KnownSuggestions
 }>
@@ -26,6 +31,8 @@ export const newMemory = (): Memory => ({
   blobs: blobCache(),
   trees: treeCache(),
   people: recent(),
+  asked: askedTeams(),
+  quiet: newQuiet(),
   comments: knownComments(),
   suggestions: knownSuggestions(),
 })

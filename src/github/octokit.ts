@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 
 /** All that is asked of an Octokit, so that Probot's, @octokit/rest's and any other fits. */
-export type GitHub = Pick<Octokit, 'request'>
+export type GitHub = Pick<Octokit, 'request' | 'graphql'>
 
 /** The App as GitHub knows it: its check runs carry the slug, its comments are written by `<slug>[bot]`. */
 export type AppIdentity = Readonly<{ slug: string }>

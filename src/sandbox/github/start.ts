@@ -11,7 +11,7 @@ import type { Exchange, LoggedCall } from './http/exchange.ts'
 import type { Fault } from './http/faults.ts'
 import { newLimiter } from './http/limit.ts'
 import { newRouter } from './http/router.ts'
-import { answerApi } from './http/server.ts'
+import { answerApi, graphqlPath } from './http/server.ts'
 import { newStorage } from './http/storage.ts'
 import { answerPage } from './http/pages.ts'
 import type { Delivery } from './memory/app.ts'
@@ -56,7 +56,7 @@ export type SandboxGitHub = Readonly<{
 
 /** Where GitHub Enterprise Server has its API. */
 const apiPath = '/api/v3'
-const isApiPath = (path: string) => path === apiPath || path.startsWith(`${apiPath}/`)
+const isApiPath = (path: string) => path === apiPath || path.startsWith(`${apiPath}/`) || path === graphqlPath
 
 const callsKept = 20_000
 

@@ -94,8 +94,8 @@ describe('a bad day', () => {
 })
 
 test('what is not built says so', async () => {
-  expect(await refusal(estate.as('ria').request('POST /graphql', { query: '{viewer{login}}' }))).toContain(
-    '501',
+  await expect(estate.as('ria').graphql('{ viewer { login } }')).rejects.toThrow(
+    'knows of GraphQL only what Landlord asks',
   )
   expect(await refusal(estate.as('ria').request('GET /repos/acme/estate/releases'))).toContain(
     "501 The sandbox's GitHub does not answer GET",

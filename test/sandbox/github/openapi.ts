@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
+import { validateDocument } from './graphql.ts'
 import { newRouter } from '../../../src/sandbox/github/http/router.ts'
 import { routes } from '../../../src/sandbox/github/api/table.ts'
 
@@ -48,6 +49,7 @@ const compiled = new Map<string, ValidateFunction>()
  */
 export function validateExchange(exchange: DescribedExchange): string[] {
   const { method, path, status } = exchange
+  if (path === '/graphql') return validateDocument(exchange.requestBody)
   const route = find(method, path)?.route
   const where = `${method} ${path} → ${status}`
   if (!route) return status === 501 ? [] : [`${where}: not served, yet not refused`]

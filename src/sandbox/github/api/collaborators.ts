@@ -1,25 +1,21 @@
 import { granted, isAtLeast } from '../access/access.ts'
 import { inRepository } from '../access/admit.ts'
 import { membersOf, roleOf, teamsOf } from '../access/role.ts'
+import type { GitHub } from '../github.ts'
 import { ok } from '../http/answer.ts'
 import { paged } from '../http/page.ts'
 import { invalid, notFound } from '../http/refusal.ts'
 import { roles, type Role } from '../memory/account.ts'
 import { accountOf, findAccount } from '../memory/memory.ts'
+import type { Repository } from '../memory/repository.ts'
 import { showAccount, showLogin } from '../show/account.ts'
 import { permissionsOf } from './repositories.ts'
 
 export const collaboratorRoutes = [
   inRepository('GET', '/collaborators', granted('metadata:read', 'write'), (call) => {
     const { github, repository } = call
-    const owner = accountOf(github.memory, repository.owner)
-    const candidates = [
-      ...repository.people.keys(),
-      ...teamsOf(github, repository.owner).flatMap((team) => [...membersOf(github, team)]),
-      ...owner.members.keys(),
-    ]
     const wanted = roleNamed(call.query.get('permission'))
-    const logins = [...new Set(candidates)].filter((login) =>
+    const logins = collaboratorsOf(github, repository).filter((login) =>
       isAtLeast(roleOf(github, repository, login), wanted),
     )
     return paged(call, logins, (page) =>
@@ -38,6 +34,18 @@ export const collaboratorRoutes = [
     return ok({ permission: coarse(role), role_name: role, user })
   }),
 ]
+
+/** Everybody who could have a role in the repository, once. */
+export function collaboratorsOf(github: GitHub, repository: Repository): readonly string[] {
+  const owner = accountOf(github.memory, repository.owner)
+  return [
+    ...new Set([
+      ...repository.people.keys(),
+      ...teamsOf(github, repository.owner).flatMap((team) => [...membersOf(github, team)]),
+      ...owner.members.keys(),
+    ]),
+  ]
+}
 
 /** The list is asked for in git's words; without one, for everybody who may at least read. */
 function roleNamed(permission: string | null): Role {

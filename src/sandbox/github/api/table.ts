@@ -1,3 +1,4 @@
+import { graphqlRoutes } from '../graphql/answer.ts'
 import type { Route } from '../http/route.ts'
 import { appRoutes } from './apps.ts'
 import { contentRoutes } from './contents.ts'
@@ -57,4 +58,5 @@ export const routes: readonly Route[] = [
   ...variableRoutes,
   ...deliveryRoutes,
   ...limitRoutes,
+  ...graphqlRoutes,
 ]

@@ -85,7 +85,7 @@ function teamOf(call: Call): Team {
 }
 
 /** Members of the organisation, and Apps installed on it. */
-function maySee({ github, caller, params }: Call): boolean {
+export function maySee({ github, caller, params }: Pick<Call, 'github' | 'caller' | 'params'>): boolean {
   const org = params.org?.toLowerCase()
   if (caller.kind === 'installation') return caller.installation.account.toLowerCase() === org
   const account = github.memory.accounts.get(org ?? '')

@@ -22,6 +22,9 @@ export type ApiParts = Readonly<{
 /** The largest request body, as GitHub's. */
 const largest = 25 * 1024 * 1024
 
+/** Beside the REST API, as on GitHub Enterprise Server. */
+export const graphqlPath = '/api/graphql'
+
 /** Answers one API request. `path` is what follows the API's base address. */
 export async function answerApi(
   parts: ApiParts,
@@ -29,7 +32,10 @@ export async function answerApi(
   url: URL,
 ): Promise<void> {
   const began = performance.now()
-  const path = url.pathname.slice(new URL(parts.github.apiUrl).pathname.length) || '/'
+  const path =
+    url.pathname === graphqlPath
+      ? '/graphql'
+      : url.pathname.slice(new URL(parts.github.apiUrl).pathname.length) || '/'
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
   const match = parts.find(method, path)
   let requestBody: unknown
@@ -45,7 +51,7 @@ export async function answerApi(
   parts.observe({
     method,
     path,
-    template: match?.route.template ?? path,
+    template: templateOf(match, requestBody) ?? path,
     query: Object.fromEntries(url.searchParams),
     status: response.statusCode,
     userAgent: request.headers['user-agent'] ?? '',
@@ -54,6 +60,15 @@ export async function answerApi(
     requestBody,
     responseBody: response.statusCode === 304 ? undefined : (answer.body ?? answer.raw),
   })
+}
+
+/** A route's template; of GraphQL, which has one address only, with the operation's name: `/graphql Snapshot`. */
+function templateOf(match: Match | undefined, body: unknown): string | undefined {
+  const template = match?.route.template
+  if (template !== '/graphql' || typeof body !== 'object' || body === null || !('query' in body))
+    return template
+  const name = /^\s*(?:query|mutation)\s+(\w+)/.exec(String(body.query))?.[1]
+  return name === undefined ? template : `${template} ${name}`
 }
 
 type Asked = Readonly<{
@@ -67,7 +82,7 @@ type Asked = Readonly<{
 async function decide({ github, faults }: ApiParts, asked: Asked): Promise<Answer> {
   const { request, match, method, url } = asked
   const caller = identify(github, request.headers.authorization)
-  const fault = takeFault(faults, method, match?.route.template ?? '')
+  const fault = takeFault(faults, method, templateOf(match, asked.requestBody) ?? '')
   if (fault && !fault.afterwards) throw renderFault(fault)
   const free = match?.route.template === '/rate_limit'
   const limits = renderLimit(
