@@ -8,6 +8,7 @@ import { loadMerge } from './github/load-merge.ts'
 import { loadText } from './github/load-text.ts'
 import { observeRun } from './github/observe-run.ts'
 import type { GitHub } from './github/octokit.ts'
+import { OverBudget } from './github/pace.ts'
 import { publishComment } from './github/publish-comment.ts'
 import { closeRevert, observeRevert, openRevert } from './github/revert.ts'
 import { enqueue } from './job.ts'
@@ -16,7 +17,7 @@ import { wakeWaiting } from './perform-room.ts'
 import { tell } from './perform-notify.ts'
 import { operationId } from './provisioning/new-operation.ts'
 import type { MergedPull } from './provisioning/merge-input.ts'
-import { isOpen } from './provisioning/operation.ts'
+import { isOpen, type Operation } from './provisioning/operation.ts'
 import type { OperationId } from './provisioning/result.ts'
 import type { Queue } from './queue/queue.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
@@ -89,7 +90,10 @@ export async function performOperation(id: OperationId, delivery: string, world:
     wake: wake(queue, delivery),
     dispatch: async (of, action) => dispatchRun(await as(of.estate), of, action),
     observeRun: async (of, action) =>
-      observeRun(await as(of.estate), of, { action, app: await world.github.app() }),
+      observeRun(await as(of.estate), of, {
+        action,
+        app: await world.github.app(),
+      }),
     cancelRun: async (estate, runId) => cancelRun(await as(estate), estate, runId),
     openRevert: async (of, words, lastGood) => openRevert(await as(of.estate), of, { words, lastGood }),
     observeRevert: async (of, pull) => observeRevert(await as(of.estate), of, pull),
@@ -110,13 +114,40 @@ export async function performOperation(id: OperationId, delivery: string, world:
       const number = pull ?? revertPull
       if (number === undefined) return
       const [github, app] = await Promise.all([as(estate), world.github.app()])
-      await publishComment(github, { estate, number }, { comment, app })
+      // The end of an operation goes before what is under way elsewhere.
+      const urgency = isOpen(of) ? 'progress' : 'end'
+      await publishComment(github, { estate, number }, { comment, app, wishes: { urgency, patience: 5_000 } })
     },
     now: () => new Date(),
     pollMs,
-  })
+  }).catch((error: unknown) => tellLater(id, error, world))
   // What a tenant gave back is free once it stands.
   if (operation !== undefined && !isOpen(operation)) await wakeWaiting(world, delivery)(operation.estate)
   if (operation === undefined) log.warn({ operation: id, delivery }, 'no such operation')
-  else log.info({ operation: id, tenant: operation.tenant, state: operation.state, delivery }, 'looked after')
+  else
+    log.info(
+      {
+        operation: id,
+        tenant: operation.tenant,
+        state: operation.state,
+        delivery,
+      },
+      'looked after',
+    )
+}
+
+/**
+ * GitHub's limits had no room for what was to be said. An operation that was not told of is due again, so it is enough
+ * to say when; not all of them at the same moment.
+ */
+async function tellLater(
+  id: OperationId,
+  error: unknown,
+  { registry, log }: World,
+): Promise<Operation | undefined> {
+  if (!(error instanceof OverBudget)) throw error
+  const inMs = error.waitMs + Math.random() * 60_000
+  log.info({ operation: id, inMs }, 'told later: GitHub’s limits leave no room now')
+  await registry.saveNextLook(id, new Date(Date.now() + inMs))
+  return registry.operation(id)
 }

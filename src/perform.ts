@@ -10,8 +10,9 @@ import { publishComment } from './github/publish-comment.ts'
 import { publishReview } from './github/publish-review.ts'
 import { publishSuggestions } from './github/publish-suggestions.ts'
 import { react } from './github/react.ts'
-import { enqueue, type Job, type KeptJob } from './job.ts'
+import { enqueue, enqueueLater, type Job, type KeptJob } from './job.ts'
 import { lookAgain } from './look-again.ts'
+import { asking } from './perform-asking.ts'
 import { performBreakGlass } from './perform-break-glass.ts'
 import { performPurgeDecision } from './perform-lifecycle.ts'
 import { performNotify } from './perform-notify.ts'
@@ -85,26 +86,36 @@ async function review(ref: PullRef, delivery: string, world: World, again = 0): 
     load: (pull) => load(pull, github, world),
     head: (pull) => loadHead(github, pull),
     publish: (pull, checkRun, comment) =>
-      publishReview(github, pull, { checkRun, comment, app, memory: world.memory }),
+      publishReview(github, pull, {
+        ...{ checkRun, comment, app, memory: world.memory },
+        sayLater: (waitMs) =>
+          enqueueLater(world.queue, { do: 'look-again', pull, again: 0 }, delivery, Math.ceil(waitMs / 1000)),
+      }),
     saveDecision: (pull, decision) => world.registry.saveDecision(pull.estate, decision),
     saveAmounts: ({ estate, number }, amounts) => world.registry.saveApprovedAmounts(estate, number, amounts),
+    saveApprovedRules: ({ estate, number }, rules) => world.registry.saveApprovedRules(estate, number, rules),
     withdrawDecision: ({ estate, number }, headSha, why) =>
       world.registry.withdrawDecision(estate, { pull: number, headSha }, why),
     room: {
       claims: world.registry.claims,
       saveClaim: world.registry.saveClaim,
-    saveApprovedRules: ({ estate, number }, rules) => world.registry.saveApprovedRules(estate, number, rules),
       releaseRoom: world.registry.releaseRoom,
       wakeWaiting: wakeWaiting(world, delivery),
       during: watchEvaluation(world),
     },
     suggest: async (pull, headSha, suggestions) => {
-      const offer = { headSha, suggestions, app, known: world.memory.suggestions }
+      const offer = {
+        headSha,
+        suggestions,
+        app,
+        known: world.memory.suggestions,
+      }
       await publishSuggestions(github, pull, offer).catch((error: unknown) => {
         world.log.warn({ pull: pull.number, delivery, err: error }, 'suggestions were not offered')
       })
     },
     landlord: world.version,
+    asking: asking(world, github, delivery),
     lookAgain: (pull) => lookAgain(world.queue, pull, { again, delivery }),
     publishFailure: (pull, checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),
   })
@@ -142,13 +153,13 @@ async function load(ref: PullRef, github: GitHub, { registry, memory }: World, g
     claims,
     tombstones: await registry.tombstones(ref.estate),
     approvedAmounts: await registry.approvedAmounts(ref.estate, ref.number),
+    approvedRules: await registry.approvedRules(ref.estate, ref.number),
     today: new Date().toISOString(),
   }
 }
 
 /** What is deployed; of a tenant that is being worked on nobody knows yet how it will stand. */
 async function loadStanding(estate: EstateRef, registry: World['registry']): Promise<readonly Standing[]> {
-    approvedRules: await registry.approvedRules(ref.estate, ref.number),
   const [deployed, open] = await Promise.all([registry.deployed(estate), registry.openOperations()])
   const underWay = open.filter(
     (operation) => isSame(operation.estate, estate) && isUncertain(operation.state),

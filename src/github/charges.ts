@@ -11,13 +11,14 @@ const share: Readonly<Record<Urgency, number>> = { end: 1, progress: 0.9, courte
 
 /**
  * What one request costs. docs.github.com, "Rate limits for the REST API", on secondary limits: 900 points a minute and
- * endpoint (a read is one, a write five); 80 content-creating requests a minute and 500 an hour. GitHub for
+ * endpoint (a read is one, a write five), 2 000 for GraphQL; 80 content-creating requests a minute and 500 an hour. GitHub for
  * enterprises of one's own has them switched off unless its owner wants them.
  */
 export function chargesOf({ method, url }: Asked, urgency: Urgency = 'end'): readonly Charge[] {
+  if (isQuery({ method, url })) return [{ bucket: 'points graphql', cost: 1, most: 2000, seconds: 60 }]
   const points = {
     bucket: `points ${method} ${url}`,
-    cost: isRead(method) ? 1 : 5,
+    cost: isRead({ method, url }) ? 1 : 5,
     most: 900,
     seconds: 60,
   }
@@ -29,14 +30,18 @@ export function chargesOf({ method, url }: Asked, urgency: Urgency = 'end'): rea
   return [...content, points]
 }
 
-export const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD'
+/** What changes nothing. Landlord asks by GraphQL and never writes by it. */
+export const isRead = ({ method, url }: Asked): boolean =>
+  method === 'GET' || method === 'HEAD' || isQuery({ method, url })
+
+const isQuery = ({ url }: Asked): boolean => url === '/graphql'
 
 /**
  * GitHub marks the requests that notify somebody in its OpenAPI description (`x-github.triggersNotification`): those
  * create content. The edit of a comment is not among them and is counted all the same. Check runs, reactions, git
  * objects and dispatches of a workflow are not content.
  */
-export const isContent = ({ method, url }: Asked): boolean => !isRead(method) && content.test(url)
+export const isContent = ({ method, url }: Asked): boolean => !isRead({ method, url }) && content.test(url)
 
 const content =
   /\/(issues|issues\/[^/]+\/comments|issues\/comments\/[^/]+|pulls|pulls\/[^/]+\/(comments|merge|requested_reviewers|reviews)|releases)$/

@@ -13,7 +13,7 @@ type Client = Pick<Octokit, 'hook' | 'log'>
 type Options = Readonly<{ auth?: unknown }>
 
 /** What a request may say of itself, under `request`: Octokit keeps that to itself. */
-type Wishes = Readonly<{ urgency?: Urgency; patience?: number }>
+export type Wishes = Readonly<{ urgency?: Urgency; patience?: number }>
 
 /** What every process reads is counted by itself: reads are cheap, and GitHub's own word is kept in any case. */
 const reads = localPurse()
@@ -37,12 +37,12 @@ export const keepLimits =
       }
       for (let failures = 0; ; failures += 1) {
         try {
-          if (!isRead(options.method)) return await pace.write(turn, async () => request(options))
+          if (!isRead(options)) return await pace.write(turn, async () => request(options))
           for (let wait = await reads.take(who, turn.charges); wait > 0;)
             wait = await sleep(wait).then(() => reads.take(who, turn.charges))
           return await request(options)
         } catch (error) {
-          const wait = failures < maxRetries ? waitBefore(error, options.method, failures) : undefined
+          const wait = failures < maxRetries ? waitBefore(error, options, failures) : undefined
           if (isLimit(error)) await tellAll(pace, who, error)
           if (wait === undefined) throw error
           const status = String(statusOf(error))
@@ -86,7 +86,7 @@ const hasAnnotations = (output: unknown): boolean =>
   output.annotations.length > 0
 
 /** Milliseconds to wait before trying again; undefined when that would not help, or could do a thing twice. */
-export function waitBefore(error: unknown, method: string, failures: number): number | undefined {
+export function waitBefore(error: unknown, asked: Asked, failures: number): number | undefined {
   const status = statusOf(error)
   if (status === undefined) return undefined
   if (isLimit(error)) {
@@ -95,7 +95,7 @@ export function waitBefore(error: unknown, method: string, failures: number): nu
   }
   // A POST whose answer was lost may have been carried out: a second comment, a second workflow run. It fails
   // instead; the job that wanted it is done again, and looks first at what is there.
-  return status >= 500 && method !== 'POST' ? 1000 * (failures + 1) ** 2 : undefined
+  return status >= 500 && (asked.method !== 'POST' || isRead(asked)) ? 1000 * (failures + 1) ** 2 : undefined
 }
 
 const isLimit = (error: unknown): boolean => {

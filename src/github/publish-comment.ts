@@ -1,10 +1,17 @@
 import type { Comment } from '../review/comment.ts'
 import type { PullRef } from '../review/input.ts'
+import type { Wishes } from './limits.ts'
 import type { KnownComments } from './memory.ts'
 import { everyItem, type AppIdentity, type GitHub } from './octokit.ts'
 import { asking, inWords, statusOf } from './refusal.ts'
 
-type Say = Readonly<{ comment: Comment; app: AppIdentity; known?: KnownComments }>
+type Say = Readonly<{
+  comment: Comment
+  app: AppIdentity
+  known?: KnownComments
+  /** How urgent it is to say, and how long it may wait for GitHub's limits. */
+  wishes?: Wishes
+}>
 
 /** The App's comment of that marker: none yet, or its id and what it says (undefined: something else). */
 export type OwnComment = Readonly<{ id: number; body: string | undefined; recalled: boolean }> | undefined
@@ -49,7 +56,7 @@ export async function writeComment(
   ref: PullRef,
   { own, ...say }: Say & Readonly<{ own: OwnComment }>,
 ): Promise<void> {
-  const { comment, known } = say
+  const { comment, known, wishes = {} } = say
   const { owner, repo } = ref.estate
   const { body } = comment
   const key = keyOf(ref, comment)
@@ -58,6 +65,7 @@ export async function writeComment(
     const { data } = await asking('write its comment', () =>
       github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
         ...{ owner, repo, issue_number: ref.number, body },
+        request: wishes,
       }),
     )
     known?.set(key, { id: Number(data.id), body })
@@ -67,6 +75,7 @@ export async function writeComment(
     try {
       await github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
         ...{ owner, repo, comment_id: own.id, body },
+        request: wishes,
       })
     } catch (error) {
       if (!own.recalled || !isGone(error)) throw inWords('update its comment', error)

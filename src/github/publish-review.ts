@@ -4,6 +4,7 @@ import type { PullRef } from '../review/input.ts'
 import { loadHead } from './load-pull.ts'
 import type { Memory } from './memory.ts'
 import type { AppIdentity, GitHub } from './octokit.ts'
+import { OverBudget } from './pace.ts'
 import { loadOwnRun, writeCheckRun } from './publish-check-run.ts'
 import { loadOwnComment, writeComment } from './publish-comment.ts'
 
@@ -12,7 +13,12 @@ type Review = Readonly<{
   comment: Comment
   app: AppIdentity
   memory: Pick<Memory, 'comments'>
+  /** GitHub's limits leave no room for the comment for so many milliseconds: it is to be said then. */
+  sayLater?: (waitMs: number) => Promise<void>
 }>
+
+/** The check says what matters; a comment that would have to wait longer must not hold up the next review. */
+const patience = 5_000
 
 /**
  * Publishes a check run and a comment together, if the head is still the commit that the check run is about. What is
@@ -21,9 +27,9 @@ type Review = Readonly<{
 export async function publishReview(
   github: GitHub,
   ref: PullRef,
-  { checkRun, comment, app, memory }: Review,
+  { checkRun, comment, app, memory, sayLater }: Review,
 ): Promise<'published' | 'superseded'> {
-  const say = { comment, app, known: memory.comments }
+  const say = { comment, app, known: memory.comments, ...(sayLater && { wishes: { patience } }) }
   const [head, run, said] = await Promise.all([
     loadHead(github, ref),
     loadOwnRun(github, ref.estate, { checkRun, app }),
@@ -32,7 +38,10 @@ export async function publishReview(
   if (head !== checkRun.headSha) return 'superseded'
   const written = await Promise.allSettled([
     writeCheckRun(github, ref.estate, { checkRun, own: run }),
-    writeComment(github, ref, { ...say, own: said }),
+    writeComment(github, ref, { ...say, own: said }).catch((error: unknown) => {
+      if (!(error instanceof OverBudget) || sayLater === undefined) throw error
+      return sayLater(error.waitMs)
+    }),
   ])
   // Both have ended before either's failure is told: what is said of it must not be overtaken by the other.
   for (const outcome of written) if (outcome.status === 'rejected') throw outcome.reason

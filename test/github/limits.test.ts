@@ -25,21 +25,23 @@ describe('how long to wait before the next try', () => {
     ['what is not there is not there', 404, {}, undefined],
     ['our own mistake is one the next time too', 422, {}, undefined],
   ])('%s', (_, status, headers, ms) => {
-    for (const method of ['GET', 'POST']) expect(waitBefore(refused(status, headers), method, 0)).toBe(ms)
+    for (const method of ['GET', 'POST'])
+      expect(waitBefore(refused(status, headers), { method, url: '/zen' }, 0)).toBe(ms)
   })
 
   test('a secondary limit is known by its words too', () => {
     const error = refused(403, {}, 'You have exceeded a secondary rate limit. Please wait.')
-    expect(waitBefore(error, 'PATCH', 0)).toBe(60_000)
+    expect(waitBefore(error, { method: 'PATCH', url: '/zen' }, 0)).toBe(60_000)
   })
 
   test('GitHub failing is asked again, later each time; but nothing is posted twice', () => {
-    expect([0, 1, 2].map((failures) => waitBefore(refused(502), 'GET', failures))).toEqual([1000, 4000, 9000])
-    expect(waitBefore(refused(502), 'POST', 0)).toBeUndefined()
+    expect([0, 1, 2].map((failures) => waitBefore(refused(502), { method: 'GET', url: '/zen' }, failures))).toEqual([1000, 4000, 9000])
+    expect(waitBefore(refused(502), { method: 'POST', url: '/zen' }, 0)).toBeUndefined()
+    expect(waitBefore(refused(502), { method: 'POST', url: '/graphql' }, 0)).toBe(1000)
   })
 
   test('what is no answer of GitHub is thrown at once', () => {
-    expect(waitBefore(new TypeError('ours'), 'GET', 0)).toBeUndefined()
+    expect(waitBefore(new TypeError('ours'), { method: 'GET', url: '/zen' }, 0)).toBeUndefined()
   })
 })
 

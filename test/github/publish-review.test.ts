@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import nock from 'nock'
 import { knownComments } from '../../src/github/memory.ts'
+import { OverBudget } from '../../src/github/pace.ts'
 import { publishReview } from '../../src/github/publish-review.ts'
 import { reviewMarker } from '../../src/review/comment.ts'
 import { anOctokit, headSha, inGitHub, ref } from './a-github.ts'
@@ -119,4 +120,21 @@ test('a failure is told when nothing of it is under way any more', async () => {
   aPullRequest()
   await expect(publish('one')).rejects.toThrow(/write its comment/)
   expect(ended).toEqual(['check run'])
+})
+
+test('a comment that GitHub’s limits leave no room for is said later, and the check all the same', async () => {
+  const { asked } = aPullRequest()
+  const later: number[] = []
+  const github = anOctokit()
+  github.hook.wrap('request', (request, options) => {
+    if (options.method === 'POST' && options.url.endsWith('/comments'))
+      return Promise.reject(new OverBudget(90_000))
+    return request(options)
+  })
+  const outcome = await publishReview(github, ref, {
+    ...{ checkRun, comment: said('first'), app, memory: { comments: knownComments() } },
+    sayLater: (waitMs) => Promise.resolve(void later.push(waitMs)),
+  })
+  expect([outcome, later]).toEqual(['published', [90_000]])
+  expect(asked).toContain('POST /check-runs')
 })
