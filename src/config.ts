@@ -65,12 +65,12 @@ export function loadConfig(env: Env): Config {
 }
 
 function webhookSecret(env: Env, problems: string[]): string {
+  const before = problems.length
   const value = secret(env, 'WEBHOOK_SECRET', problems)
-  if (value === undefined) {
-    if (!given(env, 'WEBHOOK_SECRET_FILE')) problems.push('WEBHOOK_SECRET or WEBHOOK_SECRET_FILE is not set.')
-  } else if (value === 'development') {
+  if (value === undefined && problems.length === before)
+    problems.push('WEBHOOK_SECRET or WEBHOOK_SECRET_FILE is not set.')
+  if (value === 'development')
     problems.push('WEBHOOK_SECRET is the word that stands in every example: anybody could sign deliveries.')
-  }
   return value ?? ''
 }
 

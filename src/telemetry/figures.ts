@@ -40,7 +40,7 @@ export function newFigures(version: string, standing: Standing): Figures {
   const jobs = new Histogram({
     name: 'landlord_job_duration_seconds',
     help: 'Time of one try of a job, waiting for GitHub included.',
-    labelNames: ['job', 'outcome'],
+    labelNames: ['kind', 'outcome'],
     buckets: [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
     registers,
   })
@@ -56,7 +56,7 @@ export function newFigures(version: string, standing: Standing): Figures {
   return {
     delivered: (event, outcome) => deliveries.inc({ event: nameOf.event(event), outcome }),
     evaluated: (seconds) => evaluation.observe(seconds),
-    jobDone: (job, outcome, seconds) => jobs.observe({ job, outcome }, seconds),
+    jobDone: (job, outcome, seconds) => jobs.observe({ kind: job, outcome }, seconds),
     answered,
     phaseLeft: (phase, seconds) => phases.observe({ phase }, seconds),
     expose: async () => ({ type: registry.contentType, text: await registry.metrics() }),

@@ -27,6 +27,12 @@ test('every variable of the serving process is in the table, with its default, a
     if (preset !== 'undefined') expect(rows.get(name)?.[0]).toBe(`\`${preset.replaceAll('_', '')}\``)
 })
 
+test('every secret of the serving process may come from a file, and the guide says so', () => {
+  const secrets = [...config.matchAll(/secret\(env, '([A-Z_]+)', problems(?:, '([A-Z_]+)')?\)/g)]
+  expect(secrets.length).toBeGreaterThan(3)
+  for (const [, name = '', file = `${name}_FILE`] of secrets) expect(guide).toContain(`\`${file}\``)
+})
+
 test('every secret and variable that the workflow reads is in the table, as what it is', () => {
   const workflow = read('.github/workflows/provision.yml')
   const used = [...workflow.matchAll(/\b(secrets|vars)\.([A-Z_]+)/g)]
