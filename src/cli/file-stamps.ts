@@ -11,7 +11,7 @@ export function loadFileStamps(repo: string, now: number): KnownFiles & Readonly
   return {
     blobOf: (path, stat) => {
       const stamp = before.get(path)
-      if (stamp === undefined || stamp[0] !== stampOf(stat)) return undefined
+      if (stamp?.[0] !== stampOf(stat)) return undefined
       after[path] = stamp
       return stamp[1]
     },

@@ -1,5 +1,5 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { compileSchema } from './compile-schema.ts'
 import type { Finding } from './finding.ts'
 import { pointerStep, pointerSteps } from './pointer.ts'
 import { schemaSentence } from './schema-sentence.ts'
@@ -9,20 +9,6 @@ import { findingAt, type YamlFile } from './yaml-file.ts'
 export function lazySchema(schema: object): () => ValidateFunction {
   let validate: ValidateFunction | undefined
   return () => (validate ??= compileSchema(schema))
-}
-
-/** All errors, each with the piece of the schema that it breaks, whose words the finding uses. */
-function compileSchema(schema: object): ValidateFunction {
-  const ajv = new Ajv2020({
-    ...{ allErrors: true, verbose: true, allowUnionTypes: true },
-    // Ours, and held against the meta-schema by a test: compiling that one takes longer than all of them.
-    validateSchema: false,
-    // Tidying the code that it writes takes longer than ten thousand files gain by it.
-    code: { optimize: false },
-  })
-  // What editors show; `patternErrorMessage` is VS Code's own keyword for the words of a broken pattern.
-  ajv.addVocabulary(['markdownDescription', 'patternErrorMessage'])
-  return ajv.compile(schema)
 }
 
 /** What the schema has against a file that was read, each at its key or value. */

@@ -38,6 +38,7 @@ beforeAll(() => {
     execFileSync(process.execPath, [join(root, 'node_modules', program), ...args], { cwd: source })
   // Types have a check of their own.
   run('typescript/bin/tsc', '--project', 'tsconfig.build.json', '--noCheck')
+  execFileSync(process.execPath, [join(root, 'scripts/compile-schemas.ts'), join(source, 'dist')])
   execFileSync('npm', ['pack', '--ignore-scripts', '--silent'], { cwd: source, stdio: 'pipe' })
   execFileSync('tar', ['xzf', join(source, `landlord-${manifest.version}.tgz`), '-C', home])
   rmSync(source, { recursive: true })
@@ -78,6 +79,22 @@ describe('the published package, away from its repository', () => {
     expect(review).toMatchObject({ code: 0, stderr: '' })
     expect(review.stdout).toContain('bronze → silver')
     expect(await landlord('estimate', 'tenants/vidya-school.yaml')).toMatchObject({ code: 0 })
+  })
+
+  test('says of a broken file what its sources say', async () => {
+    const broken = join(estate, 'tenants/broken-bank.yaml')
+    writeFileSync(
+      broken,
+      'apiVersion: landlord/v1\nid: 7\ntier: gold\nmodels: [a, 5]\nbudgett: { amount: x }\n',
+    )
+    const checks = [
+      landlord,
+      (...args: readonly string[]) => runProgram(join(root, 'src/cli/main.ts'), estate, args),
+    ]
+    const [built, sources] = await Promise.all(checks.map((check) => check('check', '--no-cache')))
+    rmSync(broken)
+    expect(built).toMatchObject({ code: 1 })
+    expect(built).toEqual(sources)
   })
 
   test('starts to serve, as far as its configuration lets it', async () => {
