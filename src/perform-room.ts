@@ -25,6 +25,7 @@ export async function performRelease(
   delivery: string,
   world: World,
 ): Promise<void> {
+  await world.registry.saveOpenSeats(estate, number, { seats: [], at: new Date() })
   if (await world.registry.releaseRoom(estate, number, '', false)) await wakeWaiting(world, delivery)(estate)
 }
 

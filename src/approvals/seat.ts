@@ -16,6 +16,8 @@ export type Seat = Readonly<{
   /** The tenant files (or other paths) that opened it. */
   files: readonly string[]
   state: SeatState
+  /** ISO 8601: when it opened, or was filled; absent where nobody knows, such as offline. */
+  since?: string
   /** Those in `state` who sit, or could, in somebody's place. */
   standIns?: readonly StandIn[]
 }>

@@ -9,7 +9,8 @@ import type { PullRef, ReviewInput } from '../review/input.ts'
 import { renderSuggestions, type Suggestion } from '../review/suggestions.ts'
 import type { Verdict } from '../review/verdict.ts'
 import { UserError } from '../tenant/user-error.ts'
-import { decideInTurn, type RoomIO } from './decide-in-turn.ts'
+import { askPeople, keepWaiting, type AskIO } from './ask-people.ts'
+import { decideInTurn, type Decided, type RoomIO } from './decide-in-turn.ts'
 
 /** What reviewing needs of the world. */
 export type ReviewIO = Readonly<{
@@ -30,6 +31,8 @@ export type ReviewIO = Readonly<{
   withdrawDecision: (ref: PullRef, headSha: string, why: string) => Promise<void>
   /** Who holds room in the pools. */
   room: RoomIO
+  /** Asks whom the change waits for, and has them told; absent: nobody is asked but by the comment. */
+  asking?: AskIO
   /** Offers mends on the pull request's own lines; never throws, since nothing depends on it. Absent: offers none. */
   suggest?: (ref: PullRef, headSha: string, suggestions: readonly Suggestion[]) => Promise<void>
   /** Has it reviewed once more later, where something that it hangs on could not be seen; absent = it is left at that. */
@@ -45,24 +48,31 @@ export type Reviewed = 'published' | 'superseded'
 
 /** Loads, evaluates, keeps what is decided, publishes. What goes wrong closes the check on the commit in hand, and is thrown on. */
 export async function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed> {
-  const { outcome, headSha, suggestions } = await closingTheCheck(ref, io, async (evaluating) => {
+  const { outcome, judged } = await closingTheCheck(ref, io, async (evaluating) => {
     const load = async (pull: PullRef) => {
       const input = await io.load(pull)
       evaluating(input.pull?.headSha)
       return input
     }
-    const { input, verdict } = await decideInTurn(ref, load, io.room)
+    const { input, verdict: plain } = await decideInTurn(ref, load, io.room)
+    const verdict = io.asking ? await keepWaiting(ref, { input, verdict: plain }, io.asking) : plain
     await keepBasis(ref, io, { input, verdict })
     await keepDecision(ref, io, { input, verdict })
     if (unseenTeams(verdict.approvals.seats, input.people).length > 0) await io.lookAgain?.(ref)
     return {
       outcome: await io.publish(ref, renderCheckRun(verdict), renderComment(verdict)),
-      headSha: input.pull?.headSha ?? '',
-      suggestions: renderSuggestions(verdict.findings, input.files),
+      judged: { input, verdict },
     }
   })
-  if (outcome === 'published' && suggestions.length > 0) await io.suggest?.(ref, headSha, suggestions)
+  if (outcome === 'published') await afterwards(ref, judged, io)
   return outcome
+}
+
+/** Courtesies: nothing here fails a review. */
+async function afterwards(ref: PullRef, { input, verdict }: Decided, io: ReviewIO): Promise<void> {
+  if (io.asking) await askPeople(ref, { input, verdict }, io.asking)
+  const suggestions = renderSuggestions(verdict.findings, input.files)
+  if (suggestions.length > 0) await io.suggest?.(ref, input.pull?.headSha ?? '', suggestions)
 }
 
 /** An approval is good up to what the change cost when it came, and under the rules of then. */

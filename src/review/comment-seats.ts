@@ -6,13 +6,17 @@ import { code, prose, table, text } from '../tenant/markdown.ts'
 export function renderSeats({ seats, discounted, notes = [] }: Approvals, fileLimit: number): string {
   const said = [...notes.map((note) => prose(note)), renderDiscounted(discounted)]
   if (seats.length === 0) return said.filter((part) => part !== '').join('\n\n')
+  const dated = seats.some(({ since }) => since !== undefined)
   const rows = seats.map((seat) => [
     `**${text(seat.name, 80)}**`,
     `${prose(seat.because)}${onFiles(seat, fileLimit)}`,
     whoCan(seat),
     stateOf(seat),
+    // A day, not how long: the comment changes when something happens, and not by itself.
+    ...(dated ? [seat.since === undefined ? '' : dayInWords(seat.since.slice(0, 10))] : []),
   ])
-  const seatTable = table(['Seat', 'Why', 'Who can approve', 'State'], rows)
+  const headings = ['Seat', 'Why', 'Who can approve', 'State', ...(dated ? ['Since'] : [])]
+  const seatTable = table(headings, rows)
   return ['#### Approvals', seatTable, ...said].filter((part) => part !== '').join('\n\n')
 }
 

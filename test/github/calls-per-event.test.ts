@@ -42,8 +42,12 @@ const aWorld = (memory: World['memory']): World =>
       openOperations: () => Promise.resolve([]),
       saveDecision: () => Promise.resolve(),
       withdrawDecision: () => Promise.resolve(),
+      saveOpenSeats: () => Promise.resolve({}),
+      saveNotices: () => Promise.resolve([]),
+      // What asking costs is counted in request-reviewers.test.ts.
+      askedReviewers: () => Promise.resolve(['acme/platform', 'boss']),
     },
-    log: { info: () => undefined },
+    log: { info: () => undefined, warn: (...said: readonly unknown[]) => expect(said).toEqual([]) },
     memory,
     figures: { evaluated: () => undefined },
     github: { as: () => Promise.resolve(estate.app.bot), app: () => Promise.resolve({ slug: 'landlord' }) },
