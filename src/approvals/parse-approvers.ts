@@ -7,14 +7,14 @@ import { isOwner, parseLine, type Line, type Word } from './approvers-line.ts'
 import { compilePattern, patternProblem, type Covers, type Dialect } from './pattern.ts'
 
 /** GitHub reads no larger CODEOWNERS; nor do we. */
-const maxBytes = 3 * 1024 * 1024
+export const maxApproversBytes = 3 * 1024 * 1024
 
 /** A finding that denies means: do not rely on the rest. `owners` reads on, as GitHub does. */
 export type ParsedApprovers = Readonly<{ approvers: Approvers; findings: readonly Finding[] }>
 
 /** Reads GitHub's CODEOWNERS, GitLab's with sections, and `when <condition>` after a section's name. */
 export function parseApprovers(file: EstateFile): ParsedApprovers {
-  const read = readText(file, maxBytes)
+  const read = readText(file, maxApproversBytes)
   if ('finding' in read)
     return {
       approvers: { file: file.path, dialect: 'github', sections: [] },

@@ -15,7 +15,9 @@ export function addRules(program: Command): void {
       'after',
       `
 Every rule of .github/landlord/policies needs a test that it passes and one that fails it, so that a rule which never
-says no is noticed. APPROVERS, settings, prices and exchange rates have to be readable. A region
+says no is noticed. APPROVERS holds tests of its own, as comments that say whom a tenant or a file asks:
+  # test: { tier: gold } asks CTO
+Lines of it that never decide anything are named. Settings, prices and exchange rates have to be readable. A region
 whose standing nobody has looked at for 180 days (reviewedOn) is named, and leaves the exit code alone.
 Exit code 0: all hold; 1: a test failed, is missing, or a file is broken; 2: it could not run.
 
@@ -25,6 +27,6 @@ Examples:
     )
     .action(async (options: RulesTestOptions) => {
       const { runRulesTest } = await import('./run-rules-test.ts')
-      runRulesTest(options)
+      await runRulesTest(options)
     })
 }

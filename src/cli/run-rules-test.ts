@@ -1,7 +1,10 @@
+import { judgeLines } from '../approvals/judge-lines.ts'
+import { loadPaths } from '../git/load-paths.ts'
 import { loadEstate } from '../git/working-tree.ts'
 import { judgeRegions } from '../policy/judge-regions.ts'
 import { runRuleTests, type RuleTestRun } from '../policy/run-rule-tests.ts'
-import { readRules } from '../review/read-rules.ts'
+import { approversPath, readRules } from '../review/read-rules.ts'
+import { approversTests, runApproversTests } from '../review/run-approvers-tests.ts'
 import { sortFindings } from '../review/sort-findings.ts'
 import { count } from '../review/words.ts'
 import { isDay } from '../tenant/day.ts'
@@ -16,15 +19,15 @@ import { paintStdout, type Paint } from './paint.ts'
 
 export type RulesTestOptions = Readonly<{ repo: string; on?: string; format: 'text' | 'json' }>
 
-export function runRulesTest({
+export async function runRulesTest({
   repo,
   on = new Date().toISOString().slice(0, 10),
   format,
-}: RulesTestOptions): void {
+}: RulesTestOptions): Promise<void> {
   if (!isDay(on))
     throw new UserError(`${JSON.stringify(on.slice(0, 40))} is no day.`, { fix: 'Write it as 2027-05-13.' })
   const files = loadEstate(repo).filter(({ path }) => isRulePath(path))
-  const { tests, findings } = testRules(files, on)
+  const { tests, findings } = testRules(files, { on, paths: await loadPaths(repo) })
   if (format === 'json') printJson({ tests, findings })
   else {
     const paint = paintStdout()
@@ -32,10 +35,11 @@ export function runRulesTest({
     if (findings.length > 0) print(`\n${formatFindings(findings, files, paint)}`)
   }
   const failed = tests.filter(({ passed }) => !passed).length
-  const rules = new Set(tests.map(({ rule }) => rule)).size
-  const others = findings.filter(({ rule }) => rule !== 'policy/test').length
+  const rules = new Set(tests.map(({ rule }) => rule))
+  const asking = rules.delete(approversTests) ? ' and APPROVERS' : ''
+  const others = findings.filter(({ rule }) => rule !== 'policy/test' && rule !== 'approvers/test').length
   tell(
-    `${count(tests.length, 'test')} of ${count(rules, 'rule')}: ${failed === 0 ? 'all pass' : `${failed} failed`}` +
+    `${count(tests.length, 'test')} of ${count(rules.size, 'rule')}${asking}: ${failed === 0 ? 'all pass' : `${failed} failed`}` +
       `${others === 0 ? '' : `; ${count(others, 'other finding')}`}.`,
   )
   if (findings.some(denies)) process.exitCode = 1
@@ -44,12 +48,21 @@ export function runRulesTest({
 type Tested = Readonly<{ tests: readonly RuleTestRun[]; findings: readonly Finding[] }>
 
 /** With a broken rule file no test says anything, so none is run. */
-function testRules(files: readonly EstateFile[], on: string): Tested {
+function testRules(
+  files: readonly EstateFile[],
+  { on, paths }: Readonly<{ on: string; paths: readonly string[] | undefined }>,
+): Tested {
   const { rules, findings } = readRules(files)
   if (rules === undefined) return { tests: [], findings: sortFindings(findings) }
   const { runs, findings: failures } = runRuleTests(rules.policies, rules.settings)
+  const approversFile = files.find(({ path }) => path === approversPath)
+  const asking = approversFile && runApproversTests(approversFile, rules)
+  const idle = judgeLines(rules.approvers, paths)
   const old = locateFindings(judgeRegions(rules.settings, on), files)
-  return { tests: runs, findings: sortFindings([...findings, ...failures, ...old]) }
+  return {
+    tests: [...(asking?.runs ?? []), ...runs],
+    findings: sortFindings([...findings, ...(asking?.findings ?? []), ...idle, ...failures, ...old]),
+  }
 }
 
 /** The tests as sentences, below the rule they are about. */

@@ -37,7 +37,8 @@ function staleness(
   { files }: Seat,
   { input, now }: Readonly<{ input: ReviewInput; now: ReadonlyMap<string, string | undefined> }>,
 ): string | undefined {
-  if (sha === input.pull?.headSha) return undefined
+  // Reviews that are given in a file are of what lies there.
+  if (sha === (input.pull?.headSha ?? '')) return undefined
   const seen = Object.hasOwn(input.reviewed, sha) ? input.reviewed[sha] : undefined
   if (seen === undefined)
     return `approved ${sha.slice(0, 7)}, and what was approved there is not known any more: please review again`

@@ -4,7 +4,8 @@ import { judgeDelegations } from '../approvals/judge-delegations.ts'
 import { delegationsPath } from '../approvals/parse-delegations.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { ChangeInput, ReviewInput } from './input.ts'
-import { approversPath, readChangedRules } from './read-rules.ts'
+import { approversPath, readChangedRules, rulesAfter } from './read-rules.ts'
+import { runApproversTests } from './run-approvers-tests.ts'
 
 /** What changed APPROVERS and delegations would do wrong: told to those who edit them, before they are in force. */
 export function changedApproversFindings(input: ReviewInput): readonly Finding[] {
@@ -17,8 +18,17 @@ export function changedApproversFindings(input: ReviewInput): readonly Finding[]
   return [
     ...(approvers === undefined ? [] : judgeLines(approvers, headPaths)),
     ...(approvers === undefined || known === undefined ? [] : judgeOwners(approvers, known)),
+    ...brokenTests(input),
     ...judgeDelegations(delegations, { day, writers: known && [...known.writers, ...known.authors] }),
   ]
+}
+
+/** The tests that stand in APPROVERS, where a change of any rule could break them. */
+function brokenTests({ rules, files }: ReviewInput): readonly Finding[] {
+  const after = rulesAfter(rules, files)
+  const file = after.find(({ path }) => path === approversPath)
+  const changed = readChangedRules(rules, files).rules
+  return file === undefined || changed === undefined ? [] : runApproversTests(file, changed).findings
 }
 
 /** Whom the changed files name: they are looked up, though nobody asks them yet. */

@@ -5,6 +5,7 @@ import { aClone, type Clone } from './a-clone.ts'
 let clone: Clone
 beforeEach(() => {
   clone = aClone()
+  clone.write('terraform/main.tf', '')
 })
 afterEach(() => clone.remove())
 
@@ -37,7 +38,8 @@ test('sound rules: every test as a sentence, 0', async () => {
   const { stdout, stderr, code } = await clone.landlord('rules', 'test', '--on', '2026-11-21')
   expect(code).toBe(0)
   expect(stdout).toContain('town/retention\n  ✓ a year is fine\n  ✓ nothing said\n')
-  expect(stderr).toMatch(/^\d+ tests of \d+ rules: all pass\.\n$/)
+  expect(stdout).toContain('APPROVERS\n  ✓ { budget: { amount: 999999.99 } } asks nobody\n')
+  expect(stderr).toMatch(/^\d+ tests of \d+ rules and APPROVERS: all pass\.\n$/)
 })
 
 test('a test that fails, and a rule that nothing breaks: both are shown where they stand', async () => {
@@ -46,7 +48,7 @@ test('a test that fails, and a rule that nothing breaks: both are shown where th
   const { stdout, stderr, code } = await clone.landlord('rules', 'test', '--on', '2026-11-21')
   expect(code).toBe(1)
   expectGolden('cli/rules-test.txt', stdout)
-  expect(stderr).toBe('2 tests of 1 rule: 1 failed; 1 other finding.\n')
+  expect(stderr).toBe('22 tests of 1 rule and APPROVERS: 1 failed; 1 other finding.\n')
 })
 
 test('json: every test and every finding', async () => {
@@ -73,6 +75,22 @@ describe('every other rule file has to be readable', () => {
     expect(code).toBe(1)
     expect(stdout).toMatch(new RegExp(`^\\.github/landlord/${name}:\\d+:\\d+ {2}error`, 'm'))
   })
+})
+
+test('APPROVERS: a test that fails and lines that decide nothing, each at its line', async () => {
+  clone.write(
+    '.github/landlord/APPROVERS',
+    '[CFO] when budget.yearly > lakh(10)\n* @acme/cfo\n# test: { budget: { amount: 1000000 } } asks CFO\n[Docs]\ndocs/no-such-folder/ @acme/platform\n',
+  )
+  const { stdout, code } = await clone.landlord('rules', 'test', '--on', '2026-11-21', '--format', 'json')
+  const { findings } = JSON.parse(stdout) as { findings: { rule: string; line: number; says: string }[] }
+  expect(code).toBe(1)
+  expect(findings.map(({ rule, line }) => [rule, line])).toEqual([
+    ['approvers/test', 3],
+    ['approvers/untested', 2],
+    ['approvers/matches-nothing', 5],
+  ])
+  expect(findings[0]?.says).toBe('This test expects `CFO` to be asked, and it is nobody.')
 })
 
 test('a folder without rules says what is missing', async () => {
