@@ -7,6 +7,7 @@ import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
 import { cachePlaceOf, cloudOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
+import { bentParts } from './tenant-structure.ts'
 
 export async function apply(id: TenantId, options: RunOptions, withLogin: boolean): Promise<void> {
   await runCommand({ id, action: 'apply', options }, (run, report) =>
@@ -54,7 +55,7 @@ export function provisionIO(run: TenantRun, configure: boolean): ProvisionIO {
   const { terraform, tenant } = run
   return {
     init: terraform.init,
-    plan: () => terraform.plan(),
+    plan: async () => terraform.plan({ remake: tenant === undefined ? [] : await bentParts(run, tenant) }),
     apply: terraform.apply,
     configure: configure && tenant !== undefined ? configureOf(run, tenant) : undefined,
   }

@@ -6,10 +6,13 @@ import { addAudit } from './audit.ts'
 import { addCheck } from './check.ts'
 import { addConfigure } from './configure.ts'
 import { addDatabase } from './database.ts'
+import { addDrift } from './drift.ts'
 import { addEstimate } from './estimate.ts'
+import { addExport } from './export.ts'
 import { addInit } from './init.ts'
 import { addNew } from './new.ts'
 import { addOwners } from './owners.ts'
+import { addPurge } from './purge.ts'
 import { addPrices } from './prices.ts'
 import { addReview } from './review.ts'
 import { addRollback } from './rollback.ts'
@@ -28,7 +31,7 @@ const groups: readonly (readonly [string, readonly ((program: Command) => void)[
   ['Writing an estate:', [addInit, addNew]],
   [
     'Provisioning, as the workflow calls it:',
-    [addApply, addConfigure, addVerify, addRollback, addDatabase, addCache],
+    [addApply, addConfigure, addVerify, addRollback, addDrift, addExport, addPurge, addDatabase, addCache],
   ],
   ['Running it:', [addSandbox, addServe, addAudit]],
 ]

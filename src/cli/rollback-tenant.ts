@@ -13,13 +13,15 @@ import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
 import { bucketOf, cachePlaceOf, cloudOf, placeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
+import { madeParts } from './tenant-structure.ts'
 import { withVerifyIO } from './verify-tenant.ts'
 
 /** Puts a tenant back to the commit that was last good, and proves that it is. */
 export async function reapply(id: TenantId, options: RunOptions): Promise<void> {
   await runCommand({ id, action: 'rollback', options }, async (run, report) => {
     // What is inside database and cache Terraform cannot see; so its steps run again, which mends what was bent.
-    const plan = () => run.terraform.plan({ remake: remadeBy(run) })
+    const plan = () =>
+      run.terraform.plan({ remake: run.tenant === undefined ? [] : madeParts(run, run.tenant) })
     const applied = await provisionTenant(subjectOf(run), report, { ...provisionIO(run, true), plan })
     return applied.outcome === 'succeeded' ? withVerifyIO(run, (io) => verifyTenant(report, io)) : applied
   })
@@ -31,12 +33,6 @@ export async function destroy(id: TenantId, options: RunOptions): Promise<void> 
     destroyRun(run, report, options.operation),
   )
 }
-
-const remadeBy = (run: TenantRun): readonly string[] => [
-  'module.database.terraform_data.made',
-  'module.vector.terraform_data.made',
-  ...(cachePlaceOf(run) === undefined ? [] : ['module.cache[0].terraform_data.made']),
-]
 
 async function destroyRun(run: TenantRun, report: Report, operation: string): Promise<Ending> {
   const { tenant, terraform } = run

@@ -10,14 +10,31 @@ import { withTenantRun, type TenantRun } from './tenant-run.ts'
 
 type Wanted = Readonly<{ id: TenantId; action: WorkflowAction; options: RunOptions }>
 
-/**
- * The frame of `apply`, `configure`, `verify` and `rollback`: progress on stderr, the result in --out as it grows and
- * on stdout in the end, a job summary where GitHub wants one, SIGTERM passed on, and the exit code.
- */
+/** One run whose result goes to stdout. */
 export async function runCommand(
-  { id, action, options }: Wanted,
+  wanted: Wanted,
   work: (run: TenantRun, report: Report) => Promise<Ending>,
 ): Promise<void> {
+  let last: RunResult | undefined
+  try {
+    last = await runOnce(wanted, work, (result) => (last = result))
+    process.exitCode = exitCodes[last.outcome]
+  } finally {
+    if (last !== undefined) await publish(last, { halfWay: wanted.options.out !== undefined })
+  }
+}
+
+export const exitCodes = { succeeded: 0, failed: 1, error: 2 } as const
+
+/**
+ * The frame of everything that is done to one tenant: progress on stderr, the result in --out as it grows, a job summary
+ * where GitHub wants one, SIGTERM passed on. `seen` is told of every state of the result, the last one too.
+ */
+export async function runOnce(
+  { id, action, options }: Wanted,
+  work: (run: TenantRun, report: Report) => Promise<Ending>,
+  seen: (result: RunResult) => void,
+): Promise<RunResult> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`)
   const controller = new AbortController()
   const stop = (): void => {
@@ -29,22 +46,19 @@ export async function runCommand(
   process.on('SIGTERM', stop).on('SIGINT', stop)
   const { operation, out, repo } = options
   const start = { operation, tenant: id, action, sha: options.sha ?? (await headOf(repo)) }
-  let last: RunResult | undefined
   const save = async (result: RunResult): Promise<void> => {
-    last = result
+    seen(result)
     if (out !== undefined) await writeResult(out, result)
   }
   try {
     const previous = out === undefined ? undefined : await readPrevious(out, start)
-    const result = await reportRun({ ...start, previous }, { now: () => new Date(), say, save }, (report) =>
+    return await reportRun({ ...start, previous }, { now: () => new Date(), say, save }, (report) =>
       withTenantRun({ id, options, env: process.env, signal: controller.signal, say }, (run) =>
         work(run, report),
       ),
     )
-    process.exitCode = { succeeded: 0, failed: 1, error: 2 }[result.outcome]
   } finally {
     process.off('SIGTERM', stop).off('SIGINT', stop)
-    if (last !== undefined) await publish(last, { halfWay: out !== undefined })
   }
 }
 
@@ -74,6 +88,6 @@ async function publish(result: RunResult, { halfWay }: Readonly<{ halfWay: boole
   process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`)
   if (result.reason !== undefined) process.stderr.write(`${result.outcome}: ${result.reason}\n`)
   const summary = process.env.GITHUB_STEP_SUMMARY ?? ''
-  const isDone = result.outcome !== 'succeeded' || result.action === 'rollback' || result.checks.length > 0
+  const isDone = result.outcome !== 'succeeded' || result.action !== 'apply' || result.checks.length > 0
   if (summary !== '' && (isDone || !halfWay)) await appendFile(summary, renderSummary(result))
 }

@@ -26,11 +26,15 @@ export type TenantRun = Readonly<{
   settings: Settings
   /** Undefined when the file has findings that deny. */
   tenant: Tenant | undefined
+  /** The tenant file as it is. */
+  tenantText: string
   refusals: readonly Finding[]
   /** Folder of the estate's files. */
   folder: string
   /** False = LANDLORD_AWS is off. */
   aws: boolean
+  /** LANDLORD_HOME, absolute. */
+  home: string
   terraform: Terraform
   env: Env
 }>
@@ -63,9 +67,10 @@ export async function withTenantRun<T>(wanted: Wanted, work: (run: TenantRun) =>
       })
     }
     const { tenant, findings } = parseTenant(sources.tenantFile, settings.settings)
+    const tenantText = new TextDecoder().decode(sources.tenantFile.bytes)
     const workspace = await prepareWorkspace({
       tenant: id,
-      tenantFile: new TextDecoder().decode(sources.tenantFile.bytes),
+      tenantFile: tenantText,
       terraform: join(sources.folder, 'terraform'),
       home,
       operation: options.operation,
@@ -80,9 +85,11 @@ export async function withTenantRun<T>(wanted: Wanted, work: (run: TenantRun) =>
       sha: sources.sha,
       settings: settings.settings,
       tenant,
+      tenantText,
       refusals: findings.filter(denies),
       folder: sources.folder,
       aws,
+      home,
       terraform: openTerraform({ program, workspace, say, signal }),
       env,
     })

@@ -25,6 +25,17 @@ export async function closeLogin(operator: Login, role: string): Promise<void> {
   await alter(operator, role, 'nologin password null')
 }
 
+/** Ends what the role has open; with its login closed nothing new comes. Gives how many sessions there were. */
+export async function endSessions(operator: Login, role: string): Promise<number> {
+  return withClient(operator, async (client) => {
+    const { rowCount } = await client.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where usename = $1',
+      [role],
+    )
+    return rowCount ?? 0
+  })
+}
+
 async function alter(operator: Login, role: string, change: string): Promise<void> {
   await withClient(operator, (client) =>
     client.query(`alter role ${pg.escapeIdentifier(role)} with ${change}`),

@@ -29,6 +29,8 @@ export type Report = Readonly<{
   changed: (changes: readonly ResourceChange[]) => void
   note: (says: string) => void
   checked: (checks: readonly CheckResult[]) => void
+  /** What only some actions have to show. */
+  show: (shown: Pick<RunResult, 'drift' | 'export' | 'evidence'>) => void
 }>
 
 /**
@@ -68,6 +70,9 @@ export async function reportRun(
     },
     checked: (checks) => {
       result = { ...result, checks }
+    },
+    show: (shown) => {
+      result = { ...result, ...shown }
     },
   }
   await io.save(result)

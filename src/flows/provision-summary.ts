@@ -17,10 +17,18 @@ export function renderSummary(result: RunResult): string {
 }
 
 function headline({ tenant, action, outcome }: RunResult): string {
-  const what = action === 'apply' ? 'Provisioning' : 'Rolling back'
+  const what = doing[action]
   const words = { succeeded: 'succeeded', failed: 'failed', error: 'could not be done' }
   return `${what} ${code(tenant)} ${words[outcome]}`
 }
+
+const doing = {
+  apply: 'Provisioning',
+  rollback: 'Rolling back',
+  inspect: 'Inspecting',
+  export: 'Exporting',
+  purge: 'Purging',
+} as const satisfies Record<RunResult['action'], string>
 
 function resources({ resources: { created, changed, destroyed } }: RunResult): string {
   const counts = `${created.length} created, ${changed.length} changed, ${destroyed.length} destroyed`

@@ -49,11 +49,11 @@ describe('the workflow that provisions a tenant', () => {
 
   test('gives database and cache to the steps that need them, and to no other', () => {
     const knowing = steps.filter(({ env }) => env !== undefined).map(({ name }) => name)
-    expect(knowing).toEqual(['Apply', 'Configure', 'Verify', 'Roll back'])
+    expect(knowing).toEqual(['Apply', 'Configure', 'Verify', 'Roll back', 'Inspect', 'Export or purge'])
     const secrets = Map.groupBy(source.match(/secrets\.\w+/g) ?? [], (name) => name)
     expect([...secrets].map(([name, uses]) => [name, uses.length])).toEqual([
-      ['secrets.LANDLORD_PLATFORM_DATABASE_URL', 4],
-      ['secrets.LANDLORD_PLATFORM_CACHE_URL', 4],
+      ['secrets.LANDLORD_PLATFORM_DATABASE_URL', 6],
+      ['secrets.LANDLORD_PLATFORM_CACHE_URL', 6],
     ])
   })
 })

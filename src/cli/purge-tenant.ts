@@ -1,0 +1,107 @@
+import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager'
+import { observeCacheLeftovers } from '../cache/provision.ts'
+import { observeLeftovers } from '../database/provision.ts'
+import { purgeTenant, type PurgeTenantIO } from '../flows/purge-tenant.ts'
+import { emptyBucket } from '../storage/bucket-objects.ts'
+import { isMissing, type Cloud } from '../storage/cloud.ts'
+import { observeCloudLeftovers } from '../storage/observe-leftovers.ts'
+import type { Tenant, TenantId } from '../tenant/tenant.ts'
+import { refused } from './apply-tenant.ts'
+import { exportPlace, type ExportPlace } from './export-place.ts'
+import { countAll, layersOf } from './export-tenant.ts'
+import { runCommand } from './run-command.ts'
+import type { RunOptions } from './run-options.ts'
+import { bucketOf, cachePlaceOf, cloudOf, placeOf, secretIdOf } from './tenant-place.ts'
+import type { TenantRun } from './tenant-run.ts'
+
+export async function purge(id: TenantId, options: RunOptions): Promise<void> {
+  await runCommand({ id, action: 'purge', options }, async (run, report) => {
+    const { tenant } = run
+    if (tenant === undefined) return refused(run)
+    const cloud = cloudOf(run, tenant)
+    const subject = {
+      ...{ tenant: id, operation: options.operation },
+      isRetired: tenant.lifecycle.state === 'retired',
+      legalHold: tenant.data.legalHold,
+    }
+    try {
+      const place = exportPlace(run, options.operation, cloud)
+      return await purgeTenant(subject, report, purgeIO({ run, tenant, cloud, place }))
+    } finally {
+      cloud?.close()
+    }
+  })
+}
+
+type Subject = Readonly<{ run: TenantRun; tenant: Tenant; cloud: Cloud | undefined; place: ExportPlace }>
+
+const purgeIO = ({ run, tenant, cloud, place }: Subject): PurgeTenantIO => ({
+  loadManifest: place.loadManifest,
+  digest: place.digest,
+  countRows: () => countAll(run, tenant),
+  init: run.terraform.init,
+  empty: async () =>
+    cloud === undefined
+      ? []
+      : [`${await emptyBucket(cloud, bucketOf(run))} versions of objects were deleted.`],
+  planDestroy: () => run.terraform.plan({ destroy: true }),
+  apply: run.terraform.apply,
+  findLeftovers: async () => [
+    ...(await databaseLeftovers(run, tenant)),
+    ...(await cacheLeftovers(run)),
+    ...(cloud === undefined ? [] : await cloudLeftovers(run, cloud)),
+  ],
+  evidence: () => Promise.resolve(evidenceOf(run, cloud)),
+})
+
+async function databaseLeftovers(run: TenantRun, tenant: Tenant): Promise<readonly string[]> {
+  const { role } = await observeLeftovers(placeOf(run, tenant))
+  const layers = await Promise.all(
+    layersOf(run, tenant).map(async (layer) => {
+      const { schema, rows } = await observeLeftovers(layer)
+      return [
+        ...(schema ? [`its schema in the layer ${layer.layer ?? 'database'}`] : []),
+        ...(rows > 0 ? [`${rows} rows in the layer ${layer.layer ?? 'database'}`] : []),
+      ]
+    }),
+  )
+  return [...(role ? ['its role in the database'] : []), ...layers.flat()]
+}
+
+async function cacheLeftovers(run: TenantRun): Promise<readonly string[]> {
+  const cache = cachePlaceOf(run)
+  return cache === undefined ? [] : observeCacheLeftovers(cache)
+}
+
+/** A secret that is deleted is gone at once (no recovery window), and with it the tenant's passwords and signing key. */
+async function cloudLeftovers(run: TenantRun, cloud: Cloud): Promise<readonly string[]> {
+  const secrets = await Promise.all(
+    secretIds(run).map(async (SecretId) => {
+      try {
+        const found = await cloud.secrets.send(new DescribeSecretCommand({ SecretId }))
+        return found.DeletedDate === undefined ? [`the secret ${SecretId}`] : []
+      } catch (error) {
+        if (isMissing(error)) return []
+        throw error
+      }
+    }),
+  )
+  return [...(await observeCloudLeftovers(cloud, bucketOf(run), run.id)), ...secrets.flat()]
+}
+
+const secretIds = ({ id }: TenantRun): readonly string[] =>
+  (['database', 'cache', 'tokens'] as const).map((of) => secretIdOf(id, of))
+
+/** Said only after the look for leftovers found none of it. */
+const evidenceOf = (run: TenantRun, cloud: Cloud | undefined): readonly string[] => [
+  'The role, the schemas and the rows are gone from the database; looked for by name.',
+  ...(cachePlaceOf(run) === undefined
+    ? []
+    : ['The user and its keys are gone from the cache; looked for by name.']),
+  ...(cloud === undefined
+    ? ['AWS is off here: there was no bucket, no role and no key.']
+    : [
+        `The bucket ${bucketOf(run)} and the role landlord-tenant-${run.id} are gone; AWS answered that they do not exist.`,
+        `The keys are gone: Secrets Manager knows none of ${secretIds(run).join(', ')} (deleted without a recovery window).`,
+      ]),
+]

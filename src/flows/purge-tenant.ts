@@ -1,0 +1,67 @@
+import { changedSince, mismatchOf, type Manifest } from '../provisioning/manifest.ts'
+import type { ResourceChange } from '../provisioning/resource-change.ts'
+import type { OperationId } from '../provisioning/result.ts'
+import type { Told } from '../provisioning/told.ts'
+import { damagedOf, type ExportIO } from './export-tenant.ts'
+import type { Ending, Report } from './provision-report.ts'
+
+/** What deleting a retired tenant for good needs of the world. */
+export type PurgeTenantIO = Pick<ExportIO, 'digest'> &
+  Readonly<{
+    loadManifest: () => Promise<Manifest | undefined>
+    /** Rows that are there now, by file of the export. */
+    countRows: () => Promise<Readonly<Record<string, number>>>
+    init: () => Promise<Told<unknown>>
+    /** Takes away what keeps Terraform from removing the rest: objects, policies. Gives what was done. */
+    empty: () => Promise<readonly string[]>
+    planDestroy: () => Promise<Told<Readonly<{ changes: readonly ResourceChange[] }>>>
+    apply: () => Promise<Told<Readonly<{ applied: readonly ResourceChange[] }>>>
+    /** What is left all the same, in words. */
+    findLeftovers: () => Promise<readonly string[]>
+    /** What was looked for and is not there any more, keys among it. */
+    evidence: () => Promise<readonly string[]>
+  }>
+
+type Subject = Readonly<{
+  tenant: string
+  operation: OperationId
+  isRetired: boolean
+  legalHold: boolean
+}>
+
+/**
+ * Deletes a retired tenant: only with a whole export of this very operation, only what that export holds, and never
+ * under legal hold, whoever asks. That grace is over and two people said yes is for whoever starts this.
+ */
+export async function purgeTenant(subject: Subject, report: Report, io: PurgeTenantIO): Promise<Ending> {
+  const refusal = await refusalOf(subject, io)
+  if (refusal !== undefined) return { outcome: 'failed', reason: `${refusal} Nothing was deleted.` }
+  const initialised = await report.phase('init', io.init)
+  if (!initialised.done) return initialised
+  const destroyed = await report.phase('destroy', async () => {
+    for (const line of await io.empty()) report.note(line)
+    const planned = await io.planDestroy()
+    return planned.done ? io.apply() : planned
+  })
+  report.changed(destroyed.applied)
+  if (!destroyed.done) return destroyed
+  const left = await io.findLeftovers()
+  if (left.length > 0) return { outcome: 'failed', reason: `Not everything is gone: ${left.join(', ')}.` }
+  report.show({ evidence: await io.evidence() })
+  return { outcome: 'succeeded' }
+}
+
+async function refusalOf(subject: Subject, io: PurgeTenantIO): Promise<string | undefined> {
+  if (!subject.isRetired) return 'Its file does not say that it is retired.'
+  if (subject.legalHold) return 'It is under legal hold.'
+  const manifest = await io.loadManifest()
+  if (manifest === undefined) return 'There is no export of this operation.'
+  const mismatch = mismatchOf(manifest, subject)
+  if (mismatch !== undefined) return `The export cannot be used: ${mismatch}.`
+  const damaged = await damagedOf(manifest.files, io)
+  if (damaged.length > 0) return `The export is damaged: ${damaged.slice(0, 5).join(', ')}.`
+  const changed = changedSince(manifest, await io.countRows())
+  return changed.length === 0
+    ? undefined
+    : `The export does not hold what is there now: ${changed.join('; ')}.`
+}
