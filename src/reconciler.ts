@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises'
+import { findUnheard, unheardMs } from './find-unheard.ts'
 import { anchorAudit } from './flows/anchor-audit.ts'
 import { findMissedDeliveries, findMissedMerges, wakeDue } from './flows/reconcile.ts'
 import { loadDefaultBranch } from './github/dispatch-run.ts'
@@ -44,14 +45,16 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
     for (const { estate } of await registry.knownEstates()) await anchor(estate, world)
     await registry.forgetDeliveries(daysKept)
     await registry.forgetNotices(400)
+    await registry.forgetSpending()
   })
+  const unheard = every(unheardMs, log, 'look for what GitHub could not deliver', findUnheard(world))
   const tended = every(600_000, log, 'look after what falls due with time', async () => {
     for (const { estate } of await registry.knownEstates())
       await enqueue(queue, { do: 'tend', estate }, 'reconcile')
   })
   return {
     stop: async () => {
-      await Promise.all([due.stop(), untold.stop(), missed.stop(), tended.stop()])
+      await Promise.all([due.stop(), untold.stop(), missed.stop(), unheard.stop(), tended.stop()])
     },
   }
 }

@@ -5,7 +5,6 @@ import { Probot } from 'probot'
 import { landlord } from './app.ts'
 import { deriveAuditKey } from './audit/derive-key.ts'
 import { channelsOf } from './channels.ts'
-import { channelsOf } from './channels.ts'
 import type { Config } from './config.ts'
 import { doJob } from './do-job.ts'
 import { openDoor } from './door.ts'
@@ -124,6 +123,7 @@ function clients(probot: Probot) {
   }
   return {
     as: (installation: number) => probot.auth(installation),
+    asApp: () => probot.auth(),
     app: async () => {
       slug ??= ask().catch((error: unknown) => {
         slug = undefined

@@ -26,5 +26,10 @@ export type World = Readonly<{
   channels: Pick<NotifyIO, 'slack' | 'mail'>
   /** Where GitHub's pages are: `https://github.com`. */
   webUrl: string
-  github: Readonly<{ as: (installation: number) => Promise<GitHub>; app: () => Promise<AppIdentity> }>
+  github: Readonly<{
+    as: (installation: number) => Promise<GitHub>
+    app: () => Promise<AppIdentity>
+    /** As the App itself, for what belongs to no installation. */
+    asApp: () => Promise<GitHub>
+  }>
 }>

@@ -18,6 +18,21 @@ export async function loadOpenPulls(
   return pulls.map(({ number }) => number)
 }
 
+/** How each open pull request stands: its head, and when anything about it last changed. */
+export async function loadPullsSeen(
+  github: GitHub,
+  { owner, repo }: EstateRef,
+): Promise<readonly Readonly<{ number: number; headSha: string; updatedAt: string }>[]> {
+  const pulls = await asking('list the open pull requests', () =>
+    everyItem((page) =>
+      github.request('GET /repos/{owner}/{repo}/pulls', {
+        ...{ owner, repo, state: 'open' as const, per_page: 100, page },
+      }),
+    ),
+  )
+  return pulls.map(({ number, head, updated_at: updatedAt }) => ({ number, headSha: head.sha, updatedAt }))
+}
+
 /** Open pull requests of the repository's own branches. */
 export async function loadOwnPulls(
   github: GitHub,

@@ -11,6 +11,7 @@ import { notices, type Notices } from './notices.ts'
 import { openSeats, type OpenSeats } from './open-seats.ts'
 import { health, type Health } from './health.ts'
 import { operations, type Operations } from './operations.ts'
+import { seen, type Seen } from './seen.ts'
 import { tenants, type Tenants } from './tenants.ts'
 
 /** What is deployed and what is under way. Plain functions: hand on only the ones a flow needs. */
@@ -21,9 +22,10 @@ export type Registry = Deliveries &
   Decisions &
   Audit &
   Amounts &
-  Claims &
   RulesOfApprovals &
+  Claims &
   Budget &
+  Seen &
   Notices &
   OpenSeats &
   Health &
@@ -40,9 +42,10 @@ export async function openRegistry(url: string): Promise<Registry> {
     ...decisions(pool),
     ...audit(pool),
     ...approvedAmounts(pool),
+    ...approvedRules(pool),
     ...claims(pool),
     ...budget(pool),
-    ...approvedRules(pool),
+    ...seen(pool),
     ...notices(pool),
     ...openSeats(pool),
     ...health(pool),
