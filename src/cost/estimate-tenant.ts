@@ -4,7 +4,7 @@ import type { Tenant } from '../tenant/tenant.ts'
 import { renderDecimal } from './decimal.ts'
 import type { CostLine, Estimate, Range } from './estimate.ts'
 import { rateOn, type ExchangeRates, type Rate } from './exchange-rates.ts'
-import { monthlyNeeds, type Need } from './needs.ts'
+import { monthlyNeeds, usesOf, type Need } from './needs.ts'
 import type { PriceBook } from './price-book.ts'
 import { pricePlaces } from './price-row.ts'
 import { inTier, tierWords, type PriceTier } from './price-tiers.ts'
@@ -41,7 +41,7 @@ function rowsOf(
 ): readonly Row[] {
   const profiles = usageProfiles(tenant, settings)
   const perPrice = rate && perPriceAt(rate)
-  return monthlyNeeds(tenant, book).flatMap((need): readonly Row[] => {
+  return monthlyNeeds(usesOf(tenant), book).flatMap((need): readonly Row[] => {
     const range = {
       low: need.quantityIn(profiles.low),
       expected: need.quantityIn(profiles.expected),

@@ -1,3 +1,4 @@
+import { hasOwnKey } from '../tenant/own-key.ts'
 import type { IsolationMode, Tenant } from '../tenant/tenant.ts'
 import { priceOf, type PriceBook } from './price-book.ts'
 import { one, per, percent, quantity, times, type Quantity } from './quantity.ts'
@@ -12,11 +13,13 @@ export type Need = Readonly<{
 }>
 
 /** All that decides on what a tenant uses; how much of it is for the month to say. */
-export type Uses = Pick<Tenant, 'region' | 'lifecycle' | 'models' | 'isolation' | 'quotas'>
+export type Uses = Pick<Tenant, 'region' | 'lifecycle' | 'models' | 'isolation' | 'quotas'> &
+  Readonly<{ ownKey: boolean }>
 
 /** No more of it than that. */
-export const usesOf = ({ region, lifecycle, models, isolation, quotas }: Uses): Uses => ({
+export const usesOf = ({ region, lifecycle, models, isolation, quotas, data }: Tenant): Uses => ({
   ...{ region, lifecycle, models, isolation, quotas },
+  ownKey: hasOwnKey({ data, isolation }),
 })
 
 /** What a tenant uses, from its isolation, quotas and models. */
@@ -119,9 +122,9 @@ const cache = (tenant: Uses): Need => ({
   quantityIn: hours(tenant.isolation.cache, tenant, cacheServes),
 })
 
-const storage = ({ isolation }: Uses): readonly Need[] => [
+const storage = ({ ownKey: hasKey }: Uses): readonly Need[] => [
   ...stored,
-  ...(isolation.storage === 'pool' ? [] : [ownKey]),
+  ...(hasKey ? [ownKey] : []),
   traffic,
 ]
 

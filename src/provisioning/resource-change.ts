@@ -15,11 +15,16 @@ export type ResourceHeld = Readonly<{
 }>
 
 /**
- * Changes that would lose a tenant's data: a bucket, or its place in the database or among the vectors (whose undo drops schema and rows).
+ * Changes that would lose a tenant's data: a bucket, the key that its objects are encrypted with, or its place in the
+ * database or among the vectors (whose undo drops schema and rows).
  * Only undoing a tenant that was never active may do that.
  */
 export const losesData = (change: ResourceChange): boolean =>
   (change.action === 'delete' || change.action === 'replace') &&
   dataBearing.some((pattern) => pattern.test(change.address))
 
-const dataBearing = [/(^|\.)aws_s3_bucket\.[^.]+$/, /(^|\.)module\.(database|vector)\.terraform_data\.undo$/]
+const dataBearing = [
+  /(^|\.)aws_s3_bucket\.[^.]+$/,
+  /(^|\.)aws_kms_key\.[^.]+$/,
+  /(^|\.)module\.(database|vector)\.terraform_data\.undo$/,
+]

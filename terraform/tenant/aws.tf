@@ -60,6 +60,17 @@ module "object_storage" {
   trusted_principals = var.trusted_principals
   tls_only           = !var.emulator
   lifecycle_rules    = !var.emulator
+  own_key            = local.own_key
+  retention_days     = try(local.tenant.data.retentionDays, 90)
+  legal_hold         = try(local.tenant.data.legalHold, false)
+}
+
+# As the estimate prices it (src/tenant/own-key.ts). A framework's word counts before the declaration's.
+locals {
+  storage      = coalesce(local.isolation, try(local.tenant.isolation.storage, null), "bridge")
+  asks_for_key = length(setintersection(try(local.tenant.data.frameworks, []), ["hipaa", "pci-dss"])) > 0
+  declared_key = try(local.tenant.data.encryption.key, local.storage == "pool" ? "platform" : "tenant")
+  own_key      = local.asks_for_key || local.declared_key == "tenant"
 }
 
 # Only the containers: values are minted by `landlord configure` and never pass through Terraform's state.
@@ -102,6 +113,11 @@ module "budget" {
 output "bucket" {
   description = "Name of the tenant's bucket."
   value       = module.object_storage.bucket
+}
+
+output "key" {
+  description = "Alias of the tenant's own key; null where it has none."
+  value       = module.object_storage.key
 }
 
 output "role" {

@@ -1,4 +1,4 @@
-# A tenant's bucket, and the one role that reaches it and nothing else.
+# A tenant's bucket, the key it is encrypted with, and the one role that reaches them and nothing else.
 
 resource "aws_s3_bucket" "tenant" {
   bucket = var.bucket
@@ -17,8 +17,12 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "tenant" {
   bucket = aws_s3_bucket.tenant.id
 
   rule {
+    # Asks KMS once in a while instead of for every object.
+    bucket_key_enabled = var.own_key
+
     apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256"
+      sse_algorithm     = var.own_key ? "aws:kms" : "AES256"
+      kms_master_key_id = one(aws_kms_key.tenant[*].arn)
     }
   }
 }
@@ -54,15 +58,28 @@ resource "aws_s3_bucket_lifecycle_configuration" "tenant" {
   count  = var.lifecycle_rules ? 1 : 0
   bucket = aws_s3_bucket.tenant.id
 
+  # Current objects never expire by age: when a record's time is over is the tenant's to know. What it replaced or
+  # deleted is kept for as long as its data has to be, then goes for good; under legal hold nothing goes.
   rule {
-    id     = "old-versions-and-lost-uploads"
-    status = "Enabled"
+    id     = "replaced-and-deleted"
+    status = var.legal_hold ? "Disabled" : "Enabled"
 
     filter {}
 
     noncurrent_version_expiration {
-      noncurrent_days = 90
+      noncurrent_days = var.retention_days
     }
+
+    expiration {
+      expired_object_delete_marker = true
+    }
+  }
+
+  rule {
+    id     = "lost-uploads"
+    status = "Enabled"
+
+    filter {}
 
     abort_incomplete_multipart_upload {
       days_after_initiation = 7
@@ -103,7 +120,7 @@ resource "aws_iam_role_policy" "tenant" {
   role = aws_iam_role.tenant.id
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
+    Statement = concat([
       {
         Effect   = "Allow"
         Action   = ["s3:ListBucket", "s3:GetBucketLocation"]
@@ -120,6 +137,12 @@ resource "aws_iam_role_policy" "tenant" {
         Action   = ["s3:PutObject", "s3:DeleteObject"]
         Resource = "${aws_s3_bucket.tenant.arn}/platform.*"
       },
-    ]
+      ], [
+      for key in aws_kms_key.tenant : {
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource = key.arn
+      }
+    ])
   })
 }

@@ -10,7 +10,23 @@ output "role" {
 
 output "tags" {
   description = "What the taggable resources carry."
-  value       = { bucket = aws_s3_bucket.tenant.tags, role = aws_iam_role.tenant.tags }
+  value = merge(
+    { bucket = aws_s3_bucket.tenant.tags, role = aws_iam_role.tenant.tags },
+    { for key in aws_kms_key.tenant : "key" => key.tags },
+  )
+}
+
+output "key" {
+  description = "Alias of the tenant's own key; null where it has none."
+  value       = one(aws_kms_alias.tenant[*].name)
+}
+
+output "kept" {
+  description = "How long what was replaced or deleted is kept, and whether it ever goes."
+  value = [
+    for lifecycle in aws_s3_bucket_lifecycle_configuration.tenant :
+    { days = lifecycle.rule[0].noncurrent_version_expiration[0].noncurrent_days, status = lifecycle.rule[0].status }
+  ]
 }
 
 output "hardening" {

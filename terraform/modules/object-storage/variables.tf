@@ -40,3 +40,26 @@ variable "lifecycle_rules" {
   type        = bool
   default     = true
 }
+
+variable "own_key" {
+  description = "Encrypt with a key of the tenant's own rather than with S3's."
+  type        = bool
+  default     = true
+}
+
+variable "retention_days" {
+  description = "Days for which what was replaced or deleted is kept."
+  type        = number
+  default     = 90
+
+  validation {
+    condition     = var.retention_days >= 1
+    error_message = "At least one day."
+  }
+}
+
+variable "legal_hold" {
+  description = "True keeps everything."
+  type        = bool
+  default     = false
+}

@@ -24,7 +24,7 @@ run "everything_is_tagged_with_the_tenants_own_values" {
   assert {
     condition = alltrue([
       for tags in concat(
-        [module.object_storage.tags.bucket, module.object_storage.tags.role],
+        [module.object_storage.tags.bucket, module.object_storage.tags.role, module.object_storage.tags.key],
         [for secret in aws_secretsmanager_secret.tenant : secret.tags],
       ) :
       tags == tomap({ TenantID = "acme-gold", Tier = "gold", CostCenter = "CC-1042", ManagedBy = "landlord" })
@@ -161,5 +161,50 @@ run "what_stands_in_a_tenant_file_stays_a_text" {
   assert {
     condition     = !strcontains(module.dashboard.alerts, "drop table")
     error_message = "Names stay out of what Prometheus runs as a template."
+  }
+}
+
+run "its_own_key_is_named_after_the_tenant" {
+  command = plan
+
+  assert {
+    condition     = output.key == "alias/landlord/acme-gold"
+    error_message = "A tenant whose storage is bridge has a key of its own."
+  }
+
+  assert {
+    condition     = module.object_storage.kept == [{ days = 2555, status = "Enabled" }]
+    error_message = "What was replaced is kept for retentionDays."
+  }
+}
+
+run "pooled_storage_shares_a_key" {
+  command = plan
+
+  variables {
+    tenant_file = "tests/fixtures/pooled.yaml"
+  }
+
+  assert {
+    condition     = output.key == null
+    error_message = "Pooled storage gets no key of its own unless somebody asks for one."
+  }
+
+  assert {
+    condition     = module.object_storage.kept == [{ days = 90, status = "Disabled" }]
+    error_message = "Under legal hold nothing expires; without retentionDays it would be 90 days."
+  }
+}
+
+run "a_framework_asks_for_a_key_whatever_is_declared" {
+  command = plan
+
+  variables {
+    tenant_file = "tests/fixtures/cards.yaml"
+  }
+
+  assert {
+    condition     = output.key == "alias/landlord/acme-cards"
+    error_message = "PCI DSS gets a key of its own."
   }
 }
