@@ -1,5 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { expect, test } from '@jest/globals'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { isUnregistered, loadConfig } from '../src/config.ts'
 import { UserError } from '../src/tenant/user-error.ts'
 
@@ -54,6 +57,43 @@ test.each([
     '/nowhere/key.pem',
   ],
   ['a key that is not PEM', { ...good, PRIVATE_KEY: 'AAAA' }, 'not PEM text'],
+  ['a key that is cut off', { ...good, PRIVATE_KEY: `${pem.slice(0, 200)}AAAA` }, 'no RSA key'],
+  [
+    'a key of another kind',
+    {
+      ...good,
+      PRIVATE_KEY: generateKeyPairSync('ed25519')
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString(),
+    },
+    'no RSA key',
+  ],
+  ['an App id that is none', { ...good, APP_ID: 'landlord' }, 'APP_ID'],
+  [
+    'a secret that is not set',
+    { ...good, WEBHOOK_SECRET: '' },
+    'WEBHOOK_SECRET or WEBHOOK_SECRET_FILE is not set',
+  ],
+  ['the secret of every example', { ...good, WEBHOOK_SECRET: 'development' }, 'WEBHOOK_SECRET'],
+  [
+    'a secret’s file that is not there',
+    { ...good, WEBHOOK_SECRET: '', WEBHOOK_SECRET_FILE: '/nowhere/s' },
+    '/nowhere/s',
+  ],
+  ['a port that there is not', { ...good, PORT: '70000' }, 'PORT is 70000'],
+  ['a port of /metrics that is none', { ...good, METRICS_PORT: 'http' }, 'METRICS_PORT'],
+  ['a database that is not PostgreSQL', { ...good, DATABASE_URL: 'mysql://root:AAAA@db/x' }, 'DATABASE_URL'],
+  ['a database that is no address', { ...good, DATABASE_URL: 'AAAA' }, 'DATABASE_URL'],
+  [
+    'a collector that is no address',
+    { ...good, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+  ],
+  [
+    'an address with a password',
+    { ...good, GITHUB_API_URL: 'ftp://x:AAAA@github.example' },
+    'GITHUB_API_URL',
+  ],
 ])('%s is named, and the key itself never printed', (_, env, part) => {
   const said = problemsOf(env)
   expect(said).toContain(part)
@@ -63,4 +103,38 @@ test.each([
 test('without an App id and a key, the App is still to be created', () => {
   expect(isUnregistered({})).toBe(true)
   expect(isUnregistered(good)).toBe(false)
+})
+
+describe('secrets from files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'landlord-config-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+
+  test('are read without the newline at their end', () => {
+    const config = loadConfig({
+      APP_ID: '42',
+      PRIVATE_KEY_PATH: file('key', pem),
+      WEBHOOK_SECRET_FILE: file('secret', 's3cret\n'),
+      DATABASE_URL_FILE: file('url', 'postgresql://landlord:pw@db/landlord\n'),
+      METRICS_TOKEN_FILE: file('token', 'scraper\n'),
+    })
+    expect(config).toMatchObject({
+      privateKey: pem.trim(),
+      webhookSecret: 's3cret',
+      databaseUrl: 'postgresql://landlord:pw@db/landlord',
+      metricsToken: 'scraper',
+    })
+  })
+
+  test('stand back behind a variable that is set', () => {
+    expect(loadConfig({ ...good, WEBHOOK_SECRET_FILE: file('other', 'other') }).webhookSecret).toBe('s3cret')
+  })
+
+  test('an empty one is said', () => {
+    const { WEBHOOK_SECRET: _, ...rest } = good
+    expect(problemsOf({ ...rest, WEBHOOK_SECRET_FILE: file('empty', '\n') })).toContain('is empty')
+  })
 })
