@@ -19,21 +19,37 @@ export const madeOf: ReadonlyMap<string, readonly (keyof Tenant)[]> = new Map<
   ['today', []],
 ])
 
-/** Writes down all that some variables of a tenant are made of; undefined where that is not known of one of them. */
-export function fingerprint(tenant: Tenant): (variables: readonly string[]) => string | undefined {
-  const written = new Map<string, string | undefined>()
-  const write = (variable: string): string | undefined => {
-    const fields = madeOf.get(variable)
-    return fields && JSON.stringify(fields.map((field) => tenant[field] as unknown))
+/**
+ * Tells tenants apart by what some variables of theirs are made of: the same text for those that are alike in it, and
+ * undefined where that is not known of one of the variables.
+ */
+export function fingerprints(): (tenant: Tenant) => (variables: readonly string[]) => string | undefined {
+  // Long values are compared once, and known by a number from then on.
+  const numbers = new Map<string, number>()
+  let last = 0
+  const numberOf = (value: string): number => {
+    if (numbers.size >= mostKept) numbers.clear()
+    const number = numbers.get(value) ?? (last += 1)
+    numbers.set(value, number)
+    return number
   }
-  return (variables) => {
-    let print = ''
-    for (const variable of variables) {
-      const known = written.get(variable) ?? write(variable)
-      if (known === undefined) return undefined
-      written.set(variable, known)
-      print += known
+  return (tenant) => {
+    const written = new Map<string, number>()
+    const write = (variable: string): number | undefined => {
+      const fields = madeOf.get(variable)
+      return fields && numberOf(JSON.stringify(fields.map((field) => tenant[field] as unknown)))
     }
-    return print
+    return (variables) => {
+      let print = ''
+      for (const variable of variables) {
+        const number = written.get(variable) ?? write(variable)
+        if (number === undefined) return undefined
+        written.set(variable, number)
+        print += `${number} `
+      }
+      return print
+    }
   }
 }
+
+const mostKept = 10_000

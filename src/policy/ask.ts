@@ -1,5 +1,5 @@
 import { evaluateCondition, type Condition } from '../expression/condition.ts'
-import { fingerprint } from '../expression/made-of.ts'
+import { fingerprints } from '../expression/made-of.ts'
 import type { Scope } from '../expression/tenant-scope.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 
@@ -27,8 +27,9 @@ function evaluate(condition: Condition, scope: Scope): boolean | string {
  */
 export function askTenants(): (tenant: Tenant, scope: () => Scope) => Ask {
   const alike = new Map<string, Map<string, boolean>>()
+  const printOf = fingerprints()
   return (tenant, scope) => {
-    const print = fingerprint(tenant)
+    const print = printOf(tenant)
     const ask = askScope(scope)
     const found = new Map<readonly string[], Map<string, boolean> | undefined>()
     const answersFor = (variables: readonly string[]): Map<string, boolean> | undefined => {

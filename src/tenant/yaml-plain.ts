@@ -11,7 +11,7 @@ import type { Limits } from './yaml-document.ts'
  */
 export function readPlainYaml(text: string, limits: Limits): unknown {
   // No reader makes more than two tokens of a character.
-  if (2 * text.length > limits.tokens || unusual.test(text)) return undefined
+  if (2 * text.length > limits.tokens || unusual.test(text) || betweenDocuments.test(text)) return undefined
   const events = parse(text, limits.depth)
   const [document, content] = events ?? []
   if (events === undefined || content === undefined || document?.type !== EVENT_ID.DOCUMENT) return undefined
@@ -22,9 +22,13 @@ export function readPlainYaml(text: string, limits: Limits): unknown {
   return reading.at === events.length - 1 ? value : undefined
 }
 
-/** Tabs and carriage returns, invisible characters, marks between documents, and the signs of what YAML readers understand differently. */
-const unusual =
-  /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|[&*!%\\]|^(?:---|\.\.\.)/mu
+/**
+ * Tabs and carriage returns, invisible characters, and the signs of what YAML readers understand differently (`! % & *`
+ * and the backslash). By UTF-16 unit, which takes a quarter of the time: what was decoded has no half pairs.
+ */
+const unusual = /[^\n\x20\x22-\x24\x27-\x29\x2b-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/
+
+const betweenDocuments = /^(?:---|\.\.\.)/m
 
 function parse(text: string, maxDepth: number): readonly Event[] | undefined {
   try {
