@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { Review } from '../approvals/people.ts'
 import type { Seat } from '../approvals/seat.ts'
 import { tenantScope } from '../expression/tenant-scope.ts'
 import type { Rule } from '../policy/policy.ts'
 import { rulesFor } from '../policy/rules-for.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Tenant } from '../tenant/tenant.ts'
-import { reviewKey } from './approved-amounts.ts'
-import type { ReviewInput } from './input.ts'
-import { readRules, type Rules } from './read-rules.ts'
-import type { Verdict } from './verdict.ts'
+import type { Rules } from './read-rules.ts'
 
 /** By its name in words, what a rule said when a seat was filled: a digest of what it means, not of how it is written. */
 export type RulesOfSeat = Readonly<Record<string, string>>
@@ -24,7 +20,8 @@ export type ApprovedRules = Readonly<Record<string, RulesBySeat>>
 export type Basis = Readonly<{ changes: readonly Change[]; rules: Rules; on: string }>
 
 /** Two lines of one section are two seats; a line that only moves stays the same one. */
-const seatKey = (seat: Seat, rules: Rules): string => `${seat.name} ${lineOf(seat, rules)?.pattern ?? ''}`
+export const seatKey = (seat: Seat, rules: Rules): string =>
+  `${seat.name} ${lineOf(seat, rules)?.pattern ?? ''}`
 
 const lineOf = ({ name, line }: Seat, { approvers }: Pick<Rules, 'approvers'>) =>
   approvers.sections
@@ -88,20 +85,3 @@ export function otherRules(seen: RulesBySeat | undefined, seat: Seat, basis: Bas
   const others = changed.length === 1 ? '' : ` and ${changed.length - 1} more`
   return `approved under other rules: ${first}${others} has changed since: please review again`
 }
-
-/** What is to be kept: the approvals that were not seen before, each with the rules of every seat that is asked now. */
-export function rulesToKeep(input: ReviewInput, { approvals, changes }: Verdict): ApprovedRules {
-  const { rules } = readRules(input.rules)
-  const fresh = (input.people?.reviews ?? []).filter(
-    (review) => review.state === 'APPROVED' && !isKnown(review, input.approvedRules),
-  )
-  if (rules === undefined || fresh.length === 0) return {}
-  const basis = { changes, rules, on: input.on }
-  const now = Object.fromEntries(
-    approvals.seats.map((seat) => [seatKey(seat, rules), rulesOfSeat(seat, basis)]),
-  )
-  return Object.fromEntries(fresh.map((review) => [reviewKey(review), now]))
-}
-
-const isKnown = (review: Review, known: ApprovedRules = {}): boolean =>
-  Object.hasOwn(known, reviewKey(review))

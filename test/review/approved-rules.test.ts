@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { evaluate } from '../../src/review/evaluate.ts'
-import { rulesToKeep, type ApprovedRules } from '../../src/review/approved-rules.ts'
+import type { ApprovedRules } from '../../src/review/approved-rules.ts'
+import { rulesToKeep } from '../../src/review/rules-to-keep.ts'
 import type { EstateFile } from '../../src/tenant/estate-file.ts'
 import { aFile } from '../builders.ts'
 import { anAddedFile, anApproval, anInput, estatePeople, estateRules, tenantText } from './an-estate.ts'
