@@ -1,5 +1,10 @@
 import policySchema from '../../schemas/policy.schema.json' with { type: 'json' }
-import { compileCondition, compileMessage, type Condition } from '../expression/condition.ts'
+import {
+  compileCondition,
+  compileMessage,
+  type Condition,
+  type SourcePlace,
+} from '../expression/condition.ts'
 import { rulesFolder, type EstateFile } from '../tenant/estate-file.ts'
 import type { Finding, Severity } from '../tenant/finding.ts'
 import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
@@ -58,9 +63,10 @@ function parsePack(file: EstateFile): Readonly<{ policy: Policy | undefined; fin
     compileAs = compileCondition,
   ): readonly Condition[] => {
     if (source === undefined) return []
-    const compiled = compileAs(source, { file: file.path, pointer, ...yaml.locateText(pointer) })
-    if (compiled.ok) return [compiled.condition]
-    findings.push(compiled.finding)
+    const place = { file: file.path, pointer, ...yaml.locateText(pointer) }
+    const compiled = compileAs(source, place)
+    if (compiled.ok && !compiled.condition.variables.includes('cost')) return [compiled.condition]
+    findings.push(compiled.ok ? namesCost(place) : compiled.finding)
     return []
   }
   const packMatch = compile(declared.match, '/match')
@@ -91,6 +97,13 @@ function parsePack(file: EstateFile): Readonly<{ policy: Policy | undefined; fin
   findings.push(...sameIds(declared, yaml), ...datesInDisorder(declared, yaml))
   return { policy: { name: declared.name, file: file.path, rules }, findings }
 }
+
+/** A rule says what has to hold of a tenant at any time; prices move under tenants that nobody changes. */
+const namesCost = (place: SourcePlace): Finding => ({
+  ...{ rule: 'policy/cost', severity: 'deny', pointer: '', ...place },
+  says: 'A compliance rule does not see `cost`: what a change costs is judged when somebody makes it.',
+  fix: 'Write a guardrail in the settings, such as `{ name: Dear, when: cost.monthly > lakh(1), then: deny }`.',
+})
 
 const sameIds = ({ rules }: Declared, yaml: YamlFile): readonly Finding[] =>
   rules.flatMap(({ id }, index) => {

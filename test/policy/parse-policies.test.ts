@@ -75,6 +75,21 @@ test.each([
     ['7:17 The condition gives a int, not yes or no.'],
   ],
   [
+    'an expression of what it costs',
+    good.replace('owner.endsWith("@acme.example")', 'owner != "" || cost.monthly < lakh(1)'),
+    ['7:17 A compliance rule does not see `cost`: what a change costs is judged when somebody makes it.'],
+  ],
+  [
+    'a message of what it costs',
+    good.replace('    fix:', '    messageExpression: string(cost.monthly)\n    fix:'),
+    [expect.stringMatching(/^9:24 A compliance rule does not see `cost`/)],
+  ],
+  [
+    'a loop over something else that is called so',
+    good.replace('owner.endsWith("@acme.example")', 'models.all(m, m != "cost")'),
+    [],
+  ],
+  [
     'an expression in quotes',
     good.replace('tier == "gold"', '\'teir == "gold"\''),
     ['4:9 The condition is not valid: Unknown variable: teir.'],
