@@ -21,6 +21,8 @@ export type Job =
   /** Look after what falls due with time: room held for too long, boosts that are over. */
   | Readonly<{ do: 'tend'; estate: EstateRef }>
   | Readonly<{ do: 'operate'; operation: string }>
+  /** Remind those whom a change waits for. */
+  | Readonly<{ do: 'remind'; estate: EstateRef }>
   /** Deliver what people are to be told. */
   | Readonly<{ do: 'notify'; notice: number }>
 
@@ -45,6 +47,7 @@ const kinds = new Set<unknown>([
   'release',
   'tend',
   'operate',
+  'remind',
   'notify',
 ] satisfies Job['do'][])
 
@@ -76,6 +79,8 @@ function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
       return { queue: 'delivery', key: `tend ${of(job.estate)}` }
     case 'operate':
       return { queue: 'operation', key: job.operation }
+    case 'remind':
+      return { queue: 'delivery', key: `remind ${of(job.estate)}` }
     case 'notify':
       return { queue: 'notice', key: `notify ${job.notice}` }
   }

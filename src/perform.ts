@@ -12,8 +12,7 @@ import { publishSuggestions } from './github/publish-suggestions.ts'
 import { react } from './github/react.ts'
 import { enqueue, enqueueLater, type Job, type KeptJob } from './job.ts'
 import { lookAgain } from './look-again.ts'
-import { asking } from './perform-asking.ts'
-import { asking } from './perform-asking.ts'
+import { asking, performReminders } from './perform-asking.ts'
 import { performBreakGlass } from './perform-break-glass.ts'
 import { performPurgeDecision } from './perform-lifecycle.ts'
 import { performNotify } from './perform-notify.ts'
@@ -73,6 +72,9 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
       return
     case 'operate':
       await performOperation(job.operation, delivery, world)
+      return
+    case 'remind':
+      await performReminders(job.estate, { delivery, world, load: (ref, github) => load(ref, github, world) })
       return
     case 'notify':
       await performNotify(job.notice, delivery, world)

@@ -50,7 +50,7 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
   const unheard = every(unheardMs, log, 'look for what GitHub could not deliver', findUnheard(world))
   const tended = every(600_000, log, 'look after what falls due with time', async () => {
     for (const { estate } of await registry.knownEstates())
-      await enqueue(queue, { do: 'tend', estate }, 'reconcile')
+      for (const job of ['tend', 'remind'] as const) await enqueue(queue, { do: job, estate }, 'reconcile')
   })
   return {
     stop: async () => {

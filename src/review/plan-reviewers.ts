@@ -2,6 +2,7 @@ import { fold } from '../approvals/eligible.ts'
 import { lastOpinions } from '../approvals/opinions.ts'
 import type { Review } from '../approvals/people.ts'
 import type { Login, Seat } from '../approvals/seat.ts'
+import { teamsOf, whomToAsk } from './whom-to-ask.ts'
 
 /** Whom to request as reviewers: people by login, teams as `org/team`. */
 export type Reviewers = Readonly<{ logins: readonly Login[]; teams: readonly string[] }>
@@ -18,8 +19,8 @@ type Known = Readonly<{
 const most = 15
 
 /**
- * For each seat that waits: nobody, where those who were chosen already, or who have had their say, are enough; else the
- * people whom APPROVERS names, who stand in, and the teams. Where just as many fit as are wanted, they are asked by name.
+ * For each seat that waits: nobody, where those who were chosen already, or who have had their say, are enough; else
+ * `whomToAsk`.
  */
 export function planReviewers(seats: readonly Seat[], known: Known): Reviewers {
   const requested = new Set(known.requested.map(fold))
@@ -41,23 +42,8 @@ type Covered = Readonly<{ aware: ReadonlySet<string>; asked: ReadonlySet<string>
 /** Enough who may fill it know of it, or one of its teams was asked, whoever took that back since. */
 function isCovered({ state, needed, approvers }: Seat, { aware, asked }: Covered): boolean {
   if (state.state !== 'open') return true
-  const teams = approvers.filter(isTeam).map((team) => fold(team.slice(1)))
+  const teams = teamsOf(approvers).map(fold)
   if (teams.some((team) => aware.has(team) || asked.has(team))) return true
   const know = state.eligible.filter((login) => aware.has(fold(login)) || asked.has(fold(login)))
   return know.length >= needed - state.by.length
 }
-
-function whomToAsk({ state, needed, approvers, standIns = [] }: Seat): readonly string[] {
-  if (state.state !== 'open') return []
-  const { eligible, by } = state
-  const teams = approvers.filter(isTeam).map((team) => team.slice(1))
-  if (teams.length === 0 || eligible.length <= needed - by.length) return eligible
-  const byName = eligible.filter(
-    (login) =>
-      approvers.some((approver) => fold(approver) === `@${fold(login)}`) ||
-      standIns.some((one) => fold(one.login) === fold(login)),
-  )
-  return [...byName, ...teams]
-}
-
-const isTeam = (approver: string): boolean => /^@[^@/]+\/[^/]+$/.test(approver)

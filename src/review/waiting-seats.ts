@@ -11,7 +11,10 @@ export function waitingSeats({ pull, outcome, approvals }: Verdict): readonly Se
 
 /** What a seat is known by from one look to the next: several of one section differ in whom they ask. */
 export const seatKey = ({ name, approvers }: Pick<Seat, 'name' | 'approvers'>): string =>
-  [name, ...approvers].join(' ')
+  [name, ...approvers].join('\n')
+
+/** The seat's name in its key. */
+export const nameInKey = (key: string): string => key.split('\n')[0] ?? key
 
 /** Shows since when each seat waits, by `openSince` and its key, or since when it is filled. */
 export function withSince(
