@@ -1,0 +1,237 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import type { Operation } from '../../src/provisioning/operation.ts'
+import { openRegistry, type Registry } from '../../src/registry/registry.ts'
+import type { EstateRef } from '../../src/tenant/estate-ref.ts'
+import { freshDatabase } from '../embedded.ts'
+import { anOperation, later } from '../operation-builders.ts'
+
+/**
+ * One registry serves every organisation that installs the App. What one estate is answered must not depend on what others do:
+ * it is played once among others, whose tenants, pull requests and commits have the same names, and once alone.
+ */
+type Neighbourhood = Readonly<{ mine: EstateRef; others: readonly EstateRef[] }>
+
+/** Names that run together when somebody joins them carelessly; each game has its own. */
+const neighbourhood = (game: number): Neighbourhood => ({
+  mine: { owner: `acme${game}`, repo: 'estate', installation: 1 },
+  others: [
+    { owner: `acme${game}`, repo: 'estate-2', installation: 1 },
+    { owner: `acme${game}-estate`, repo: 'estate', installation: 2 },
+    { owner: `rival${game}`, repo: 'estate', installation: 3 },
+  ],
+})
+const othersCount = 3
+
+let among: Registry
+let alone: Registry
+beforeAll(async () => {
+  const urls = [await freshDatabase(), await freshDatabase()] as const
+  ;[among, alone] = [await openRegistry(urls[0]), await openRegistry(urls[1])]
+}, 60_000)
+afterAll(async () => {
+  await among.close()
+  await alone.close()
+})
+
+const kept = [
+  'tenants',
+  'operations',
+  'operation_history',
+  'decisions',
+  'claims',
+  'audit',
+  'audit_meanings',
+  'audit_checkpoints',
+  'approved_amounts',
+  'approved_rules',
+  'open_seats',
+  'seat_steps',
+  'asked_reviewers',
+  'estates',
+  'notices',
+  'tombstones',
+] as const
+const tenants = ['sunrise-health', 'bazaar-retail'] as const
+const pulls = [1, 2] as const
+const heads = ['a'.repeat(40), 'b'.repeat(40)] as const
+
+type Step = Readonly<{ what: keyof typeof steps; tenant: string; pull: number; head: string; n: number }>
+
+const operationOf = (estate: EstateRef, { tenant, pull, head }: Step): Operation =>
+  anOperation({
+    id: `op_${createHash('sha256').update(`${estate.owner}/${estate.repo} ${tenant} ${head}`).digest('hex').slice(0, 20)}`,
+    ...{ estate, tenant, pull, sha: head, file: `tenants/${tenant}.yaml` },
+  })
+
+/** What an estate may do. */
+const steps = {
+  remember: (registry: Registry, estate: EstateRef) => registry.rememberEstates([estate]),
+  create: (registry: Registry, estate: EstateRef, step: Step) =>
+    registry.createOperation(operationOf(estate, step)),
+  activate: async (registry: Registry, estate: EstateRef, step: Step) => {
+    const from = await registry.operation(operationOf(estate, step).id)
+    if (from?.state !== 'QUEUED') return
+    const at = later(step.n).toISOString()
+    const to: Operation = {
+      ...from,
+      state: 'ACTIVE',
+      since: at,
+      history: [...from.history, { state: 'ACTIVE', at }],
+      revision: from.revision + 1,
+    }
+    await registry.saveTransition(from, to, `of: ${estate.owner}/${estate.repo}\n`)
+  },
+  decide: (registry: Registry, estate: EstateRef, { pull, head, tenant, n }: Step) =>
+    registry.saveDecision(estate, {
+      ...{
+        outcome: 'approved',
+        pull,
+        author: 'ria',
+        headSha: head,
+        baseSha: head,
+        inputDigest: `i${n}`,
+        rulesDigest: 'r',
+      },
+      ...{
+        seats: [],
+        askedNobody: [],
+        restored: [],
+        landlord: '1',
+        blobs: { [`tenants/${tenant}.yaml`]: String(n) },
+      },
+    }),
+  withdraw: (registry: Registry, estate: EstateRef, { pull, head }: Step) =>
+    registry.withdrawDecision(estate, { pull, headSha: head }, `of ${estate.repo}`),
+  claim: (registry: Registry, estate: EstateRef, { pull, head }: Step) =>
+    registry.saveClaim(estate, { pull, headSha: head, holdings: [], keepsPlace: false, seen: 1e9 }),
+  release: (registry: Registry, estate: EstateRef, { pull, head, n }: Step) =>
+    registry.releaseRoom(estate, pull, head, n % 2 === 0),
+  amounts: (registry: Registry, estate: EstateRef, { pull, n }: Step) =>
+    registry.saveApprovedAmounts(estate, pull, {
+      [`review-${n % 2}`]: { monthly: { currency: 'INR', minor: BigInt(n) }, unpriced: n },
+    } as never),
+  seats: (registry: Registry, estate: EstateRef, { pull, n }: Step) =>
+    registry.saveOpenSeats(estate, pull, {
+      seats: n % 3 === 0 ? [] : ['CFO', `seat ${n % 3}`],
+      at: later(n),
+    }),
+  asked: (registry: Registry, estate: EstateRef, { pull, n }: Step) =>
+    registry.saveAskedReviewers(estate, pull, [`reviewer-${n % 3}`]),
+  seen: async (registry: Registry, estate: EstateRef, { head }: Step) =>
+    registry.saveMainSeen(estate, await registry.mainSeen(estate), head),
+  forget: (registry: Registry, estate: EstateRef, { n }: Step) =>
+    registry.eraseMeaning(estate, n % 2 === 0 ? 'ria' : `of ${estate.repo}`),
+} as const
+
+/** Everything an estate can ask, without what is random or counted for all: salts, ids, places in line. */
+async function everything(registry: Registry, estate: EstateRef): Promise<unknown> {
+  const each = async <Answer>(ask: (step: Step) => Promise<Answer>): Promise<readonly Answer[]> => {
+    const answers: Answer[] = []
+    for (const tenant of tenants)
+      for (const pull of pulls)
+        answers.push(await ask({ what: 'create', tenant, pull, head: heads[pull - 1] ?? '', n: 0 }))
+    return answers
+  }
+  return {
+    deployed: (await registry.deployed(estate)).map(({ activeSince: _, ...rest }) => rest),
+    one: await each(({ tenant }) => registry.deployedTenant(estate, tenant)),
+    inspections: await registry.inspectionsDue(estate, 0, 10),
+    tombstones: await registry.tombstones(estate),
+    ofPull: await each(({ pull }) => registry.operationsOf(estate, pull)),
+    ofTenant: await each(({ tenant }) => registry.operationsOfTenant(estate, tenant)),
+    before: await each((step) => registry.operationBefore(operationOf(estate, step).id)),
+    toWake: await each(({ tenant }) => registry.operationsToWake(estate, tenant)),
+    decided: await each(
+      async ({ pull, head }) => (await registry.decidedFor(estate, { pull, headSha: head })) !== undefined,
+    ),
+    content: await each(({ tenant, pull }) =>
+      registry.isDecided(estate, `tenants/${tenant}.yaml`, String(pull)),
+    ),
+    claims: (await registry.claims(estate)).map(({ place: _, ...rest }) => rest),
+    waiting: await registry.waitingForRoom(estate),
+    takers: await registry.roomTakers(estate),
+    amounts: await each(({ pull }) => registry.approvedAmounts(estate, pull)),
+    rules: await each(({ pull }) => registry.approvedRules(estate, pull)),
+    seats: await registry.openSeats(estate),
+    untold: await registry.untoldSteps(estate),
+    asked: await each(({ pull }) => registry.askedReviewers(estate, pull)),
+    mainSeen: await registry.mainSeen(estate),
+    audit: (await registry.auditEntries(estate)).map(({ seq, kind, tenant }) => ({ seq, kind, tenant })),
+    auditSize: await registry.auditSize(estate),
+    meanings: [...(await registry.auditMeanings(estate)).values()].toSorted(),
+    checkpoints: await registry.auditCheckpoints(estate),
+  }
+}
+
+const step = fc.record({
+  what: fc.constantFrom(...(Object.keys(steps) as (keyof typeof steps)[])),
+  tenant: fc.constantFrom(...tenants),
+  pull: fc.constantFrom(...pulls),
+  head: fc.constantFrom(...heads),
+  n: fc.integer({ min: 1, max: 6 }),
+})
+const played = fc.record({ step, by: fc.integer({ min: 0, max: othersCount }) })
+
+test('whatever other estates do, and in whichever order, an estate is answered as if it were alone', async () => {
+  let games = 0
+  let crowded = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(played, { minLength: 15, maxLength: 30 }), async (game) => {
+      const { mine, others } = neighbourhood((games += 1))
+      for (const { step: doing, by } of game) {
+        const estate = others[by - 1] ?? mine
+        await steps[doing.what](among, estate, doing)
+        if (estate === mine) await steps[doing.what](alone, mine, doing)
+      }
+      const [answered, expected] = [await everything(among, mine), await everything(alone, mine)]
+      expect(answered).toEqual(expected)
+      for (const { owner, repo } of others)
+        expect(JSON.stringify(answered, bigints)).not.toContain(`of: ${owner}/${repo}`)
+      for (const other of others) if ((await among.auditSize(other)) > 0) crowded += 1
+    }),
+    { numRuns: 6 },
+  )
+  // Else nobody was there to be seen.
+  expect(crowded).toBeGreaterThan(5)
+}, 120_000)
+
+const bigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
+
+/** Statements on an estate's rows that do not name it, and why that is right. */
+const ofAll: readonly (readonly [part: string, why: string])[] = [
+  ['from operations me join operations other using (owner, repo, tenant)', 'joined within the estate'],
+  ['where id = $1', 'an operation’s id is random and unique, and whoever holds it was given it'],
+  ['from operations where ${where}', 'its callers name what they want; each is below or takes an id'],
+  ['update operations set next_look = now()', 'the reconciler’s: wakes what is due, tells nobody of it'],
+  ['into operation_history', 'of an operation, by its id'],
+  ['group by state', 'counts for /metrics, of nobody in particular'],
+  ['update notices set next_try = now()', 'the reconciler’s: tries what is due again'],
+  ['delete from notices where kept_at', 'forgetting, for everybody alike'],
+  ['update operations set state = $3', 'compare-and-set by id'],
+]
+
+test('every statement on an estate’s rows names the estate, or stands above with its reason', () => {
+  const folder = join(import.meta.dirname, '../../src/registry')
+  const tables = new RegExp(`\\b(?:from|into|update|join) (?:${kept.join('|')})\\b`)
+  const statements = readdirSync(folder)
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('migration'))
+    .flatMap((file) =>
+      [
+        ...readFileSync(join(folder, file), 'utf8').matchAll(
+          /`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g,
+        ),
+      ]
+        .map(([text]) => text.replaceAll(/\s+/g, ' '))
+        .filter((text) => tables.test(text))
+        .map((text) => ({ file, text })),
+    )
+  expect(statements.length).toBeGreaterThan(30)
+  const loose = statements.filter(
+    ({ text }) => !/\bowner\b/.test(text) && !ofAll.some(([part]) => text.includes(part)),
+  )
+  expect(loose).toEqual([])
+})
