@@ -16,7 +16,7 @@ export function readPlainYaml(text: string, limits: Limits): unknown {
   const [document, content] = events ?? []
   if (events === undefined || content === undefined || document?.type !== EVENT_ID.DOCUMENT) return undefined
   if (document.explicitStart || document.explicitEnd || document.directives.length > 0) return undefined
-  const reading = { text, events, at: 1 }
+  const reading = { text, events, at: 1, terraform: limits.terraform }
   const value = read(reading)
   // What follows the one value is the end of the document and of the file.
   return reading.at === events.length - 1 ? value : undefined
@@ -38,14 +38,14 @@ function parse(text: string, maxDepth: number): readonly Event[] | undefined {
   }
 }
 
-type Reading = { readonly text: string; readonly events: readonly Event[]; at: number }
+type Reading = Readonly<{ text: string; events: readonly Event[]; terraform: boolean }> & { at: number }
 
 function read(reading: Reading): unknown {
   const event = reading.events[reading.at]
   reading.at += 1
   switch (event?.type) {
     case EVENT_ID.SCALAR:
-      return scalar(reading.text, event)
+      return scalar(reading, event)
     case EVENT_ID.MAPPING:
       return mapping(reading)
     case EVENT_ID.SEQUENCE:
@@ -89,16 +89,17 @@ function name(text: string, { fast, style, valueStart, valueEnd }: Scalar): stri
 }
 
 /** `fast` is a value that stands in its line as it is: no escapes, no folding. */
-function scalar(text: string, { fast, style, valueStart, valueEnd }: Scalar): unknown {
+function scalar({ text, terraform }: Reading, { fast, style, valueStart, valueEnd }: Scalar): unknown {
   if (!fast) return undefined
   const source = text.slice(valueStart, valueEnd)
-  return style === SCALAR_STYLE.PLAIN ? plain(source) : source
+  return style === SCALAR_STYLE.PLAIN ? plain(source, terraform) : source
 }
 
-function plain(source: string): unknown {
+function plain(source: string, terraform: boolean): unknown {
   const first = source.charCodeAt(0)
   // A digit or a sign; only what JavaScript itself would write is a number here.
   if (first < 0x41 && first !== 0x2f) {
+    if (!terraform && dayOrDuration.test(source)) return source
     const number = Number(source)
     return decimal.test(source) && String(number) === source ? number : undefined
   }
@@ -109,6 +110,8 @@ function plain(source: string): unknown {
 }
 
 const plainName = /^[A-Za-z_][\w.-]*$/
+/** A text, but for YAML 1.1, as Terraform reads it; and how long something takes, which is a text to everybody. */
+const dayOrDuration = /^(?:\d{4}-\d\d-\d\d|[1-9]\d{0,3}[dhm])$/
 const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/
 /** What some reader takes for something else than a text. */
 const otherwise = /^(?:y|yes|n|no|on|off|true|false|null|~)$/i
