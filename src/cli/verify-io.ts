@@ -5,6 +5,7 @@ import { observeLatency } from '../database/observe-latency.ts'
 import { observeVectors } from '../database/observe-vectors.ts'
 import type { VerifyIO } from '../flows/provision-verify.ts'
 import { observeMetrics } from '../metrics/observe-metrics.ts'
+import { queryLatencyOf } from '../tenant/query-latency.ts'
 import { labelsOf } from '../provisioning/configuration.ts'
 import { settle } from '../storage/settle.ts'
 import { withoutSecrets } from '../terraform/messages.ts'
@@ -25,7 +26,7 @@ export function verifyIO(subject: VerifySubject): VerifyIO {
   return {
     now: () => new Date(),
     limitMs: 120_000,
-    queryLatencyMs: run.settings.provisioning.queryLatencyMs,
+    queryLatencyMs: queryLatencyOf(run.settings, tenant.region),
     wordsOf: (error) => withoutSecrets(databaseWords(error)),
     observe: {
       connectivity: () =>

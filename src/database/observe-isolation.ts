@@ -34,6 +34,15 @@ async function attack(client: Client, scene: Scene): Promise<IsolationSeen['atte
     tryTo(client, [`set local role ${pg.escapeIdentifier(name)}`], ['select 1'])
   const rowSecurity = (value: 'on' | 'off'): Promise<Attempt> =>
     tryTo(client, [`set local row_security = ${value}`], [`select from ${documents} where id = $1`, [own]])
+  // A schema that one may not use is skipped in silence, so that it is the finding that tells.
+  const find = (as: Client): Promise<Attempt> =>
+    tryTo(as, ['set local search_path = landlord_probe'], ["select where to_regclass('canary') is not null"])
+  const shadow = (as: Client, schema: string): Promise<Attempt> =>
+    tryTo(
+      as,
+      [`create function ${schema}.lower(text) returns text language sql as 'select $1'`],
+      ['select 1'],
+    )
   const peek = (as: Client): Promise<Attempt> => tryTo(as, ['select from landlord_probe.canary'])
   return [
     { name: 'foreign-rows', control: await see(own), attempt: await see(other) },
@@ -45,6 +54,12 @@ async function attack(client: Client, scene: Scene): Promise<IsolationSeen['atte
       name: 'disable-policy',
       control: await see(own),
       attempt: await tryTo(client, [`alter table ${documents} disable row level security`]),
+    },
+    { name: 'search-path', control: await find(operator), attempt: await find(client) },
+    {
+      name: 'search-path-shadow',
+      control: await shadow(operator, 'landlord_probe'),
+      attempt: await shadow(client, 'extensions'),
     },
     { name: 'other-schema', control: await peek(operator), attempt: await peek(client) },
   ]

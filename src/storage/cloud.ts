@@ -1,4 +1,5 @@
 import { IAMClient } from '@aws-sdk/client-iam'
+import { KMSClient } from '@aws-sdk/client-kms'
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
@@ -9,6 +10,7 @@ export type Cloud = Readonly<{
   region: string
   s3: S3Client
   iam: IAMClient
+  kms: KMSClient
   sts: STSClient
   secrets: SecretsManagerClient
   tagging: ResourceGroupsTaggingAPIClient
@@ -36,6 +38,7 @@ export function openCloud({ region, endpoint, identity }: Wanted): Cloud {
   const clients = {
     s3: new S3Client({ ...settings, forcePathStyle: 'endpoint' in at }),
     iam: new IAMClient(settings),
+    kms: new KMSClient(settings),
     sts: new STSClient(settings),
     secrets: new SecretsManagerClient(settings),
     tagging: new ResourceGroupsTaggingAPIClient(settings),

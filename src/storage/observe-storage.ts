@@ -4,6 +4,7 @@ import {
   DeleteBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  GetPublicAccessBlockCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type BucketLocationConstraint,
@@ -12,7 +13,7 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Access, ObjectStorage } from '../verification/object-storage.ts'
-import { isDenied, openCloud, type Cloud, type Identity } from './cloud.ts'
+import { isDenied, isMissing, openCloud, type Cloud, type Identity } from './cloud.ts'
 import { platformPrefix } from './configuration-object.ts'
 import { probePrefix, removeProbeObjects } from './probe-objects.ts'
 
@@ -40,20 +41,23 @@ export async function observeStorage(wanted: Wanted): Promise<ObjectStorage> {
   try {
     await createBucket(operator, other)
     const enforcement = await tryTo(() => tenant.iam.send(new ListUsersCommand({ MaxItems: 1 })))
+    const held = { put: await put(tenant, bucket, key), get: await get(tenant, bucket, key) }
+    // While an object is there that could be read.
+    const open = {
+      get: await getUnsigned(wanted, key),
+      blocked: await isPublicBlocked(operator, bucket),
+    }
     return {
       role: 'assumed',
       bucket,
-      own: {
-        put: await put(tenant, bucket, key),
-        get: await get(tenant, bucket, key),
-        delete: await remove(tenant, bucket, key),
-      },
+      own: { ...held, delete: await remove(tenant, bucket, key) },
+      public: open,
       platform: await put(tenant, bucket, `${platformPrefix}${key}`),
       other: {
         operator: await both(put(operator, other, key), () => get(operator, other, key)),
         put: await put(tenant, other, `${key}-spoofed`),
         get: await get(tenant, other, key),
-        list: await tryTo(() => tenant.s3.send(new ListObjectsV2Command({ Bucket: other, MaxKeys: 1 }))),
+        list: await list(tenant, other),
       },
       enforcement,
     }
@@ -110,8 +114,40 @@ const get = (as: Cloud, bucket: string, key: string): Promise<Access> =>
     if ((await found.Body?.transformToString()) !== 'landlord') throw new Error('other content came back')
   })
 
+/** As anybody on the internet would. */
+async function getUnsigned({ operator, endpoint = '', bucket }: Wanted, key: string): Promise<Access> {
+  const place =
+    endpoint === '' ? `https://${bucket}.s3.${operator.region}.amazonaws.com` : `${endpoint}/${bucket}`
+  try {
+    const { ok, status } = await fetch(`${place}/${key}`, { signal: AbortSignal.timeout(10_000) })
+    if (ok) return 'allowed'
+    return status === 401 || status === 403 ? 'denied' : { broken: `S3 answered ${status}` }
+  } catch {
+    return { broken: 'no answer' }
+  }
+}
+
 const remove = (as: Cloud, bucket: string, key: string): Promise<Access> =>
   tryTo(() => as.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))
+
+const list = (as: Cloud, bucket: string): Promise<Access> =>
+  tryTo(() => as.s3.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 })))
+
+/** All four settings of the block; a bucket without one has none of them. */
+async function isPublicBlocked(operator: Cloud, bucket: string): Promise<boolean> {
+  try {
+    const { PublicAccessBlockConfiguration: block } = await operator.s3.send(
+      new GetPublicAccessBlockCommand({ Bucket: bucket }),
+    )
+    const { BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets } = block ?? {}
+    return [BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets].every(
+      (on) => on === true,
+    )
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
+}
 
 async function both(first: Promise<Access>, second: () => Promise<Access>): Promise<Access> {
   const done = await first

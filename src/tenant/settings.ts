@@ -40,6 +40,8 @@ export type Region = Readonly<{
   source?: string | undefined
   /** ISO date on which somebody last looked whether it still holds. */
   reviewedOn?: string | undefined
+  /** Milliseconds of p95 that the query-latency check accepts here; absent = as everywhere. */
+  queryLatencyMs?: number | undefined
 }>
 
 /** What the tenants of one region share. Units as in Quotas. */

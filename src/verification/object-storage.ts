@@ -12,6 +12,8 @@ export type ObjectStorage =
       own: Readonly<Record<'put' | 'get' | 'delete', Access>>
       /** Writing where the platform keeps the tenant's configuration: its limits are not its own to set. */
       platform: Access
+      /** The same bucket without any credentials, and whether S3 refuses to make it public at all. */
+      public: Readonly<{ get: Access; blocked: boolean }>
       /** The same in a bucket made for this look, and what the operator can do there (the positive control). */
       other: Readonly<Record<'put' | 'get' | 'list' | 'operator', Access>>
       /**
@@ -23,12 +25,13 @@ export type ObjectStorage =
 
 export const objectStorage: Check<ObjectStorage> = {
   name: 'object-storage',
-  expects: "The tenant's role can use the tenant's bucket and no other.",
+  expects:
+    "The tenant's role can use the tenant's bucket and no other, and nobody can use it without a role.",
   judge: (seen) => {
     if (seen.role === 'unassumable') {
       return { outcome: 'fail', evidence: [`The role ${seen.arn} could not be assumed: ${seen.why}`] }
     }
-    const { bucket, own, platform, other, enforcement } = seen
+    const { bucket, own, platform, public: open, other, enforcement } = seen
     if (enforcement !== 'denied') {
       return {
         outcome: 'error',
@@ -49,6 +52,11 @@ export const objectStorage: Check<ObjectStorage> = {
         holds: platform === 'denied',
       },
       {
+        says: `Without credentials it is denied to get it there${reason(open.get)}.`,
+        holds: open.get === 'denied',
+      },
+      { says: `Public access to ${bucket} is blocked, whatever its policy says.`, holds: open.blocked },
+      {
         says: `The operator can use another bucket${reason(other.operator)}.`,
         holds: other.operator === 'allowed',
       },
@@ -60,7 +68,8 @@ export const objectStorage: Check<ObjectStorage> = {
     // An outage, or an operator who cannot reach the other bucket, shows nothing of the tenant.
     const shown =
       Object.values(own).includes('denied') ||
-      [platform, other.put, other.get, other.list].includes('allowed')
+      [platform, open.get, other.put, other.get, other.list].includes('allowed') ||
+      !open.blocked
     return judged.outcome === 'fail' && !shown ? { ...judged, outcome: 'error' } : judged
   },
 }

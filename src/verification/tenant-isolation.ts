@@ -57,6 +57,14 @@ const isolationProbes = {
     control: 'The session reaches the table at all.',
     attempt: 'Disabling row-level security is refused.',
   },
+  'search-path': {
+    control: 'With the probe schema as its search_path the operator finds the canary table by its bare name.',
+    attempt: 'With the same search_path the tenant finds nothing.',
+  },
+  'search-path-shadow': {
+    control: 'The operator can create a function in a schema of its own.',
+    attempt: "Creating a function where everybody's search_path leads is refused to the tenant.",
+  },
   'other-schema': {
     control: 'The operator can read the probe schema.',
     attempt: 'The tenant is refused there.',
@@ -93,7 +101,7 @@ const isolationProbes = {
 type IsolationProbe = keyof typeof isolationProbes
 
 /** Those that must come back empty rather than be refused: a policy hides rows, it does not complain. */
-const hidden: readonly IsolationProbe[] = ['foreign-rows', 'foreign-update', 'foreign-vectors']
+const hidden: readonly IsolationProbe[] = ['foreign-rows', 'foreign-update', 'foreign-vectors', 'search-path']
 
 export const tenantIsolation: Check<TenantIsolation> = {
   name: 'tenant-isolation',

@@ -41,7 +41,7 @@ describe.each(['pool', 'bridge'] as const)('a tenant in mode %s', (mode) => {
     ])
     expect(databaseConnectivity.judge(connectivity)).toMatchObject({ outcome: 'pass' })
     expect(tenantIsolation.judge(isolation)).toMatchObject({ outcome: 'pass' })
-    expect(isolation.attempts).toHaveLength(7)
+    expect(isolation.attempts).toHaveLength(9)
     expect(queryLatency(500).judge(latency)).toMatchObject({ outcome: 'pass' })
     expect((await asOperator(`select from ${names.schema}.documents`)).rowCount).toBe(0)
     expect(await observeLeftovers(place())).toMatchObject({ rows: 0 })
@@ -98,6 +98,16 @@ describe.each(['pool', 'bridge'] as const)('a tenant in mode %s', (mode) => {
       'the probe schema is open to it',
       `grant usage on schema landlord_probe to ${names.role}; grant select on landlord_probe.canary to ${names.role}`,
       'The tenant is refused there',
+    ],
+    [
+      'its search_path leads into the probe schema',
+      `grant usage on schema landlord_probe to ${names.role}`,
+      'With the same search_path the tenant finds nothing',
+    ],
+    [
+      'it may put functions where every search_path leads',
+      `grant create on schema extensions to ${names.role}`,
+      "Creating a function where everybody's search_path leads is refused",
     ],
   ])('isolation fails when %s', async (_, breakIt, evidence) => {
     await asOperator(breakIt)

@@ -7,12 +7,16 @@ import {
 } from '@aws-sdk/client-iam'
 import {
   CreateBucketCommand,
+  DeleteBucketPolicyCommand,
   DeleteBucketTaggingCommand,
+  DeletePublicAccessBlockCommand,
   ListBucketsCommand,
   ListObjectVersionsCommand,
+  PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3'
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -72,6 +76,21 @@ withMoto('against an emulator that enforces permissions', () => {
     expect(judged.outcome).toBe(outcome)
     expect(judged.evidence.filter((line) => line.startsWith('Broken')).join()).toContain(evidence)
     await allowOwn(operator)
+  })
+
+  test('it fails when the bucket is made public', async () => {
+    const block = { Bucket: 'landlord-acme' }
+    await operator.s3.send(new DeletePublicAccessBlockCommand(block))
+    const everybody = { Version: '2012-10-17', Statement: [publicRead] }
+    await operator.s3.send(new PutBucketPolicyCommand({ ...block, Policy: JSON.stringify(everybody) }))
+    const judged = objectStorage.judge(await look())
+    expect(judged.outcome).toBe('fail')
+    const broken = judged.evidence.filter((line) => line.startsWith('Broken')).join()
+    expect(broken).toContain('Without credentials it is denied to get it there')
+    expect(broken).toContain('Public access to landlord-acme is blocked')
+    await operator.s3.send(new DeleteBucketPolicyCommand(block))
+    await blockPublic(operator)
+    expect(objectStorage.judge(await look())).toMatchObject({ outcome: 'pass' })
   })
 
   test('it fails when the role trusts nobody here', async () => {
@@ -166,6 +185,7 @@ async function build(operator: Cloud): Promise<void> {
     }),
   )
   await tagBucket(operator)
+  await blockPublic(operator)
   await operator.iam.send(
     new CreateRoleCommand({
       RoleName: 'landlord-tenant-acme',
@@ -174,6 +194,26 @@ async function build(operator: Cloud): Promise<void> {
     }),
   )
   await allowOwn(operator)
+}
+
+const blockPublic = (operator: Cloud): Promise<unknown> =>
+  operator.s3.send(
+    new PutPublicAccessBlockCommand({
+      Bucket: 'landlord-acme',
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    }),
+  )
+
+const publicRead = {
+  Effect: 'Allow',
+  Principal: '*',
+  Action: ['s3:GetObject', 's3:ListBucket'],
+  Resource: ['arn:aws:s3:::landlord-acme', 'arn:aws:s3:::landlord-acme/*'],
 }
 
 const tagBucket = (operator: Cloud): Promise<unknown> =>

@@ -80,6 +80,7 @@ describe('object storage', () => {
     bucket: 'acme-a',
     own: { put: 'allowed', get: 'allowed', delete: 'allowed' },
     platform: 'denied',
+    public: { get: 'denied', blocked: true },
     other: { put: 'denied', get: 'denied', list: 'denied', operator: 'allowed' },
     enforcement: 'denied',
   }
@@ -87,6 +88,12 @@ describe('object storage', () => {
     ['its own bucket and no other', held, 'pass'],
     ['its own bucket is closed', { ...held, own: { ...held.own, put: 'denied' } }, 'fail'],
     ['it may raise its own limits', { ...held, platform: 'allowed' }, 'fail'],
+    ['anybody can read it', { ...held, public: { ...held.public, get: 'allowed' } }, 'fail'],
+    [
+      'nothing keeps it from being made public',
+      { ...held, public: { ...held.public, blocked: false } },
+      'fail',
+    ],
     ['another bucket is open', { ...held, other: { ...held.other, get: 'allowed' } }, 'fail'],
     ['nobody can use the other bucket', { ...held, other: { ...held.other, operator: 'denied' } }, 'error'],
     [
