@@ -46,6 +46,32 @@ export async function closeCacheLogin({ url, tenant }: CachePlace): Promise<void
   })
 }
 
+/** Lets the user read and not write, until `applyCacheUp` gives it all of its own back. */
+export async function refuseCacheWrites({ url, tenant }: CachePlace): Promise<void> {
+  await withCache({ url }, async (send) => {
+    await send('ACL', 'SETUSER', cacheNamesOf(tenant).user, '-@write')
+    await keep(send)
+  })
+}
+
+/** Ends what the user has open. */
+export async function endCacheSessions({ url, tenant }: CachePlace): Promise<void> {
+  await withCache({ url }, (send) => send('CLIENT', 'KILL', 'USER', cacheNamesOf(tenant).user))
+}
+
+/** Whether the user can log in, and write under its own prefix. */
+export async function observeCacheUser({
+  url,
+  tenant,
+}: CachePlace): Promise<Readonly<{ canLogin: boolean; mayWrite: boolean }>> {
+  const { user, prefix } = cacheNamesOf(tenant)
+  return withCache({ url }, async (send) => {
+    const flags = ((await send('ACL', 'GETUSER', user)) as readonly unknown[] | null)?.[1]
+    const write = await send('ACL', 'DRYRUN', user, 'SET', `${prefix}x`, '1')
+    return { canLogin: Array.isArray(flags) && flags.includes('on'), mayWrite: write === 'OK' }
+  })
+}
+
 /** What a tenant still has here, in words: nothing at all once `down` has run. */
 export async function observeCacheLeftovers({ url, tenant }: CachePlace): Promise<readonly string[]> {
   const { user, prefix } = cacheNamesOf(tenant)

@@ -33,11 +33,6 @@ export const subjectOf = (run: TenantRun): Subject => ({
       ? ['There is no cache here (LANDLORD_PLATFORM_CACHE_URL is not set): the tenant got no user in one.']
       : []),
     ...siloNote(run.tenant),
-    ...(run.tenant === undefined || run.tenant.lifecycle.state === 'active'
-      ? []
-      : [
-          `The lifecycle ${run.tenant.lifecycle.state} is recorded; this version changes no resource for it.`,
-        ]),
   ],
 })
 

@@ -21,6 +21,7 @@ import { loadSecret, saveSecret } from '../storage/secrets.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { mintSigningKey, parseSigningKey, publicOf, type SigningKey } from '../tokens/signing-key.ts'
 import { bucketOf, cachePlaceOf, placeOf, secretIdOf } from './tenant-place.ts'
+import { release, suspend } from './suspend-tenant.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 /** Secrets into Secrets Manager, logins into PostgreSQL and Redis, the configuration into database and bucket. */
@@ -28,19 +29,30 @@ export function configureIO(run: TenantRun, tenant: Tenant, cloud: Cloud | undef
   const place = placeOf(run, tenant)
   const cache = cachePlaceOf(run)
   const features = { ...run.settings.tiers[tenant.tier]?.features, ...tenant.features }
+  const { lifecycle } = tenant
+  // A retired tenant is closed by its export; applying it again by hand must not open it.
+  const mode = { active: undefined, retired: 'hold' as const, suspended: modeOf(lifecycle) }[lifecycle.state]
+  const isShut = mode === 'hold' || mode === 'drain'
   return {
     secrets:
       cloud === undefined
         ? undefined
-        : [
-            () => keepSecret(databaseLogin(place, cloud)),
-            ...(cache === undefined ? [] : [() => keepSecret(cacheLogin(cache, cloud))]),
-            () => keepSecret(signingKey(run, cloud)),
-          ],
-    seed: features.demoDocuments === true ? () => seedDemoDocuments(place) : undefined,
+        : isShut
+          ? []
+          : [
+              () => keepSecret(databaseLogin(place, cloud)),
+              ...(cache === undefined ? [] : [() => keepSecret(cacheLogin(cache, cloud))]),
+              () => keepSecret(signingKey(run, cloud)),
+            ],
+    seed: features.demoDocuments === true && mode === undefined ? () => seedDemoDocuments(place) : undefined,
     publish: () => publish(run, tenant, cloud),
+    suspend: mode === undefined ? undefined : () => suspend(run, tenant, { cloud, mode }),
+    release: () => release(run, tenant, cloud),
   }
 }
+
+const modeOf = (lifecycle: Tenant['lifecycle']) =>
+  lifecycle.state === 'suspended' ? lifecycle.mode : undefined
 
 async function publish(run: TenantRun, tenant: Tenant, cloud: Cloud | undefined): Promise<number> {
   const tier = run.settings.tiers[tenant.tier]

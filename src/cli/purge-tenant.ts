@@ -11,6 +11,7 @@ import { exportPlace, type ExportPlace } from './export-place.ts'
 import { countAll, layersOf } from './export-tenant.ts'
 import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
+import { release } from './suspend-tenant.ts'
 import { bucketOf, cachePlaceOf, cloudOf, placeOf, secretIdOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 
@@ -40,10 +41,12 @@ const purgeIO = ({ run, tenant, cloud, place }: Subject): PurgeTenantIO => ({
   digest: place.digest,
   countRows: () => countAll(run, tenant),
   init: run.terraform.init,
-  empty: async () =>
-    cloud === undefined
+  empty: async () => {
+    await release(run, tenant, cloud)
+    return cloud === undefined
       ? []
-      : [`${await emptyBucket(cloud, bucketOf(run))} versions of objects were deleted.`],
+      : [`${await emptyBucket(cloud, bucketOf(run))} versions of objects were deleted.`]
+  },
   planDestroy: () => run.terraform.plan({ destroy: true }),
   apply: run.terraform.apply,
   findLeftovers: async () => [

@@ -16,16 +16,22 @@ export type ConfigureIO = Readonly<{
   seed: (() => Promise<number>) | undefined
   /** Publishes what the platform reads; gives its version. */
   publish: () => Promise<number>
+  /** Holds a suspended tenant back, and gives what was done; absent: takes back whatever held it. */
+  suspend: (() => Promise<readonly string[]>) | undefined
+  release: () => Promise<void>
 }>
 
 /** Secrets first, since what is published names their keys. Gives what should be noted. */
 export async function configureTenant(io: ConfigureIO): Promise<readonly string[]> {
   const { secrets = [], seed } = io
+  if (io.suspend === undefined) await io.release()
   for (const keep of secrets) await keep()
   // Before the configuration: once that says "demo documents", none are written again.
   const seeded = seed === undefined ? 0 : await seed()
+  const held = (await io.suspend?.()) ?? []
   const version = await io.publish()
   return [
+    ...held,
     ...(io.secrets === undefined
       ? ['There is no secret store here, so the tenant has no lasting login: verification lends it one.']
       : []),

@@ -7,6 +7,7 @@ import { jwtAuthentication, type JwtAuthentication } from '../verification/jwt-a
 import { metricsScraping, type MetricsScraping } from '../verification/metrics-scraping.ts'
 import { objectStorage, type ObjectStorage } from '../verification/object-storage.ts'
 import { queryLatency, type QueryLatency } from '../verification/query-latency.ts'
+import { suspension, type Suspension } from '../verification/suspension.ts'
 import { tenantIsolation, type TenantIsolation } from '../verification/tenant-isolation.ts'
 import { vectorSearch, type VectorSearch } from '../verification/vector-search.ts'
 import type { Ending, Report } from './provision-report.ts'
@@ -27,6 +28,8 @@ export type VerifyIO = Readonly<{
     metrics: Look<MetricsScraping>
     tags: Look<CostTags>
   }>
+  /** Of a suspended tenant: how it is held back. That alone is looked at, with what does not need its login. */
+  suspended?: () => Promise<Suspension>
   /** p95 in ms that the settings allow. */
   queryLatencyMs: number
   /** The longest one check may take, in ms. */
@@ -54,7 +57,9 @@ export async function verifyTenant(report: Report, io: VerifyIO): Promise<Ending
 export async function runChecks(io: VerifyIO): Promise<readonly CheckResult[]> {
   const { observe, queryLatencyMs } = io
   const results = await Promise.all([
-    runCheck(databaseConnectivity, observe.connectivity, io),
+    io.suspended === undefined
+      ? runCheck(databaseConnectivity, observe.connectivity, io)
+      : runCheck(suspension, io.suspended, io),
     runCheck(tenantIsolation, observe.isolation, io),
     runCheck(vectorSearch(queryLatencyMs), observe.vectors, io),
     runCheck(jwtAuthentication, observe.tokens, io),

@@ -30,7 +30,6 @@ export function mismatchOf(
   manifest: Manifest,
   wanted: Readonly<{ tenant: string; operation: OperationId }>,
 ): string | undefined {
-  if (manifest.kind !== 'TenantExport') return 'it is no manifest of an export'
   if (manifest.tenant !== wanted.tenant) return `it is of the tenant ${manifest.tenant}`
   return manifest.operation === wanted.operation ? undefined : `it is of the operation ${manifest.operation}`
 }

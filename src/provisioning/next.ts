@@ -2,7 +2,7 @@ import { abandonedAfterMs, backoffMs, runAppearsWithinMs } from './deadlines.ts'
 import { judgeRun } from './judge-run.ts'
 import type { Observation } from './observation.ts'
 import type { Operation } from './operation.ts'
-import { endOfGrace, mayPurge } from './purge.ts'
+import { endOfGrace, mayPurge, warningDue } from './purge.ts'
 import { planUndo } from './plan-undo.ts'
 import type { WorkflowAction } from './result.ts'
 import {
@@ -159,8 +159,17 @@ function awaitPurge(operation: Operation, seen: Observation, now: Date): Step {
     case 'purge-refused':
       return seen.says === operation.reason ? wait(operation) : wait(revise(operation, { reason: seen.says }))
     default:
-      return wait(operation)
+      return warn(operation, now)
   }
+}
+
+/** Everybody concerned is told again before the end; one that was missed is made good by the next. */
+function warn(operation: Operation, now: Date): Step {
+  const { retirement } = operation
+  const due = warningDue(operation, now)
+  if (retirement === undefined || due === undefined) return wait(operation)
+  const warned = [...(retirement.warned ?? []), due]
+  return wait(revise(operation, { retirement: { ...retirement, warned } }))
 }
 
 function undo(operation: Operation, reason: string, now: Date): Step {

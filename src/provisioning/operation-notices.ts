@@ -6,7 +6,7 @@ import type { Operation, OperationState } from './operation.ts'
 export function operationNotices(operation: Operation): readonly Notice[] {
   const { estate, tenant, file, sha, pull, revertPull, id } = operation
   const number = pull ?? revertPull
-  return operation.history.flatMap(({ state, reason }): Notice[] => {
+  const told = operation.history.flatMap(({ state, reason }): Notice[] => {
     const event = events[state]
     if (event === undefined) return []
     return [
@@ -19,10 +19,52 @@ export function operationNotices(operation: Operation): readonly Notice[] {
       },
     ]
   })
+  return [...told, ...laterNotices(operation)]
+}
+
+/** What an inspection found, and how long a retired tenant is still kept. */
+function laterNotices({
+  estate,
+  tenant,
+  id,
+  state,
+  result,
+  pull,
+  file,
+  sha,
+  retirement,
+}: Operation): readonly Notice[] {
+  const about = { estate, tenant, file: { path: file, sha }, ...(pull !== undefined && { number: pull }) }
+  const { changes = [], broken = [] } = result?.drift ?? {}
+  const failed = result?.checks.filter(({ outcome }) => outcome === 'fail') ?? []
+  if (state === 'INSPECTED' && result?.outcome === 'failed')
+    return [
+      {
+        ...about,
+        event: 'drift',
+        // The same drift is told of once, however often it is seen.
+        key: `drift ${tenant} ${[...changes.map(({ address }) => address), ...broken, ...failed.map(({ check }) => check)].join(' ').slice(0, 300)}`,
+        says: `${tenant} is not as its file says.`,
+        facts: [
+          ['Resources', String(changes.length)],
+          ['Broken inside database and cache', String(broken.length)],
+          ['Checks failed', failed.map(({ check }) => check).join(', ') || 'none'],
+        ],
+      },
+    ]
+  if (retirement === undefined || state !== 'GRACE') return []
+  return [30, ...(retirement.warned ?? [])].slice(-1).map((days): Notice => ({
+    ...about,
+    event: 'expiry',
+    key: `grace ${days} ${id}`,
+    says: `${tenant} is retired; from ${retirement.purgeAfter.slice(0, 10)} on it may be deleted for good.`,
+    facts: [['Yes to its purge so far', String(retirement.approvals.length)]],
+  }))
 }
 
 const events: Readonly<Partial<Record<OperationState, NoticeEvent>>> = {
   ACTIVE: 'active',
+  SUSPENDED: 'active',
   ROLLING_BACK: 'failed',
   QUARANTINED: 'failed',
   ROLLED_BACK: 'rolled-back',
@@ -32,10 +74,11 @@ const events: Readonly<Partial<Record<OperationState, NoticeEvent>>> = {
 function sentence(state: OperationState, { tenant, kind, lastGoodSha }: Operation): string {
   switch (state) {
     case 'ACTIVE':
-      if (kind === 'retire') return `${tenant} is retired.`
       return kind === 'onboard'
         ? `${tenant} is set up, verified and active.`
         : `The change of ${tenant} is in force and verified.`
+    case 'SUSPENDED':
+      return `${tenant} is suspended.`
     case 'QUARANTINED':
       return `${tenant} needs a person: nothing more happens to it by itself.`
     case 'ROLLED_BACK':

@@ -112,6 +112,8 @@ export type Retirement = Readonly<{
   purgeAfter: string
   /** Who said yes to the purge, each a different person. */
   approvals: readonly Readonly<{ login: string; at: string }>[]
+  /** Warnings that were given: days before the end of grace. */
+  warned?: readonly number[]
 }>
 
 /** A seat of the rules in force before the change: its name, why it opens, and who may fill it, as APPROVERS has it. */

@@ -42,6 +42,7 @@ const next: Readonly<Record<OperationState, (operation: Operation) => string>> =
     [
       `nothing is deleted before ${code((retirement?.purgeAfter ?? '').slice(0, 10))}. Until then setting ${code('lifecycle: active')} in ${code(file)} brings the tenant back.`,
       `To delete it for good after that day, ${purgeApprovers} people of the teams that the settings name under ${code('retirement')} comment ${code('/landlord purge')} here (${retirement?.approvals.length ?? 0} so far). Without them it is kept.`,
+      ...(retirement?.warned ?? []).slice(-1).map((days) => `**At most ${days} days are left.**`),
     ].join(' '),
   PURGING: () => 'all that is left of the tenant is deleted, and it is looked whether it is gone.',
   PURGED: ({ file }) =>

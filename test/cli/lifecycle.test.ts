@@ -61,6 +61,48 @@ withTerraform('a tenant after it was active, by a real Terraform, where AWS is o
     expect(seen.result?.drift).toBeUndefined()
   }, 60_000)
 
+  test('suspended, its role is held back for real, that is proven, and resuming gives it back', async () => {
+    const file = join(estate.folder, `tenants/${id}.yaml`)
+    const text = await readFile(file, 'utf8')
+    const suspended = (mode: string) =>
+      writeFile(
+        file,
+        `${text.replace(/^lifecycle: .+\n/m, '')}lifecycle: {state: suspended, mode: ${mode}}\n`,
+      )
+    const asTenant = (statement: string) =>
+      withClient({ url }, async (client) => {
+        await client.query('set role tenant_acme_leaves')
+        return client.query(statement)
+      }).then(
+        () => 'done',
+        (error: unknown) => String(error),
+      )
+    const insert = `insert into ${documents} (title) values ('while suspended')`
+    const connectivity = (run: Awaited<ReturnType<Estate['landlord']>>) =>
+      run.result?.checks.find(({ check }) => check === 'database-connectivity')
+
+    await suspended('readOnly')
+    expect(await estate.landlord(['configure', id])).toMatchObject({ code: 0, result: { outcome: 'succeeded' } })
+    expect(await asTenant(insert)).toContain('suspended')
+    expect(await asTenant(`select * from ${documents}`)).toBe('done')
+    expect(connectivity(await estate.landlord(['verify', id]))).toMatchObject({ outcome: 'pass' })
+    expect(await estate.landlord(['drift', id])).toMatchObject({ code: 0 })
+    await sql(`drop trigger landlord_suspended_tenant_acme_leaves on ${documents}`)
+    expect(connectivity(await estate.landlord(['verify', id]))).toMatchObject({ outcome: 'fail' })
+
+    await suspended('hold')
+    await sql('alter role tenant_acme_leaves login')
+    expect(connectivity(await estate.landlord(['verify', id]))).toMatchObject({ outcome: 'fail' })
+    expect(await estate.landlord(['configure', id])).toMatchObject({ code: 0 })
+    expect(connectivity(await estate.landlord(['verify', id]))).toMatchObject({ outcome: 'pass' })
+
+    await writeFile(file, text)
+    expect(await estate.landlord(['configure', id])).toMatchObject({ code: 0 })
+    expect(await asTenant(insert)).toBe('done')
+    await sql(`delete from ${documents}`)
+    expect(await estate.landlord(['verify', id])).toMatchObject({ code: 0 })
+  }, 240_000)
+
   test('what is not retired is neither exported nor purged', async () => {
     for (const act of ['export', 'purge']) {
       const refused = await estate.landlord([act, id, '--operation', operation])

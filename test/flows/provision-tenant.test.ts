@@ -189,6 +189,8 @@ describe('configuring a tenant', () => {
       secrets: [() => Promise.resolve(void done.push('login')), () => Promise.resolve(void done.push('key'))],
       seed: () => Promise.resolve(done.push('seed') && 3),
       publish: () => Promise.resolve(done.push('publish') && 7),
+      suspend: undefined,
+      release: () => Promise.resolve(void done.push('release')),
       ...change,
     }
     return { io, done }
@@ -196,18 +198,24 @@ describe('configuring a tenant', () => {
   test('keeps the secrets, seeds, and publishes last, since that names the keys', async () => {
     const { io, done } = scene()
     const notes = await configureTenant(io)
-    expect(done).toEqual(['login', 'key', 'seed', 'publish'])
+    expect(done).toEqual(['release', 'login', 'key', 'seed', 'publish'])
     expect(notes).toEqual(['3 demo documents were written.', 'Configuration version 7 is published.'])
   })
   test('without a store nothing is minted, and that is said', async () => {
     const { io, done } = scene({ secrets: undefined, seed: undefined })
     expect((await configureTenant(io)).join()).toContain('no secret store')
-    expect(done).toEqual(['publish'])
+    expect(done).toEqual(['release', 'publish'])
   })
   test('a secret that cannot be kept stops it before anything is published', async () => {
     const { io, done } = scene({ secrets: [() => Promise.reject(new Error('away'))] })
     await expect(configureTenant(io)).rejects.toThrow('away')
-    expect(done).toEqual([])
+    expect(done).toEqual(['release'])
+  })
+  test('a suspended tenant is held back after its logins are kept and before that is published', async () => {
+    const suspend = () => Promise.resolve((done.push('suspend'), ['It reads and does not write.']))
+    const { io, done } = scene({ suspend, seed: undefined })
+    expect(await configureTenant(io)).toContain('It reads and does not write.')
+    expect(done).toEqual(['login', 'key', 'suspend', 'publish'])
   })
 })
 

@@ -624,6 +624,18 @@ test.each(rows)('%s', (_, from, seen, at, to, effect) => {
   expect([step.operation.state, `${then.do} ${detail}`.trim()]).toEqual([to, effect])
 })
 
+test('who is concerned is warned 14 and 3 days before the end of grace, once each', () => {
+  let operation = operationIn('GRACE', { kind: 'retire', retirement: retirementOf() })
+  const warnedOn: number[] = []
+  for (let day = 0; day <= 40; day++) {
+    const step = next(operation, { type: 'nothing' }, later(day * 86_400))
+    if (step.operation !== operation) warnedOn.push(day)
+    operation = step.operation
+  }
+  expect(warnedOn).toEqual([16, 27])
+  expect(operation.retirement?.warned).toEqual([14, 3])
+})
+
 describe('every state × every observation', () => {
   const observations: Observation[] = [
     { type: 'nothing' },

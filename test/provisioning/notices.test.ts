@@ -68,7 +68,7 @@ test('of an operation each state that somebody wants to hear of is told under a 
 test.each([
   ['ACTIVE', {}, 'sunrise-health is set up, verified and active.'],
   ['ACTIVE', { kind: 'change' }, 'The change of sunrise-health is in force and verified.'],
-  ['ACTIVE', { kind: 'retire' }, 'sunrise-health is retired.'],
+  ['SUSPENDED', { kind: 'suspend' }, 'sunrise-health is suspended.'],
   ['QUARANTINED', {}, 'sunrise-health needs a person: nothing more happens to it by itself.'],
   ['ROLLED_BACK', { lastGoodSha: 'b'.repeat(40) }, 'sunrise-health is back as it was before.'],
   [
