@@ -2,7 +2,7 @@ import { answerCommand } from './flows/answer-command.ts'
 import { reviewChange } from './flows/review-change.ts'
 import { reviewGroup } from './flows/review-group.ts'
 import { loadHead } from './github/load-pull.ts'
-import { loadReview } from './github/load-review.ts'
+import { loadReview, type LoadIO } from './github/load-review.ts'
 import type { GitHub } from './github/octokit.ts'
 import { loadOpenPulls } from './github/open-pulls.ts'
 import { publishCheckRun } from './github/publish-check-run.ts'
@@ -10,6 +10,7 @@ import { publishComment } from './github/publish-comment.ts'
 import { publishReview } from './github/publish-review.ts'
 import { publishSuggestions } from './github/publish-suggestions.ts'
 import { react } from './github/react.ts'
+import { newSight } from './github/sight.ts'
 import { enqueue, enqueueLater, type Job, type KeptJob } from './job.ts'
 import { lookAgain } from './look-again.ts'
 import { asking, performReminders } from './perform-asking.ts'
@@ -21,7 +22,7 @@ import { performRelease, performTend, wakeWaiting } from './perform-room.ts'
 import { deployedFiles } from './provisioning/deployed-files.ts'
 import { isUncertain } from './provisioning/operation.ts'
 import { askedSeats } from './review/asked-seats.ts'
-import type { MergeGroup, PullRef } from './review/input.ts'
+import type { PullRef } from './review/input.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import type { Standing } from './tenant/standing.ts'
 import { watchEvaluation } from './watch-evaluation.ts'
@@ -84,13 +85,14 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
 
 async function review(ref: PullRef, delivery: string, world: World, again = 0): Promise<void> {
   const [github, app] = await clientOf(ref, world)
+  const sight = newSight(github, ref, world.memory)
   const outcome = await reviewChange(ref, {
     delivery,
-    load: (pull) => load(pull, github, world),
+    load: (pull) => load(pull, github, world, { saw: sight.saw }),
     head: (pull) => loadHead(github, pull),
     publish: (pull, checkRun, comment) =>
       publishReview(github, pull, {
-        ...{ checkRun, comment, app, memory: world.memory },
+        ...{ checkRun, comment, app, memory: world.memory, sight },
         sayLater: (waitMs) =>
           enqueueLater(world.queue, { do: 'look-again', pull, again: 0 }, delivery, Math.ceil(waitMs / 1000)),
       }),
@@ -133,19 +135,21 @@ async function reviewQueued(
   const [github, app] = await clientOf(pull, world)
   const outcome = await reviewGroup(group, {
     delivery,
-    load: () => load(pull, github, world, group),
+    load: () => load(pull, github, world, { group }),
     publish: (checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),
   })
   world.log.info({ pull: pull.number, sha: group.headSha, delivery, outcome }, 'merge group reviewed')
 }
 
-async function load(ref: PullRef, github: GitHub, { registry, memory }: World, group?: MergeGroup) {
+type Reading = Pick<LoadIO, 'group' | 'saw'>
+
+async function load(ref: PullRef, github: GitHub, { registry, memory }: World, reading: Reading = {}) {
   // Before the base branch is read: what is merged meanwhile counts by its claim, or by its file.
   const claims = await registry.claims(ref.estate)
   const input = await loadReview(ref, {
     github,
     memory,
-    ...(group && { group }),
+    ...reading,
     standing: () => loadStanding(ref.estate, registry),
     asked: askedSeats,
   })

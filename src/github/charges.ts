@@ -1,7 +1,12 @@
 /** What a request costs of one of GitHub's limits: at most `most` in any `seconds` seconds. */
 export type Charge = Readonly<{ bucket: string; cost: number; most: number; seconds: number }>
 
-export type Asked = Readonly<{ method: string; url: string }>
+export type Asked = Readonly<{
+  method: string
+  url: string
+  /** Of GraphQL: the document. */
+  query?: unknown
+}>
 
 /** What there is not room for at once: an end goes first, then what is under way, then what is merely kind. */
 export type Urgency = 'end' | 'progress' | 'courtesy'
@@ -11,18 +16,15 @@ const share: Readonly<Record<Urgency, number>> = { end: 1, progress: 0.9, courte
 
 /**
  * What one request costs. docs.github.com, "Rate limits for the REST API", on secondary limits: 900 points a minute and
- * endpoint (a read is one, a write five), 2 000 for GraphQL; 80 content-creating requests a minute and 500 an hour. GitHub for
- * enterprises of one's own has them switched off unless its owner wants them.
+ * endpoint (a read is one, a write five), 2 000 for GraphQL; 80 content-creating requests a minute and 500 an hour.
+ * GitHub for enterprises of one's own has them switched off unless its owner wants them.
  */
-export function chargesOf({ method, url }: Asked, urgency: Urgency = 'end'): readonly Charge[] {
-  if (isQuery({ method, url })) return [{ bucket: 'points graphql', cost: 1, most: 2000, seconds: 60 }]
-  const points = {
-    bucket: `points ${method} ${url}`,
-    cost: isRead({ method, url }) ? 1 : 5,
-    most: 900,
-    seconds: 60,
-  }
-  if (!isContent({ method, url })) return [points]
+export function chargesOf(asked: Asked, urgency: Urgency = 'end'): readonly Charge[] {
+  const cost = isRead(asked) ? 1 : 5
+  const points = isGraph(asked)
+    ? { bucket: 'points graphql', cost, most: 2000, seconds: 60 }
+    : { bucket: `points ${asked.method} ${asked.url}`, cost, most: 900, seconds: 60 }
+  if (!isContent(asked)) return [points]
   const content = [contentAMinute, contentAnHour].map((charge) => ({
     ...charge,
     most: Math.floor(charge.most * share[urgency]),
@@ -30,18 +32,26 @@ export function chargesOf({ method, url }: Asked, urgency: Urgency = 'end'): rea
   return [...content, points]
 }
 
-/** What changes nothing. Landlord asks by GraphQL and never writes by it. */
-export const isRead = ({ method, url }: Asked): boolean =>
-  method === 'GET' || method === 'HEAD' || isQuery({ method, url })
+/** What changes nothing. */
+export const isRead = (asked: Asked): boolean =>
+  asked.method === 'GET' ||
+  asked.method === 'HEAD' ||
+  (isGraph(asked) && !/^\s*mutation\b/.test(documentOf(asked)))
 
-const isQuery = ({ url }: Asked): boolean => url === '/graphql'
+/** GitHub for enterprises has it at an address of its own. */
+const isGraph = ({ url }: Asked): boolean => /(^|\/)graphql$/.test(url)
+
+const documentOf = ({ query }: Asked): string => (typeof query === 'string' ? query : '')
 
 /**
  * GitHub marks the requests that notify somebody in its OpenAPI description (`x-github.triggersNotification`): those
  * create content. The edit of a comment is not among them and is counted all the same. Check runs, reactions, git
  * objects and dispatches of a workflow are not content.
  */
-export const isContent = ({ method, url }: Asked): boolean => !isRead({ method, url }) && content.test(url)
+export const isContent = (asked: Asked): boolean =>
+  !isRead(asked) && (isGraph(asked) ? says.test(documentOf(asked)) : content.test(asked.url))
+
+const says = /\b(addComment|updateIssueComment)\(/
 
 const content =
   /\/(issues|issues\/[^/]+\/comments|issues\/comments\/[^/]+|pulls|pulls\/[^/]+\/(comments|merge|requested_reviewers|reviews)|releases)$/

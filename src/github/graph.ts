@@ -43,6 +43,13 @@ function resetIn(error: unknown): number {
   return Number.isFinite(seconds) ? seconds * 1000 : Date.now() + 60_000
 }
 
+/** What was answered although some of it failed (null: nothing); undefined when that is no error of GraphQL's own. */
+export function dataBeside(error: unknown): Readonly<{ data: object | null }> | undefined {
+  const { data, errors } = partsOf(error)
+  if (errors.length === 0) return undefined
+  return { data: isObject(data) ? data : null }
+}
+
 type Problem = Readonly<{ type?: unknown; path?: unknown }>
 
 /** Octokit throws when there are errors, although there may be data beside them. */

@@ -31,7 +31,7 @@ export type LoadIO = Readonly<{
   /** Which seats a change opens: nobody else has to be known. */
   asked: (change: ChangeInput) => AskedSeats
   /** Hears what the first call told, for publishing, whenever that is confirmed anew. */
-  saw?: (seen: Seen) => void
+  saw?: ((seen: Seen | undefined) => void) | undefined
   /** Judge this merge of the pull request instead of its head: its files, and the rules below it. */
   group?: MergeGroup
 }>
@@ -51,9 +51,12 @@ export async function loadReview(ref: PullRef, io: LoadIO): Promise<ReviewInput>
       pull: snapshot && { number: ref.number, saw: (now: EndsNode) => void ends.push(now) },
     }
     const input = await loadOnce(ref, io, { snapshot, watched, standing })
-    const moved = snapshot !== undefined && ends.some((now) => isElsewhere(now, snapshot))
+    const readBase = io.group === undefined ? input.pull?.baseSha : snapshot?.baseTip
+    const moved =
+      snapshot !== undefined &&
+      (readBase !== snapshot.baseTip || ends.some((now) => isElsewhere(now, snapshot)))
     if (moved && left > 1) continue
-    if (snapshot && !moved) io.saw?.({ snapshot, at })
+    io.saw?.(moved ? undefined : snapshot && { snapshot, at })
     return input
   }
 }

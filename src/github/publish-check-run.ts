@@ -108,11 +108,12 @@ const outputOf = ({ title, summary }: CheckRun, annotations: readonly Annotation
   })),
 })
 
-const batches = (annotations: readonly Annotation[]): readonly (readonly Annotation[])[] =>
+/** As many as one request takes. */
+export const batches = (annotations: readonly Annotation[]): readonly (readonly Annotation[])[] =>
   Array.from({ length: Math.ceil(annotations.length / perRequest) }, (_, i) =>
     annotations.slice(i * perRequest, (i + 1) * perRequest),
   )
 
 /** Carried by the run itself, so that any process recognises what another one published. */
-const digestOf = (checkRun: CheckRun): string =>
+export const digestOf = (checkRun: CheckRun): string =>
   createHash('sha256').update(JSON.stringify(checkRun)).digest('hex')

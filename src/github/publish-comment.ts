@@ -34,7 +34,7 @@ export async function loadOwnComment(
   { comment, app, known }: Say,
 ): Promise<OwnComment> {
   const recalled = known?.get(keyOf(ref, comment))
-  if (recalled !== undefined && normal(recalled.body) !== normal(comment.body))
+  if (recalled !== undefined && !isSameText(recalled.body, comment.body))
     return { id: recalled.id, body: undefined, recalled: true }
   const { owner, repo } = ref.estate
   const comments = await asking('read the comments', () =>
@@ -44,9 +44,8 @@ export async function loadOwnComment(
       }),
     ),
   )
-  const own = comments.find(
-    ({ body, user }) =>
-      body?.startsWith(comment.marker) === true && user?.type === 'Bot' && user.login === `${app.slug}[bot]`,
+  const own = comments.find(({ body, user }) =>
+    isOwn({ body: body ?? '', login: user?.login ?? '', isBot: user?.type === 'Bot' }, { ...comment, app }),
   )
   return own && { id: Number(own.id), body: own.body, recalled: false }
 }
@@ -71,7 +70,7 @@ export async function writeComment(
     known?.set(key, { id: Number(data.id), body })
     return
   }
-  if (own.body === undefined || normal(own.body) !== normal(body)) {
+  if (own.body === undefined || !isSameText(own.body, body)) {
     try {
       await github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
         ...{ owner, repo, comment_id: own.id, body },
@@ -88,10 +87,24 @@ export async function writeComment(
   known?.set(key, { id: own.id, body })
 }
 
+type Written = Readonly<{ body: string; login: string; isBot: boolean }>
+
+/** The App's own of that marker: anybody can type a marker. */
+export const isOwn = (
+  { body, login, isBot }: Written,
+  { marker, app }: Pick<Comment, 'marker'> & Readonly<{ app: AppIdentity }>,
+): boolean => body.startsWith(marker) && isBot && login === `${app.slug}[bot]`
+
+/** It is written anew by who does not remember it. */
+export const forget = (known: KnownComments, ref: PullRef, comment: Comment): void =>
+  known.delete(keyOf(ref, comment))
+
 const isGone = (error: unknown): boolean => [404, 410, 422].includes(statusOf(error) ?? 0)
 
 const keyOf = ({ estate, number }: PullRef, { marker }: Comment): string =>
   `${estate.owner}/${estate.repo}#${number} ${marker}`.toLowerCase()
 
+export const isSameText = (one: string, other: string): boolean => normal(one) === normal(other)
+
 /** GitHub may return other line ends, and no last one. */
-const normal = (body: string | undefined): string => (body ?? '').replaceAll('\r\n', '\n').trim()
+const normal = (body: string): string => body.replaceAll('\r\n', '\n').trim()

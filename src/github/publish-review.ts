@@ -6,13 +6,17 @@ import type { Memory } from './memory.ts'
 import type { AppIdentity, GitHub } from './octokit.ts'
 import { OverBudget } from './pace.ts'
 import { loadOwnRun, writeCheckRun } from './publish-check-run.ts'
-import { loadOwnComment, writeComment } from './publish-comment.ts'
+import { forget, loadOwnComment, writeComment } from './publish-comment.ts'
+import { writeTogether } from './publish-together.ts'
+import type { Sight } from './sight.ts'
 
 type Review = Readonly<{
   checkRun: CheckRun
   comment: Comment
   app: AppIdentity
   memory: Pick<Memory, 'comments'>
+  /** What the review saw; absent = all is looked up again. */
+  sight?: Pick<Sight, 'confirm'>
   /** GitHub's limits leave no room for the comment for so many milliseconds: it is to be said then. */
   sayLater?: (waitMs: number) => Promise<void>
 }>
@@ -21,10 +25,28 @@ type Review = Readonly<{
 const patience = 5_000
 
 /**
- * Publishes a check run and a comment together, if the head is still the commit that the check run is about. What is
- * there already and the head are read at once, then both are written at once.
+ * Publishes a check run and a comment together, if the head and the base branch are still where they were seen: in one
+ * call after what the review saw of both, else by the REST API.
  */
 export async function publishReview(
+  github: GitHub,
+  ref: PullRef,
+  review: Review,
+): Promise<'published' | 'superseded'> {
+  const { checkRun, comment, app, memory } = review
+  const snapshot = await review.sight?.confirm()
+  if (snapshot === 'moved') return 'superseded'
+  if (snapshot !== undefined) {
+    if (snapshot.pull.headSha !== checkRun.headSha) return 'superseded'
+    const done = await writeTogether(github, snapshot, { checkRun, comment, app, wishes: { patience } })
+    if (done.comment) forget(memory.comments, ref, comment)
+    if (done.run && done.comment) return 'published'
+  }
+  return publishApart(github, ref, review)
+}
+
+/** What is there already and the head are read at once, then both are written at once. */
+async function publishApart(
   github: GitHub,
   ref: PullRef,
   { checkRun, comment, app, memory, sayLater }: Review,

@@ -19,7 +19,8 @@ export function unusedGrants(
   const granted = Object.entries(manifest.default_permissions).map(([name, level]) => `${name}:${level}`)
   const needed = exchanges
     .filter((one) => byTheApp(one) && one.status < 400)
-    .map((one) => permissionsOf(one).filter((permission) => granted.includes(permission)))
+    .flatMap((one) => permissionsOf(one))
+    .map((permissions) => permissions.filter((permission) => granted.includes(permission)))
     // Where GitHub takes any one of several, none of them alone is needed.
     .flatMap((permissions) => (permissions.length === 1 ? permissions : []))
   const told = deliveries.filter(({ statusCode }) => statusCode === 200).map(({ event }) => event)
@@ -36,7 +37,17 @@ const usedElsewhere: readonly string[] = ['merge_group', 'merge_queues:read']
 /** GitHub sends this event only to Apps that may read issues, although its comments are on pull requests. */
 const permissionOfEvent: Readonly<Record<string, string>> = { issue_comment: 'issues:read' }
 
-function permissionsOf({ method, template }: Exchange): readonly string[] {
+/** Of each permission that a request takes: what gives it. */
+function permissionsOf({ method, template }: Exchange): readonly (readonly string[])[] {
+  const asked = inGraphql[template]
+  if (asked !== undefined) return asked.map((permission) => [permission])
   const route = routes.find((one) => one.method === method && one.template === template)
-  return route?.access.kind === 'granted' ? route.access.permissions : []
+  return route?.access.kind === 'granted' ? [route.access.permissions] : []
+}
+
+/** One question may take several. */
+const inGraphql: Readonly<Record<string, readonly string[]>> = {
+  '/graphql Snapshot': ['pull_requests:read', 'checks:read', 'members:read', 'metadata:read'],
+  '/graphql Texts': ['contents:read'],
+  '/graphql Publish': ['checks:write', 'pull_requests:write'],
 }

@@ -260,14 +260,9 @@ test(
   'GitHub’s answers are lost after it did what was asked: nothing is asked twice',
   async () => {
     const { github } = watched.sandbox
-    const repo = '/repos/{owner}/{repo}'
     const lost = (template: string, method = 'POST') =>
       ({ method, template, times: 1, status: 502, afterwards: true }) as const
-    github.faults.push(
-      lost(`${repo}/check-runs`),
-      lost(`${repo}/issues/{issue_number}/comments`),
-      lost(dispatches),
-    )
+    github.faults.push(lost('/graphql Publish'), lost(dispatches))
     const pull = await open('lost-answers')
     await merge(pull)
     await endsActive('lost-answers')
@@ -301,7 +296,8 @@ test(
     const slow = { times: 1, status: 403, retryAfter: 1 } as const
     github.faults.push(
       { method: 'GET', template: `${repo}/git/trees/{tree_sha}`, times: 1, status: 502 },
-      { method: 'POST', template: `${repo}/check-runs`, ...slow },
+      { method: 'POST', template: '/graphql Snapshot', times: 1, status: 502 },
+      { method: 'POST', template: '/graphql Publish', ...slow },
       { method: 'POST', template: `${repo}/issues/{issue_number}/comments`, ...slow },
       { method: 'POST', template: dispatches, ...slow },
       { method: 'GET', template: `${repo}/actions/runs/{run_id}/artifacts`, times: 1, status: 503 },

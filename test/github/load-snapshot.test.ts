@@ -36,10 +36,12 @@ const load = (number: number, github: GitHub, memory: Memory = newMemory()): Pro
 /** The same client where GraphQL answers like this. */
 const withGraphql = (graphql: () => Promise<unknown>): GitHub => ({
   request: estate.app.bot.request,
-  graphql: Object.assign(graphql, estate.app.bot.graphql) as unknown as GitHub['graphql'],
+  graphql: Object.assign(graphql, estate.app.bot.graphql),
 })
 
 const restAlone = (): GitHub => withGraphql(() => Promise.reject(new Error('no GraphQL here')))
+
+const parsed = (text: string): unknown => JSON.parse(text)
 
 const templatesSince = (from: number): readonly string[] =>
   estate.github.calls.slice(from).map(({ template }) => template.replace('/repos/{owner}/{repo}/', ''))
@@ -118,7 +120,7 @@ describe('what is not told whole is asked of the REST API', () => {
         const answer: unknown = await (
           estate.app.bot.graphql as (...all: readonly unknown[]) => Promise<unknown>
         )(...args)
-        return JSON.parse(
+        return parsed(
           JSON.stringify(answer, (key, value: unknown) =>
             key === list && typeof value === 'object' && value !== null && 'totalCount' in value
               ? { ...value, totalCount: 250 }
@@ -185,7 +187,7 @@ describe('what is not told whole is asked of the REST API', () => {
       const answer: unknown = await (
         estate.app.bot.graphql as (...all: readonly unknown[]) => Promise<unknown>
       )(...args)
-      return JSON.parse(JSON.stringify(answer).replaceAll('"text":"', '"text":"owner: mallory\\n'))
+      return parsed(JSON.stringify(answer).replaceAll('"text":"', '"text":"owner: mallory\\n'))
     })
     expect(await load(number, changed)).toEqual(slow)
   })
