@@ -139,6 +139,10 @@ async function reviewQueued(
     publish: (checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),
   })
   world.log.info({ pull: pull.number, sha: group.headSha, delivery, outcome }, 'merge group reviewed')
+    saveDecision: (decision) => world.registry.saveDecision(pull.estate, decision),
+    withdrawDecision: (why) =>
+      world.registry.withdrawDecision(pull.estate, { pull: pull.number, headSha: group.headSha }, why),
+    landlord: world.version,
 }
 
 type Reading = Pick<LoadIO, 'group' | 'saw'>

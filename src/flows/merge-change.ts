@@ -38,9 +38,10 @@ export async function mergeChange(merged: MergedPull, io: MergeIO): Promise<Merg
   const [input, decisionsSince] = await Promise.all([io.loadMerge(merged), io.decisionsSince(estate)])
   const { headSha, mergedAt } = input
   const decided = headSha === undefined ? undefined : await io.decidedFor(estate, { pull, headSha })
+  const queued = await io.decidedFor(estate, { pull, headSha: sha })
   const { skipped, findings } = await takeUp(input, merged, {
     ...io,
-    judge: (change) => judgeAuthority(change, { pull, mergedAt, decisionsSince, decided }),
+    judge: (change) => judgeAuthority(change, { pull, mergedAt, decisionsSince, decided, queued }),
   })
 
   // Whoever was created or is reverted by this merge, now or when it was first told of.

@@ -1,5 +1,7 @@
 import { renderCheckRun, renderFailure, type CheckRun } from '../review/check-run.ts'
+import { decisionOf, type Decision } from '../review/decision.ts'
 import { evaluate } from '../review/evaluate.ts'
+import { headlineOf } from '../review/headline.ts'
 import type { MergeGroup, ReviewInput } from '../review/input.ts'
 import type { Outcome } from '../review/verdict.ts'
 import { UserError } from '../tenant/user-error.ts'
@@ -8,6 +10,11 @@ export type ReviewGroupIO = Readonly<{
   /** The pull request with the merged files as its head, and the rules of what they are merged onto. */
   load: () => Promise<ReviewInput>
   publish: (checkRun: CheckRun) => Promise<void>
+  /** Kept before the check turns green: what is merged may hold more than what was decided on the pull request. */
+  saveDecision: (decision: Decision) => Promise<void>
+  withdrawDecision: (why: string) => Promise<void>
+  /** Version of Landlord, for the decision. */
+  landlord: string
   delivery: string
 }>
 
@@ -18,7 +25,11 @@ export type ReviewGroupIO = Readonly<{
  */
 export async function reviewGroup({ headSha }: MergeGroup, io: ReviewGroupIO): Promise<Outcome> {
   try {
-    const verdict = evaluate(await io.load())
+    const input = await io.load()
+    const verdict = evaluate(input)
+    const decision = decisionOf(input, verdict, io.landlord)
+    if (decision !== undefined) await io.saveDecision(decision)
+    else await io.withdrawDecision(headlineOf(verdict))
     await io.publish(ended(renderCheckRun(verdict)))
     return verdict.outcome
   } catch (error) {

@@ -20,26 +20,32 @@ export type Arrival = Readonly<{
   decisionsSince: string
   /** The decision in force for the merged head; undefined: there is none, or it was withdrawn. */
   decided: Decided | undefined
+  /** The one for the very commit that came onto the branch, which a merge queue had judged before; absent = none. */
+  queued?: Decided | undefined
 }>
 
 export type Judged = Readonly<{ authority: Authority }> | Readonly<{ because: string }>
 
 /** Only the content counts, not the commit: squashed, rebased or merged, the blob that was decided is the blob. */
 export function judgeAuthority(change: Pick<Change, 'file' | 'afterBlob'>, arrival: Arrival): Judged {
-  const { pull, mergedAt, decisionsSince, decided } = arrival
+  const { pull, mergedAt, decisionsSince, decided, queued } = arrival
   if (mergedAt !== undefined && Date.parse(mergedAt) < Date.parse(decisionsSince))
     return { authority: { by: 'baseline' } }
   if (decided === undefined)
     return {
       because: `#${pull} was merged although its check was not green: nobody with a say in it has said yes.`,
     }
-  const blob = Object.hasOwn(decided.blobs, change.file) ? decided.blobs[change.file] : undefined
-  if (blob === undefined || blob !== (change.afterBlob ?? null))
+  // What a queue merged may hold what came onto the branch since; it was judged again, as it is.
+  const found = [decided, queued].find((one) => one !== undefined && holds(one, change))
+  if (found === undefined)
     return {
       because: `What #${pull} merged is not what was decided: \`${change.file}\` differs from the file that was approved.`,
     }
-  return { authority: { by: 'decision', decision: decided.id } }
+  return { authority: { by: 'decision', decision: found.id } }
 }
+
+const holds = ({ blobs }: Decided, { file, afterBlob }: Pick<Change, 'file' | 'afterBlob'>): boolean =>
+  Object.hasOwn(blobs, file) && blobs[file] === (afterBlob ?? null)
 
 export const pushedDirectly =
   'It was pushed to the default branch directly, past every pull request and every review.'

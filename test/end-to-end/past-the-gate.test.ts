@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { Octokit } from '@octokit/rest'
 import pg from 'pg'
 import type { Operation, OperationState } from '../../src/provisioning/operation.ts'
@@ -145,6 +145,63 @@ test('decided and squashed: provisioned, and the decision says by which rules no
   ])
   await expect(database.query('delete from decisions')).rejects.toThrow('decisions only grows')
   await database.end()
+})
+
+describe('a merge queue', () => {
+  const path = 'tenants/queued-shop.yaml'
+  const text = cheap.replaceAll('leaky-labs', 'queued-shop')
+  const green = async (branch: string, content: string): Promise<number> => {
+    const { data: main } = await pat.git.getRef({ ...ref, ref: 'heads/main' })
+    await pat.git.createRef({ ...ref, ref: `refs/heads/${branch}`, sha: main.object.sha })
+    const now = await pat.repos.getContent({ ...ref, path }).then(
+      ({ data }) => data,
+      () => ({}),
+    )
+    await watched.client('ria').repos.createOrUpdateFileContents({
+      ...{ ...ref, path, branch, message: branch, content: Buffer.from(content).toString('base64') },
+      ...('sha' in now && { sha: now.sha }),
+    })
+    const { data } = await watched
+      .client('ria')
+      .pulls.create({ ...ref, title: branch, head: branch, base: 'main' })
+    await watched.as('ria').awaitCheck(data.number, ({ conclusion }) => conclusion === 'success')
+    return data.number
+  }
+  /** The commit that the queue merged. */
+  const queued = async (number: number): Promise<string> => {
+    const group = await watched.sandbox.github.world.enqueue('acme/estate', number, 'ria')
+    await within(30_000, `the merge of #${number}`, async () => {
+      const { data } = await pat.pulls.get({ ...ref, pull_number: number })
+      return data.merged ? true : undefined
+    })
+    return group.headSha
+  }
+
+  test('merges what was decided: it is provisioned', async () => {
+    const sha = await queued(await green('queue-onboard', text))
+    const active = await reaches('queued-shop', 'ACTIVE')
+    expect([active.sha, active.authority]).toMatchObject([sha, { by: 'decision' }])
+  })
+
+  test('merges two changes of one file: the second holds both, was judged so, and is provisioned', async () => {
+    const renamed = text.replace(/^name: .*$/m, 'name: Renamed Meanwhile')
+    const charged = text.replace(/^glCode: .*$/m, 'glCode: "7700-001"')
+    const [one, other] = [await green('queue-name', renamed), await green('queue-code', charged)]
+    await queued(one)
+    const first = await reaches('queued-shop', 'ACTIVE')
+    const sha = await queued(other)
+    const second = await within(30_000, 'the end of the second', async () => {
+      const [operation] = await registry.operationsOfTenant(estate, 'queued-shop')
+      const isOver = operation !== undefined && ['ACTIVE', 'UNAUTHORISED'].includes(operation.state)
+      return isOver && operation.sha === sha ? operation : undefined
+    })
+    expect([second.state, second.reason]).toEqual(['ACTIVE', undefined])
+    expect(second.authority).toMatchObject({ by: 'decision' })
+    expect(second.id).not.toBe(first.id)
+    const { data } = await pat.repos.getContent({ ...ref, path })
+    const both = Buffer.from('content' in data ? data.content : '', 'base64').toString()
+    expect(both).toMatch(/Renamed Meanwhile[\s\S]*7700-001/)
+  })
 })
 
 test('the workflow started by hand, also in the name of a real operation, does nothing', async () => {

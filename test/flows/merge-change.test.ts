@@ -43,6 +43,8 @@ type World = {
   settings?: EstateFile
   /** What was decided for the merged head; as a rule, just what was merged. */
   decided?: Decided | 'nothing'
+  /** What was decided for the merge commit itself, in a queue. */
+  queued?: Decided
   mergedAt?: string
 }
 
@@ -63,9 +65,11 @@ async function merge(world: World) {
     decisionsSince: () => Promise.resolve('2026-11-01T00:00:00.000Z'),
     decidedFor: (_, { headSha }) =>
       Promise.resolve(
-        world.decided === 'nothing' || headSha !== 'd'.repeat(40)
-          ? undefined
-          : (world.decided ?? { id: 3, blobs: { [path]: world.after?.blob ?? null } }),
+        headSha !== 'd'.repeat(40)
+          ? world.queued
+          : world.decided === 'nothing'
+            ? undefined
+            : (world.decided ?? { id: 3, blobs: { [path]: world.after?.blob ?? null } }),
       ),
     loadRules: (_, sha) => Promise.resolve(sha === 'f'.repeat(40) ? estateRules : []),
     deployed: () => Promise.resolve(world.stands === undefined ? [] : [world.stands]),
@@ -237,6 +241,24 @@ describe('what nobody decided on is not provisioned', () => {
     expect(unauthorised).toEqual(['vidya-school'])
     // It is looked at, so that its pull request hears of it and the way back is opened.
     expect(woken).toEqual([created[0]?.id])
+  })
+
+  test('what a merge queue put together and judged is decided as it was merged', async () => {
+    const { created } = await merge({
+      after: rich,
+      decided: { id: 3, blobs: { [path]: file.blob } },
+      queued: { id: 4, blobs: { [path]: rich.blob } },
+    })
+    expect(created).toMatchObject([{ state: 'QUEUED', authority: { by: 'decision', decision: 4 } }])
+  })
+
+  test('and nothing once the pull request itself is green no more', async () => {
+    const { created } = await merge({
+      after: rich,
+      decided: 'nothing',
+      queued: { id: 4, blobs: { [path]: rich.blob } },
+    })
+    expect(created).toMatchObject([{ state: 'UNAUTHORISED' }])
   })
 
   test('who would have been asked is kept with it, by the rules before the change', async () => {
