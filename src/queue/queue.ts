@@ -81,7 +81,8 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
             try {
               await handlers[name](job.data, job.signal)
             } catch (error) {
-              log.error({ ...job.data, err: error, queue: name, id: job.id }, 'job failed')
+              const { job: data, ...rest } = job.data
+              log.error({ ...rest, err: error, queue: name, id: job.id, data }, 'job failed')
               throw error
             } finally {
               // There may be more, perhaps of this very key: looked for at once, and not at the next poll.

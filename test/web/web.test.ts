@@ -97,7 +97,7 @@ describe('over HTTP', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   }
-  const asked = async (url: string, init: RequestInit = {}) => {
+  const asked = async (url: string, init: { method?: string; headers?: Record<string, string> } = {}) => {
     const answer = await fetch(url, { ...init, headers: { connection: 'close', ...init.headers } })
     return { status: answer.status, text: await answer.text() }
   }
