@@ -15,6 +15,7 @@ import { enqueue, enqueueLater, type Job, type KeptJob } from './job.ts'
 import { lookAgain } from './look-again.ts'
 import { asking, performReminders } from './perform-asking.ts'
 import { performBreakGlass } from './perform-break-glass.ts'
+import { performDelegate } from './perform-delegate.ts'
 import { performPurgeDecision } from './perform-lifecycle.ts'
 import { performNotify } from './perform-notify.ts'
 import { performMerge, performOperation, performWatch } from './perform-operation.ts'
@@ -55,6 +56,8 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
         breakGlass: (comment, reason) => performBreakGlass(comment, reason, { delivery, world }),
         purge: (comment) => performPurgeDecision(comment, { delivery, world }),
         answer: (ref, comment) => publishComment(github, ref, { comment, app }),
+        delegate: (comment, wish) =>
+          performDelegate(comment, wish, { world, load: (ref, as) => load(ref, as, world) }),
         react: ({ pull, id }, reaction) => react(github, pull.estate, { commentId: id, reaction }),
       })
       return

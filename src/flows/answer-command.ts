@@ -1,8 +1,10 @@
 import { renderExplanation, renderHelp } from '../review/answer.ts'
-import { parseCommand } from '../review/command.ts'
+import { renderWhy } from '../review/answer-why.ts'
+import { parseCommand, type Command } from '../review/command.ts'
 import type { Comment } from '../review/comment.ts'
 import { evaluate } from '../review/evaluate.ts'
 import type { PullRef, ReviewInput } from '../review/input.ts'
+import { personView } from '../review/person-view.ts'
 
 /** A comment that was just created on a pull request. */
 export type WrittenComment = Readonly<{
@@ -11,6 +13,8 @@ export type WrittenComment = Readonly<{
   body: string
   author: Readonly<{ login: string; isBot: boolean }>
 }>
+
+type Wish = Extract<Command, { command: 'delegate' }>['wish']
 
 export type CommandIO = Readonly<{
   load: (ref: PullRef) => Promise<ReviewInput>
@@ -22,6 +26,8 @@ export type CommandIO = Readonly<{
   breakGlass: (comment: WrittenComment, reason: string) => Promise<unknown>
   /** Keeps its writer's yes to a purge, if its writer may. */
   purge: (comment: WrittenComment) => Promise<unknown>
+  /** Opens the pull request that lets somebody act for its writer, if its writer may. */
+  delegate: (comment: WrittenComment, wish: Wish | undefined) => Promise<unknown>
   react: (comment: WrittenComment, reaction: 'eyes' | 'rocket' | 'confused') => Promise<void>
 }>
 
@@ -43,6 +49,12 @@ export async function answerCommand(comment: WrittenComment, io: CommandIO): Pro
       break
     case 'explain':
       await io.answer(pull, renderExplanation(author.login, evaluate(await io.load(pull))))
+      break
+    case 'why':
+      await io.answer(pull, renderWhy(author.login, personView(asked.about ?? author.login, await io.load(pull))))
+      break
+    case 'delegate':
+      await io.delegate(comment, asked.wish)
       break
     case 'recheck':
       await io.recheck(pull)

@@ -18,6 +18,8 @@ export function renderHelp(asker: string, unknown?: string): Comment {
       '- `/landlord explain` says why each seat opened, who can fill it, and why a review does not count.',
       '- `/landlord break-glass REASON`, on what came past the gate: it is provisioned all the same, under your name. For the teams that the settings name.',
       '- `/landlord purge`, on a retirement whose export is done: your yes to deleting the tenant for good. It takes two people of the teams that the settings name.',
+      '- `/landlord why @user` says for one person whether they can fill each seat, and why each of their reviews counts or not.',
+      '- `/landlord delegate @user until 2026-11-30 REASON`, from who can fill a seat here: opens a pull request that lets somebody act for you.',
       '- `/landlord help` shows this.',
     ].join('\n'),
     'A command is the first line of a comment. Approving is done by an ordinary review, not by a comment.',
@@ -51,7 +53,8 @@ export const renderGlassKept = (asker: string, why: string): Comment =>
 export const renderPurgeAnswer = (asker: string, words: string): Comment =>
   answer([`For ${code(asker)}: ${prose(words)}`])
 
-const answer = (parts: readonly string[]): Comment => ({
+/** All answers share one comment. */
+export const answer = (parts: readonly string[]): Comment => ({
   marker: answerMarker,
   body: [answerMarker, ...parts.filter((part) => part !== '')].join('\n\n').slice(0, 60_000) + '\n',
   create: true,

@@ -15,6 +15,7 @@ const aWorld = () => {
     },
     breakGlass: (_, reason) => Promise.resolve(void did.push(`break glass: ${reason}`)),
     purge: () => Promise.resolve(void did.push('purge')),
+    delegate: (_, wish) => Promise.resolve(void did.push(`delegate: ${wish?.to ?? 'nobody'}`)),
     react: (_, reaction) => Promise.resolve(void did.push(reaction)),
   }
   return { io, did, answers }
@@ -31,6 +32,8 @@ test.each([
   ['/landlord recheck', ['eyes', 'recheck', 'rocket']],
   ['/landlord explain', ['eyes', 'answer', 'rocket']],
   ['/landlord help', ['eyes', 'answer', 'rocket']],
+  ['/landlord why @carla', ['eyes', 'answer', 'rocket']],
+  ['/landlord delegate @petra until 2026-11-30', ['eyes', 'delegate: petra', 'rocket']],
   [
     '/landlord break-glass the clinic opens at six',
     ['eyes', 'break glass: the clinic opens at six', 'rocket'],
