@@ -5,11 +5,22 @@ import { parse } from 'yaml'
 
 const file = join(import.meta.dirname, '../../.github/workflows/provision.yml')
 const source = readFileSync(file, 'utf8')
-type Step = Readonly<{ name: string; run?: string; uses?: string; if?: string; env?: Record<string, string> }>
+const policies = join(import.meta.dirname, '../../ops/aws')
+type Policy = Readonly<{
+  Statement: readonly Readonly<{ Sid: string; Action: string | string[]; Resource: string | string[] }>[]
+}>
+type Step = Readonly<{
+  name: string
+  run?: string
+  uses?: string
+  if?: string
+  env?: Record<string, string>
+  with?: Record<string, string>
+}>
 const workflow = parse(source) as {
   permissions: unknown
   concurrency: Record<string, unknown>
-  jobs: { provision: { steps: readonly Step[]; 'timeout-minutes': number } }
+  jobs: { provision: { steps: readonly Step[]; 'timeout-minutes': number; environment: string } }
 }
 const { steps } = workflow.jobs.provision
 
@@ -45,6 +56,30 @@ describe('the workflow that provisions a tenant', () => {
       if: '${{ always() }}',
       with: { name: 'result', path: 'result.json' },
     })
+  })
+
+  test('looks, applies and destroys each with a role of its own, in an environment of its own', () => {
+    const role = steps.find(({ name }) => name === 'Assume the provisioning role')
+    const chosen = String(role?.with?.['role-to-assume'])
+    for (const kind of ['PLAN', 'APPLY', 'DESTROY'])
+      expect(chosen).toContain(`vars.LANDLORD_${kind}_ROLE_ARN`)
+    expect(workflow.jobs.provision.environment).toMatch(/'plan' .+'apply' .+'destroy'/)
+    const allowed = (name: string): string => readFileSync(join(policies, `${name}.json`), 'utf8')
+    const removes = /kms:ScheduleKeyDeletion|iam:DeleteRole"|secretsmanager:DeleteSecret/
+    expect(['plan', 'apply', 'destroy'].map((name) => removes.test(allowed(name)))).toEqual([
+      false,
+      false,
+      true,
+    ])
+    expect(allowed('plan')).not.toMatch(/iam:(Create|Put|Update)|s3:PutBucket|kms:Create|secretsmanager:Put/)
+    for (const name of ['plan', 'apply', 'destroy'])
+      for (const { Sid, Action, Resource } of (JSON.parse(allowed(name)) as Policy).Statement) {
+        expect([Action].flat().filter((action) => /^\*|:\*$/.test(action))).toEqual([])
+        if (Resource === '*') expect(['Lists', 'MakeKeys']).toContain(Sid)
+        if (!Sid.startsWith('ReadAndRemove') && [Action].flat().includes('s3:DeleteBucket'))
+          expect([Resource].flat().every((arn) => /-probe-|-0-probe/.test(arn))).toBe(true)
+      }
+    expect(allowed('trust')).not.toContain('*')
   })
 
   test('gives database and cache to the steps that need them, and to no other', () => {
