@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/estate/template.ts'
@@ -28,22 +28,24 @@ type Options = Readonly<{
   say: (text: string) => void
 }>
 
-/** Landlord's whole gate beside what only validates the schema, on the same files and in turns. */
+/** Landlord as it is installed, beside what only validates the schema, on the same files and in turns. */
 export function benchCheck({ folder, tenants, times, others, say }: Options): CheckReport {
   const estate = join(folder, 'estate')
   say(`${tenants} tenants are written to ${estate}.`)
   saveEstate(estate, tenants)
   const schema = join(packageRoot(), 'schemas/tenant.schema.json')
   const tools = others ? installOthers(join(folder, 'tools'), say) : undefined
+  say('Landlord is built.')
+  const main = buildLandlord(join(folder, 'landlord'))
   const landlord = (...more: readonly string[]): Command => ({
     what: `landlord check${more.length === 0 ? '' : ` ${more.join(' ')}`}`,
-    args: [join(packageRoot(), 'src/cli/main.ts'), 'check', '--repo', estate, '--format', 'json', ...more],
+    args: [main, 'check', '--repo', estate, '--format', 'json', ...more],
   })
   const commands: readonly Command[] = [
-    { ...landlord('--no-cache'), what: 'Landlord, the whole gate, cold' },
+    { ...landlord('--no-cache'), what: 'Landlord, cold' },
     { ...landlord(), what: 'Landlord again, one file changed', prepare: () => touch(estate) },
     ...(tools === undefined ? [] : [ajv(tools, schema)]),
-    ...(tools === undefined ? [] : [spectral(tools, schema)]),
+    ...(tools === undefined ? [] : [spectral(tools, schema, saveSample(estate))]),
   ]
   const load = loadavg()[0] ?? NaN
   run(landlord(), { estate, folder, tenants })
@@ -63,6 +65,37 @@ export function benchCheck({ folder, tenants, times, others, say }: Options): Ch
   }))
   return { tenants, times, cores: cpus().length, load, rows }
 }
+
+/** What `npm run build` writes and a user has; types have a check of their own. Returns the program. */
+function buildLandlord(folder: string): string {
+  const root = packageRoot()
+  const build = join(folder, 'dist')
+  mkdirSync(folder)
+  copyFileSync(join(root, 'package.json'), join(folder, 'package.json'))
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  for (const args of [
+    ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json', '--noCheck', '--outDir', build],
+    ['scripts/compile-schemas.ts', build],
+  ]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+    if (status !== 0) throw new Error(`The build failed: ${stdout}${stderr}`)
+  }
+  return join(build, 'src/cli/main.js')
+}
+
+/** All of them would take Spectral minutes. */
+const sample = 1000
+
+function saveSample(estate: string): string {
+  const folder = join(estate, 'sample')
+  mkdirSync(folder)
+  for (const name of tenantNames(estate).slice(0, sample))
+    copyFileSync(join(estate, 'tenants', name), join(folder, name))
+  return folder
+}
+
+const tenantNames = (estate: string): readonly string[] =>
+  readdirSync(join(estate, 'tenants')).filter((name) => name.endsWith('.yaml'))
 
 type Command = Readonly<{
   what: string
@@ -94,32 +127,34 @@ const ajv = (tools: string, schema: string): Command => ({
   ],
 })
 
-function spectral(tools: string, schema: string): Command {
+function spectral(tools: string, schema: string, folder: string): Command {
   const ruleset = join(tools, 'landlord-ruleset.mjs')
   writeFileSync(
     ruleset,
     `import { readFileSync } from 'node:fs'
 import { schema } from '@stoplight/spectral-functions'
-const tenant = JSON.parse(readFileSync(${JSON.stringify(schema)}, 'utf8'))
+// Spectral's Ajv reads patterns without the flag u, and takes \\p{…} for something else.
+const unicode = (key, value) => (key === 'pattern' && value.includes('\\\\p{') ? undefined : value)
+const tenant = JSON.parse(readFileSync(${JSON.stringify(schema)}, 'utf8'), unicode)
 export default { rules: { tenant: { given: '$', severity: 'error', then: { function: schema, functionOptions: { schema: tenant } } } } }
 `,
   )
   return {
-    what: 'spectral, the schema alone',
+    what: `spectral, the schema alone, of ${readdirSync(folder).length} files`,
     args: [
       join(tools, '@stoplight/spectral-cli/dist/index.js'),
       'lint',
       '-q',
       '-r',
       ruleset,
-      'tenants/*.yaml',
+      'sample/*.yaml',
     ],
     once: true,
   }
 }
 
 function touch(estate: string): void {
-  const [first = ''] = readdirSync(join(estate, 'tenants')).filter((name) => name.endsWith('.yaml'))
+  const [first = ''] = tenantNames(estate)
   appendFileSync(join(estate, 'tenants', first), '# once more\n')
 }
 
