@@ -1,4 +1,5 @@
 import { dayInWords, isInForce, type Delegation } from './delegation.ts'
+import { quote, quoteAll } from '../tenant/quote.ts'
 import { fold, isBotLogin } from './eligible.ts'
 import { lastOpinions } from './opinions.ts'
 import type { People, Review } from './people.ts'
@@ -62,7 +63,7 @@ function rightTo(
   const team = approvers.find((approver) =>
     membersOf(approver, teams)?.some((member) => fold(member) === fold(login)),
   )
-  return team === undefined ? undefined : `is a member of ${team}`
+  return team === undefined ? undefined : `is a member of ${quote(team)}`
 }
 
 const membersOf = (approver: string, teams: People['teams']): readonly Login[] | undefined => {
@@ -78,8 +79,8 @@ function whyNotAmong(login: Login, { approvers }: Seat, { people, delegations, d
   // What is in force says more than what is over.
   const one = own.find((each) => isInForce(each, day)) ?? own.at(-1)
   return [
-    `is not among those asked here (${approvers.join(', ')})`,
-    ...unseen.map((team) => `who is in ${team} cannot be seen`),
+    `is not among those asked here (${quoteAll(approvers)})`,
+    ...unseen.map((team) => `who is in ${quote(team)} cannot be seen`),
     ...(one === undefined ? [] : [whyNoMandate(one, day)]),
   ].join('; ')
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 
 const guide = read('docs/guides/install.md')
 const rows = new Map(tableRows(guide).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells]))
-const config = read('src/config.ts')
+const config = read('src/config.ts') + read('src/notify-config.ts')
 
 test('every variable of the serving process is in the table, with its default, and in .env.example', () => {
   const variables = new Set(

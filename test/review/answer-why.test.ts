@@ -33,9 +33,9 @@ const seatOf = (name: string, ...args: Parameters<typeof view>) => {
 const writers = [...(change.people?.writers ?? []), 'petra']
 
 test.each<[string, string, Partial<People>, string, string]>([
-  ['a member of the team', 'carla', {}, '', 'own: is a member of @acme/cfo'],
-  ['a member in other letters', 'CARLA', {}, '', 'own: is a member of @acme/cfo'],
-  ['somebody else', 'tom', {}, '', 'no: is not among those asked here (@acme/cfo)'],
+  ['a member of the team', 'carla', {}, '', 'own: is a member of `@acme/cfo`'],
+  ['a member in other letters', 'CARLA', {}, '', 'own: is a member of `@acme/cfo`'],
+  ['somebody else', 'tom', {}, '', 'no: is not among those asked here (`@acme/cfo`)'],
   [
     'who wrote part of it',
     'carla',
@@ -48,7 +48,7 @@ test.each<[string, string, Partial<People>, string, string]>([
     'carla',
     { writers: [] },
     '',
-    'no: is a member of @acme/cfo, but may not write to this repository',
+    'no: is a member of `@acme/cfo`, but may not write to this repository',
   ],
   ['a bot', 'carla[bot]', {}, '', 'no: a bot fills no seat'],
   [
@@ -63,21 +63,21 @@ test.each<[string, string, Partial<People>, string, string]>([
     'petra',
     { writers },
     '{ from: carla, to: petra, until: "2020-11-30", reason: On leave }',
-    'no: is not among those asked here (@acme/cfo); stood in for carla until 30 Nov 2020, which is over',
+    'no: is not among those asked here (`@acme/cfo`); stood in for carla until 30 Nov 2020, which is over',
   ],
   [
     'a delegate of somebody else',
     'petra',
     { writers },
     '{ from: tom, to: petra, until: "2099-11-30", reason: On leave }',
-    'no: is not among those asked here (@acme/cfo); stands in for tom, who may not fill it, or has approved in person',
+    'no: is not among those asked here (`@acme/cfo`); stands in for tom, who may not fill it, or has approved in person',
   ],
   [
     'anybody, of a team that nobody can see',
     'carla',
     { teams: {} },
     '',
-    'no: is not among those asked here (@acme/cfo); who is in @acme/cfo cannot be seen',
+    'no: is not among those asked here (`@acme/cfo`); who is in `@acme/cfo` cannot be seen',
   ],
 ])('the CFO’s seat for %s', (_, login, people, delegations, says) => {
   expect(seatOf('CFO', login, people, delegations)).toBe(says)
