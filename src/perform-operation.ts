@@ -5,16 +5,18 @@ import { watchMain } from './flows/watch-main.ts'
 import { cancelRun, dispatchRun } from './github/dispatch-run.ts'
 import { loadBetween, loadBrought, loadRules, loadTip } from './github/load-main.ts'
 import { loadMerge } from './github/load-merge.ts'
+import { loadTenantNow } from './github/load-now.ts'
 import { loadText } from './github/load-text.ts'
 import { observeRun } from './github/observe-run.ts'
 import type { GitHub } from './github/octokit.ts'
 import { OverBudget } from './github/pace.ts'
 import { publishComment } from './github/publish-comment.ts'
 import { closeRevert, observeRevert, openRevert } from './github/revert.ts'
+import { holding, type Held } from './holding.ts'
 import { enqueue } from './job.ts'
-import { loadTenantNow, tellOfInspection } from './perform-lifecycle.ts'
 import { wakeWaiting } from './perform-room.ts'
 import { tell } from './perform-notify.ts'
+import { tellOfInspection } from './tell-inspection.ts'
 import { operationId } from './provisioning/new-operation.ts'
 import type { MergedPull } from './provisioning/merge-input.ts'
 import { isOpen, type Operation } from './provisioning/operation.ts'
@@ -77,25 +79,49 @@ const takingUp = (github: GitHub, delivery: string, { registry, queue, memory }:
   now: () => new Date(),
 })
 
+/** Looks after an operation while no other process acts for its tenant. */
 export async function performOperation(id: OperationId, delivery: string, world: World): Promise<void> {
+  const { registry, log } = world
+  const operation = await registry.operation(id)
+  if (operation === undefined) {
+    log.warn({ operation: id, delivery }, 'no such operation')
+    return
+  }
+  const { estate, tenant } = operation
+  const name = `tenant ${estate.owner}/${estate.repo}/${tenant}`
+  const done = await holding(registry, name, (held) => lookAfter(id, { delivery, world, held }))
+  if (done === undefined) await registry.saveNextLook(id, new Date(Date.now() + 2_000))
+}
+
+type Hands = Readonly<{ delivery: string; world: World; held: Held }>
+
+async function lookAfter(id: OperationId, { delivery, world, held }: Hands): Promise<void> {
   const { registry, queue, log, pollMs } = world
   const as = ({ installation }: EstateRef) => world.github.as(installation)
   const operation = await runOperation(id, {
     operation: registry.operation,
     operationBefore: registry.operationBefore,
     deployedTenant: registry.deployedTenant,
-    saveTransition: registry.saveTransition,
+    saveTransition: (from, to, source) => registry.saveTransition(from, to, source, held.lease),
     saveNextLook: registry.saveNextLook,
     operationsToWake: registry.operationsToWake,
     wake: wake(queue, delivery),
-    dispatch: async (of, action) => dispatchRun(await as(of.estate), of, action),
+    dispatch: async (of, action) => {
+      const github = await as(of.estate)
+      await held.stillHeld()
+      return dispatchRun(github, of, action)
+    },
     observeRun: async (of, action) =>
       observeRun(await as(of.estate), of, {
         action,
         app: await world.github.app(),
       }),
     cancelRun: async (estate, runId) => cancelRun(await as(estate), estate, runId),
-    openRevert: async (of, words, lastGood) => openRevert(await as(of.estate), of, { words, lastGood }),
+    openRevert: async (of, words, lastGood) => {
+      const github = await as(of.estate)
+      await held.stillHeld()
+      return openRevert(github, of, { words, lastGood })
+    },
     observeRevert: async (of, pull) => observeRevert(await as(of.estate), of, pull),
     closeRevert: async (estate, pull, says) => closeRevert(await as(estate), estate, { pull, says }),
     operationsOfTenant: registry.operationsOfTenant,

@@ -13,8 +13,8 @@ export function watchRegistry(registry: Registry, figures: Pick<Figures, 'phaseL
       if (operation !== undefined) alsoAbout({ tenant: operation.tenant, sha: operation.sha })
       return operation
     },
-    saveTransition: async (from, to, source) => {
-      const saved = await registry.saveTransition(from, to, source)
+    saveTransition: async (from, to, source, lease) => {
+      const saved = await registry.saveTransition(from, to, source, lease)
       if (saved) tell(from, to, figures)
       return saved
     },

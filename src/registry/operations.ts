@@ -3,6 +3,7 @@ import type { Operation } from '../provisioning/operation.ts'
 import type { OperationId } from '../provisioning/result.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import { appendAudit } from './append-audit.ts'
+import type { Lease } from './leases.ts'
 import { operationEntry } from './operation-entry.ts'
 import { saveTransition } from './save-transition.ts'
 import { inTransaction } from './transaction.ts'
@@ -25,9 +26,10 @@ export type Operations = Readonly<{
   operationsToWake: (estate: EstateRef, tenant: string) => Promise<readonly OperationId[]>
   /**
    * Compare-and-set: saves `to` if the operation still stands as in `from`, else changes nothing and returns false.
-   * On the way to ACTIVE `source` is the tenant file's text, and the tenant is entered as deployed along with it.
+   * On the way to ACTIVE `source` is the tenant file's text, and the tenant is entered as deployed along with it. Under a
+   * `lease` that has run out nothing is saved either, and it throws.
    */
-  saveTransition: (from: Operation, to: Operation, source?: string) => Promise<boolean>
+  saveTransition: (from: Operation, to: Operation, source?: string, lease?: Lease) => Promise<boolean>
   /** When somebody has to look again, at the latest. */
   saveNextLook: (id: OperationId, at: Date) => Promise<void>
   /** Operations that are open or not yet told of, and whose look is due; each given to one caller only: it is due again after `leaseSeconds`. */
@@ -90,7 +92,7 @@ export const operations = (pool: pg.Pool): Operations => {
       )
       return rows.map(({ id }) => id)
     },
-    saveTransition: (from, to, source) => saveTransition(pool, { from, to, source }),
+    saveTransition: (from, to, source, lease) => saveTransition(pool, { from, to, source, lease }),
     saveNextLook: async (id, at) => {
       await pool.query('update operations set next_look = $2 where id = $1', [id, at])
     },

@@ -10,6 +10,7 @@ import { estates, type Estates } from './estates.ts'
 import { notices, type Notices } from './notices.ts'
 import { openSeats, type OpenSeats } from './open-seats.ts'
 import { health, type Health } from './health.ts'
+import { leases, type Leases } from './leases.ts'
 import { operations, type Operations } from './operations.ts'
 import { seen, type Seen } from './seen.ts'
 import { tenants, type Tenants } from './tenants.ts'
@@ -26,6 +27,7 @@ export type Registry = Deliveries &
   Claims &
   Budget &
   Seen &
+  Leases &
   Notices &
   OpenSeats &
   Health &
@@ -46,6 +48,7 @@ export async function openRegistry(url: string): Promise<Registry> {
     ...claims(pool),
     ...budget(pool),
     ...seen(pool),
+    ...leases(pool),
     ...notices(pool),
     ...openSeats(pool),
     ...health(pool),

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { isStanding, type Operation } from '../provisioning/operation.ts'
 import { appendAudit } from './append-audit.ts'
+import { fence, type Lease } from './leases.ts'
 import { operationEntry } from './operation-entry.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -9,18 +10,21 @@ type Transition = Readonly<{
   to: Operation
   /** The tenant file's text, on the way to ACTIVE. */
   source?: string | undefined
+  /** Under which it is done: refused with `LeaseLost` when that has run out. */
+  lease?: Lease | undefined
   /** What belongs to the same transaction. */
   also?: (client: pg.PoolClient) => Promise<void>
 }>
 
 /** One transaction: the operation, its history, and on ACTIVE what now stands. False = somebody else was first. */
 export async function saveTransition(pool: pg.Pool, transition: Transition): Promise<boolean> {
-  const { from, to, source, also } = transition
+  const { from, to, source, lease, also } = transition
   if (to.id !== from.id || to.revision <= from.revision) throw new Error('not a transition of this operation')
   const becomesActive = isStanding(to.state) && !isStanding(from.state)
   if (becomesActive && to.blob !== undefined && source === undefined)
     throw new Error('an operation becomes ACTIVE together with its tenant file')
   const saved = await inTransaction(pool, async (client) => {
+    if (lease !== undefined) await fence(client, lease)
     const { rowCount } = await client.query(
       `update operations set state = $3, revision = $4, revert_pull = $5, data = $6, updated_at = now()
        where id = $1 and revision = $2 and state = $7`,
