@@ -55,7 +55,7 @@ const manifestOf = ({ run, operation }: Subject, files: readonly ManifestFile[])
 })
 
 /** Takes the logins into database and cache and ends what is open. Configuring the tenant again opens them anew. */
-export async function closeTenant(run: TenantRun, tenant: Tenant): Promise<readonly string[]> {
+async function closeTenant(run: TenantRun, tenant: Tenant): Promise<readonly string[]> {
   const place = placeOf(run, tenant)
   const { role } = namesOf(run.id, tenant.isolation.database)
   await closeLogin(place, role)

@@ -7,7 +7,7 @@ import type { Place } from './provision.ts'
 export type Table = Readonly<{ name: string; file: string; own: boolean }>
 
 /** Everything that is the tenant's in one layer. Of a shared table only its own rows are. */
-export async function tablesOf(client: Client, { tenant, mode, layer }: Omit<Place, 'url' | 'sql'>) {
+async function tablesOf(client: Client, { tenant, mode, layer }: Omit<Place, 'url' | 'sql'>) {
   const { schema } = namesOf(tenant, mode, layer)
   const { rows } = await client.query<{ table: string }>(
     `select c.relname as table from pg_class c join pg_namespace n on n.oid = c.relnamespace

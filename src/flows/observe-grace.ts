@@ -1,13 +1,22 @@
 import type { Observation } from '../provisioning/observation.ts'
 import { holdsTenant, type Operation } from '../provisioning/operation.ts'
 import { mayPurge } from '../provisioning/purge.ts'
-import type { PurgeIO } from './run-operation.ts'
+import type { EstateRef } from '../tenant/estate-ref.ts'
+import type { Tenant } from '../tenant/tenant.ts'
+
+export type GraceIO = Readonly<{
+  /** Newest first. */
+  operationsOfTenant: (estate: EstateRef, tenant: string) => Promise<readonly Operation[]>
+  /** The tenant as the default branch has it now; undefined: there is no such file, or it cannot be read. */
+  loadNow: (operation: Operation) => Promise<Tenant | undefined>
+  now: () => Date
+}>
 
 /**
  * What stands between a retired tenant and its purge. The file is read as it is now, not as it was approved: a legal
  * hold that came meanwhile holds.
  */
-export async function observeGrace(operation: Operation, io: PurgeIO): Promise<Observation> {
+export async function observeGrace(operation: Operation, io: GraceIO): Promise<Observation> {
   const later = await laterOf(operation, io)
   if (later !== undefined)
     return holdsTenant(later.state)
@@ -33,7 +42,7 @@ export async function observeGrace(operation: Operation, io: PurgeIO): Promise<O
 const refuse = (says: string): Observation => ({ type: 'purge-refused', says })
 
 /** The newest that was merged after it; inspections change nothing. */
-async function laterOf(operation: Operation, io: PurgeIO): Promise<Operation | undefined> {
+async function laterOf(operation: Operation, io: GraceIO): Promise<Operation | undefined> {
   const all = await io.operationsOfTenant(operation.estate, operation.tenant)
   const own = all.findIndex(({ id }) => id === operation.id)
   return all

@@ -11,51 +11,51 @@ import type { OperationId, WorkflowAction } from '../provisioning/result.ts'
 import { actionOf, type Effect } from '../provisioning/step.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Tell } from './notify.ts'
-import type { Tenant } from '../tenant/tenant.ts'
-import { observeGrace } from './observe-grace.ts'
+import { observeGrace, type GraceIO } from './observe-grace.ts'
 
 type Seen<Type extends Observation['type']> = Extract<Observation, { type: Type }>
 
-export type OperationIO = Readonly<{
-  operation: (id: OperationId) => Promise<Operation | undefined>
-  /** An earlier operation of the same tenant is under way. */
-  operationBefore: (id: OperationId) => Promise<OperationId | undefined>
-  deployedTenant: (estate: EstateRef, tenant: string) => Promise<Deployed | undefined>
-  /** False = somebody else moved it first. */
-  saveTransition: (from: Operation, to: Operation, source?: string) => Promise<boolean>
-  saveNextLook: (id: OperationId, at: Date) => Promise<void>
-  /** Newest first. */
-  operationsOfTenant: (estate: EstateRef, tenant: string) => Promise<readonly Operation[]>
-  operationsToWake: (estate: EstateRef, tenant: string) => Promise<readonly OperationId[]>
-  wake: (id: OperationId) => Promise<void>
+export type OperationIO = GraceIO &
+  Readonly<{
+    operation: (id: OperationId) => Promise<Operation | undefined>
+    /** An earlier operation of the same tenant is under way. */
+    operationBefore: (id: OperationId) => Promise<OperationId | undefined>
+    deployedTenant: (estate: EstateRef, tenant: string) => Promise<Deployed | undefined>
+    /** False = somebody else moved it first. */
+    saveTransition: (from: Operation, to: Operation, source?: string) => Promise<boolean>
+    saveNextLook: (id: OperationId, at: Date) => Promise<void>
+    operationsToWake: (estate: EstateRef, tenant: string) => Promise<readonly OperationId[]>
+    wake: (id: OperationId) => Promise<void>
 
-  dispatch: (operation: Operation, action: WorkflowAction) => Promise<Seen<'dispatched' | 'dispatch-refused'>>
-  observeRun: (
-    operation: Operation,
-    action: WorkflowAction,
-  ) => Promise<Seen<'no-run' | 'run-going' | 'run-ended'>>
-  cancelRun: (estate: EstateRef, runId: number) => Promise<void>
-  /** Opens it, or finds the one that is there. `lastGood` undefined = the file goes. */
-  openRevert: (operation: Operation, words: RevertText, lastGood: Deployed | undefined) => Promise<RevertSeen>
-  observeRevert: (operation: Operation, pull: number) => Promise<RevertSeen>
-  closeRevert: (estate: EstateRef, pull: number, says: string) => Promise<void>
-  /** Text of a file at a commit. */
-  loadText: (estate: EstateRef, sha: string, path: string) => Promise<string>
-  /** The tenant as the default branch has it now; undefined: there is no such file, or it cannot be read. */
-  loadNow: (operation: Operation) => Promise<Tenant | undefined>
+    dispatch: (
+      operation: Operation,
+      action: WorkflowAction,
+    ) => Promise<Seen<'dispatched' | 'dispatch-refused'>>
+    observeRun: (
+      operation: Operation,
+      action: WorkflowAction,
+    ) => Promise<Seen<'no-run' | 'run-going' | 'run-ended'>>
+    cancelRun: (estate: EstateRef, runId: number) => Promise<void>
+    /** Opens it, or finds the one that is there. `lastGood` undefined = the file goes. */
+    openRevert: (
+      operation: Operation,
+      words: RevertText,
+      lastGood: Deployed | undefined,
+    ) => Promise<RevertSeen>
+    observeRevert: (operation: Operation, pull: number) => Promise<RevertSeen>
+    closeRevert: (estate: EstateRef, pull: number, says: string) => Promise<void>
+    /** Text of a file at a commit. */
+    loadText: (estate: EstateRef, sha: string, path: string) => Promise<string>
 
-  reportedDigest: (id: OperationId) => Promise<string | undefined>
-  saveReported: (operation: Operation, digest: string) => Promise<void>
-  publishReport: (operation: Operation, comment: ReportComment) => Promise<void>
-  tell: Tell
+    reportedDigest: (id: OperationId) => Promise<string | undefined>
+    saveReported: (operation: Operation, digest: string) => Promise<void>
+    publishReport: (operation: Operation, comment: ReportComment) => Promise<void>
+    tell: Tell
 
-  now: () => Date
-  /** How often a run is looked at; GitHub tells of its end by itself, so this is for lost deliveries. */
-  pollMs: number
-}>
-
-/** What the purge of a tenant asks of the world at that moment. */
-export type PurgeIO = Pick<OperationIO, 'operationsOfTenant' | 'loadNow' | 'now'>
+    now: () => Date
+    /** How often a run is looked at; GitHub tells of its end by itself, so this is for lost deliveries. */
+    pollMs: number
+  }>
 
 type RevertSeen = Seen<
   'revert-open' | 'revert-merged' | 'revert-closed' | 'revert-unneeded' | 'revert-refused'
