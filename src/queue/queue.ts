@@ -1,6 +1,7 @@
 import { PgBoss, type Job as BossJob } from 'pg-boss'
 import { loadBacklog, type Backlog } from './backlog.ts'
 import { forgetBusyKeys } from './busy-keys.ts'
+import { listJobs, retryDead, type JobSeen } from './look.ts'
 import { atOnce, deadLetterOf, queueNames, queueOptions, workerOptions, type QueueName } from './queues.ts'
 
 /** Work that survives the process: kept in PostgreSQL, done at least once. */
@@ -12,6 +13,10 @@ export type Queue = Readonly<{
   work: (handlers: Handlers) => Promise<void>
   /** Jobs that failed for the last time, newest first. */
   deadLetters: (queue: QueueName) => Promise<readonly DeadLetter[]>
+  /** What lies there: dead, at work, waiting. */
+  jobs: () => Promise<readonly JobSeen[]>
+  /** Puts dead jobs back into their queues; how many. */
+  retryDead: (ids: readonly string[] | 'all') => Promise<number>
   /** What lies in each queue; rejects when that cannot be seen. */
   backlog: () => Promise<readonly Backlog[]>
   /** Lets running jobs finish for ten seconds, then hands them back for another process. */
@@ -104,6 +109,8 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
         .sort((one, other) => other.failedOn.localeCompare(one.failedOn))
     },
     backlog: () => loadBacklog(boss),
+    jobs: () => listJobs(boss),
+    retryDead: (ids) => retryDead(boss, ids),
     close: () => boss.stop({ graceful: true, timeout: 10_000 }),
   }
 }
