@@ -16,7 +16,7 @@ import { lookAgain } from './look-again.ts'
 import { asking, performReminders } from './perform-asking.ts'
 import { performBreakGlass } from './perform-break-glass.ts'
 import { performDelegate } from './perform-delegate.ts'
-import { performPurgeDecision } from './perform-lifecycle.ts'
+import { performLossDecision, performPurgeDecision } from './perform-lifecycle.ts'
 import { performNotify } from './perform-notify.ts'
 import { performMerge, performOperation, performWatch } from './perform-operation.ts'
 import { performRelease, performTend, wakeWaiting } from './perform-room.ts'
@@ -55,6 +55,7 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
         recheck: (ref) => review(ref, delivery, world),
         breakGlass: (comment, reason) => performBreakGlass(comment, reason, { delivery, world }),
         purge: (comment) => performPurgeDecision(comment, { delivery, world }),
+        authoriseDestroy: (comment) => performLossDecision(comment, { delivery, world }),
         answer: (ref, comment) => publishComment(github, ref, { comment, app }),
         delegate: (comment, wish) =>
           performDelegate(comment, wish, { world, load: (ref, as) => load(ref, as, world) }),
@@ -139,13 +140,13 @@ async function reviewQueued(
   const outcome = await reviewGroup(group, {
     delivery,
     load: () => load(pull, github, world, { group }),
-    publish: (checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),
-  })
-  world.log.info({ pull: pull.number, sha: group.headSha, delivery, outcome }, 'merge group reviewed')
     saveDecision: (decision) => world.registry.saveDecision(pull.estate, decision),
     withdrawDecision: (why) =>
       world.registry.withdrawDecision(pull.estate, { pull: pull.number, headSha: group.headSha }, why),
     landlord: world.version,
+    publish: (checkRun) => publishCheckRun(github, pull.estate, { checkRun, app }),
+  })
+  world.log.info({ pull: pull.number, sha: group.headSha, delivery, outcome }, 'merge group reviewed')
 }
 
 type Reading = Pick<LoadIO, 'group' | 'saw'>
