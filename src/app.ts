@@ -1,6 +1,6 @@
 import type { Probot } from 'probot'
+import { happenedAt } from './happened-at.ts'
 import type { Job } from './job.ts'
-import { happenedAt } from './stale.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import { rulesFolder } from './tenant/estate-file.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { happenedAt, refusingStale } from '../src/stale.ts'
+import { happenedAt } from '../src/happened-at.ts'
+import { refusingStale } from '../src/stale.ts'
 
 const now = new Date('2026-11-21T12:00:00Z')
 const estate = { owner: 'acme', repo: 'estate', installation: 7 }

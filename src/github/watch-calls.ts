@@ -2,10 +2,10 @@ import type { Octokit } from '@octokit/rest'
 import { headersOf, statusOf } from './refusal.ts'
 
 /** A request as it goes out: its route with placeholders, so that it names nobody. */
-export type Call = Readonly<{ installation: string; method: string; route: string }>
+type Call = Readonly<{ installation: string; method: string; route: string }>
 
 /** How GitHub answered; no status = no answer came. */
-export type Answer = Call &
+type Answer = Call &
   Readonly<{
     status: number | undefined
     headers: Readonly<Record<string, unknown>>
