@@ -12,6 +12,7 @@ import { bindApprovals } from './bind-approvals.ts'
 import type { BlastRadius } from './blast-radius.ts'
 import { evaluateBlastRadius } from './blast-radius-evaluate.ts'
 import { changedApproversFindings } from './changed-approvers.ts'
+import { changedSettingsFindings } from './changed-settings.ts'
 import { costChanges } from './cost-changes.ts'
 import { guardrailFindings } from './cost-guardrails.ts'
 import type { ReviewInput } from './input.ts'
@@ -94,6 +95,7 @@ function decide(input: ReviewInput, rules: Rules): Decided {
       ...located,
       ...modelineFindings(filesAfter, { others: input.neighbours, findings }),
       ...changedApproversFindings(input),
+      ...changedSettingsFindings(input),
       ...approvalFindings(approvals, {
         files,
         uncovered: settings.approvals.uncovered === 'refuse' ? uncovered : [],
