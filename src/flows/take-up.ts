@@ -1,10 +1,10 @@
-import { openSeats } from '../approvals/open-seats.ts'
 import type { Judged } from '../provisioning/authority.ts'
 import type { Deployed } from '../provisioning/deployed.ts'
 import type { MergeInput } from '../provisioning/merge-input.ts'
 import { newOperation, type Right } from '../provisioning/new-operation.ts'
 import { holdsTenant, isStanding, type Operation } from '../provisioning/operation.ts'
 import type { OperationId } from '../provisioning/result.ts'
+import { seatsWithCost } from '../review/cost-seats.ts'
 import { readRules } from '../review/read-rules.ts'
 import type { Change } from '../tenant/change.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
@@ -75,13 +75,13 @@ async function rightOf(
   {
     estate,
     io,
-  }: { estate: EstateRef; io: Pick<TakeUpIO, 'loadRules'> & { judge: (change: Change) => Judged } },
+  }: { estate: EstateRef; io: Pick<TakeUpIO, 'loadRules' | 'now'> & { judge: (change: Change) => Judged } },
 ): Promise<Right> {
   const judged = io.judge(change)
   if ('authority' in judged) return judged
   const { rules } = readRules(parent === undefined ? [] : await io.loadRules(estate, parent))
-  const seats =
-    rules === undefined ? [] : openSeats(rules.approvers, [change], [{ path: change.file }], rules.settings)
+  const today = io.now().toISOString().slice(0, 10)
+  const seats = rules === undefined ? [] : seatsWithCost([change], [{ path: change.file }], rules, today)
   return {
     ...judged,
     skipped: seats

@@ -11,8 +11,11 @@ const cto = aSeat('CTO', ['@acme/cto'])
 const platform = aSeat('Platform', ['@acme/platform'])
 const old = '0'.repeat(40)
 
-const count = (seats: readonly Seat[], people: Partial<People>, bound: Partial<typeof binding & Binding> = {}) =>
-  tally(seats, somePeople(people), { ...binding, ...bound })
+const count = (
+  seats: readonly Seat[],
+  people: Partial<People>,
+  bound: Partial<typeof binding & Binding> = {},
+) => tally(seats, somePeople(people), { ...binding, ...bound })
 const states = (seats: readonly Seat[], people: Partial<People>) =>
   count(seats, people).seats.map(({ state }) => state)
 
@@ -356,6 +359,48 @@ describe('for any seats and reviews', () => {
         const may = everyone.filter((login) => !row.authors.includes(login))
         const possible = mostFull(row.seats, may) === row.seats.length
         expect(tallied(row, approvals(row.approving)).decision === 'unsatisfiable').toBe(!possible)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('delegates: nobody sits twice, none beside who is there, and an approval more closes nothing', () => {
+    const delegations = fc
+      .uniqueArray(fc.record({ from: fc.constantFrom(...everyone), to: fc.constantFrom(...everyone) }), {
+        selector: ({ from }) => from,
+        maxLength: 3,
+      })
+      .map((list) =>
+        list
+          .filter(({ from, to }) => from !== to)
+          .map((one) => ({ ...one, until: '2026-12-31', reason: 'On leave', line: 1 })),
+      )
+    fc.assert(
+      fc.property(table, delegations, fc.constantFrom(...everyone), (row, list, another) => {
+        const result = (logins: readonly string[]) =>
+          tally(
+            seatsOf(row.seats),
+            somePeople({ authors: row.authors, reviews: approvals(logins), teams: {}, writers: everyone }),
+            { ...binding, delegations: list, day: '2026-11-21' },
+          )
+        const now = result(row.approving)
+        const sitting = now.seats.flatMap(({ state }) => ('by' in state ? state.by : []))
+        expect(new Set(sitting).size).toBe(sitting.length)
+        if (now.decision === 'approved')
+          expect(sitting).toHaveLength(row.seats.reduce((sum, { needed }) => sum + needed, 0))
+        for (const [index, { state }] of now.seats.entries())
+          for (const login of 'by' in state ? state.by : []) {
+            const who = row.seats[index]?.who ?? []
+            const mandates = list.filter(({ from, to }) => to === login && who.includes(from))
+            const absent = mandates.filter(({ from }) => !row.approving.includes(from))
+            expect(row.authors).not.toContain(login)
+            expect(who.includes(login) || absent.length > 0).toBe(true)
+          }
+        // Of somebody who is away nobody stands in once they speak for themselves.
+        if (!list.some(({ from }) => from === another))
+          expect(filled(result([...new Set([...row.approving, another])]))).toBeGreaterThanOrEqual(
+            filled(now),
+          )
       }),
       { numRuns: 300 },
     )

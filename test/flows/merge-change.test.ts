@@ -272,6 +272,11 @@ describe('what nobody decided on is not provisioned', () => {
     ])
   })
 
+  test('whom the review would not have asked is not named: what it costs is known here too', async () => {
+    const { created } = await merge({ after: file, decided: 'nothing' })
+    expect(created).toMatchObject([{ state: 'UNAUTHORISED', skipped: [] }])
+  })
+
   test('what was merged before decisions were kept goes on as it did', async () => {
     const { created } = await merge({ after: rich, decided: 'nothing', mergedAt: '2026-10-31T23:59:59Z' })
     expect(created).toMatchObject([{ state: 'QUEUED', authority: { by: 'baseline' } }])
