@@ -26,10 +26,11 @@ export async function performNotify(id: number, delivery: string, world: World):
   const { registry, log, channels, webUrl } = world
   const outcome = await deliverNotice(id, {
     notice: registry.notice,
-    loadSettings: async (estate) => {
-      const file = await loadFrom(estate, { path: settingsPath }, world)
-      return parseSettings(file).settings?.notifications
-    },
+    loadSettings: (estate) =>
+      world.memory.notifications.recall(`${estate.owner}/${estate.repo}`, async () => {
+        const file = await loadFrom(estate, { path: settingsPath }, world)
+        return parseSettings(file).settings?.notifications
+      }),
     loadOwner: async (estate, file) => ownerIn(await loadFrom(estate, file, world)),
     slack: channels.slack,
     mail: channels.mail,

@@ -56,6 +56,11 @@ const maxTries = 9
 export async function deliverNotice(id: number, io: NotifyIO): Promise<'done' | 'later' | 'given up'> {
   const kept = await io.notice(id)
   if (kept === undefined) return 'done'
+  if (io.slack === undefined && io.mail === undefined) {
+    // Nobody can be told, so nothing is asked of GitHub for it.
+    await io.saveDone(id)
+    return 'done'
+  }
   const last = kept.tries + 1 >= maxTries
   const failed: (Audience | 'settings')[] = []
   const attempt = async (what: Audience | 'settings', work: () => Promise<void>): Promise<void> => {

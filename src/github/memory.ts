@@ -1,4 +1,5 @@
 import type { Login } from '../approvals/seat.ts'
+import type { NotificationSettings } from '../tenant/settings-notifications.ts'
 import { askedTeams, type AskedTeams } from './asked-teams.ts'
 import { blobCache, type BlobCache } from './blob-cache.ts'
 import { newQuiet, type Quiet } from './graph.ts'
@@ -14,6 +15,8 @@ export type Memory = Readonly<{
   asked: AskedTeams
   /** Whether GraphQL is let alone for a while. */
   quiet: Quiet
+  /** Who hears of what in an estate, by its name. */
+  notifications: Recent<NotificationSettings | undefined>
   comments: KnownComments
   suggestions: KnownSuggestions
 }>
@@ -31,6 +34,7 @@ export const newMemory = (): Memory => ({
   blobs: blobCache(),
   trees: treeCache(),
   people: recent(),
+  notifications: recent({ maxAgeMs: 300_000 }),
   asked: askedTeams(),
   quiet: newQuiet(),
   comments: knownComments(),

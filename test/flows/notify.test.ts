@@ -95,8 +95,9 @@ test('settings that are broken leave Slack', async () => {
   expect(await deliver()).toEqual(['slack', 'done', '→ done'])
 })
 
-test('a process without channels tells nobody, and does not try for ever', async () => {
-  const { deliver } = aWorld()
+test('a process without channels tells nobody, asks GitHub nothing, and does not try for ever', async () => {
+  const { deliver, broken } = aWorld()
+  broken.add('github')
   expect(await deliver({ slack: undefined, mail: undefined })).toEqual(['done', '→ done'])
 })
 
