@@ -9,7 +9,6 @@ import {
 } from '../src/tenant/estate-file.ts'
 import type { Money } from '../src/tenant/money.ts'
 import type { Notice } from '../src/tenant/notice.ts'
-import type { Notice } from '../src/tenant/notice.ts'
 import { resolveAsking } from '../src/tenant/settings-asking.ts'
 import { resolveNotifications } from '../src/tenant/settings-notifications.ts'
 import type { Settings } from '../src/tenant/settings.ts'
@@ -86,18 +85,6 @@ export const aSettings = (fields: Partial<Settings> = {}): Settings => ({
   guardrails: [],
   provisioning: { workflow: 'provision.yml', queryLatencyMs: 500, inspectEveryHours: 24 },
   retirement: { graceDays: 30, teams: [] },
-  ...fields,
-})
-
-export const aNotice = (fields: Partial<Notice> = {}): Notice => ({
-  event: 'active',
-  estate: { owner: 'acme', repo: 'estate', installation: 7 },
-  key: 'active op_aaaaaaaaaaaaaaaaaaaa',
-  says: 'bazaar-retail is set up, verified and active.',
-  facts: [['Commit', 'aaaaaaaaaaaa']],
-  tenant: 'bazaar-retail',
-  number: 7,
-  file: { path: 'tenants/bazaar-retail.yaml', sha: 'a'.repeat(40) },
   ...fields,
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { graceWarningsDays, patience, purgeApprovers } from '../../src/provisioning/deadlines.ts'
 import { next } from '../../src/provisioning/next.ts'
+import type { Observation } from '../../src/provisioning/observation.ts'
 import { operationStates, type OperationState } from '../../src/provisioning/operation.ts'
 import { parseSettings, settingsPath } from '../../src/tenant/settings-file.ts'
 import { aFile } from '../builders.ts'
@@ -24,15 +25,15 @@ test('every way in the picture out of a state of the retirement is one that the 
   const days = 86_400
   const retiring = { kind: 'retire', runId: 41, dispatchedAt: later(0).toISOString(), attempt: 1 } as const
   const run = { id: 41, url: '' }
-  const ended = (changes: Parameters<typeof aResult>[0]) =>
-    ({
-      ...{ type: 'run-ended', run, conclusion: 'success', phases: [] },
-      result: { found: 'result', result: aResult({ checks: [], ...changes }) },
-    }) as const
+  const ended = (changes: Parameters<typeof aResult>[0]): Observation => ({
+    type: 'run-ended',
+    ...{ run, conclusion: 'success', phases: [] },
+    result: { found: 'result', result: aResult({ checks: [], ...changes }) },
+  })
   const kept = { place: 'x', manifest: 'e'.repeat(64), files: 1, bytes: 1, rows: 1 }
   const approvals = ['colin', 'pat'].map((login) => ({ login, at: later(0).toISOString() }))
   const after = { purgeAfter: later(30 * days).toISOString(), approvals }
-  const steps: readonly (readonly [OperationState, Parameters<typeof next>[1], OperationState])[] = [
+  const steps: readonly (readonly [OperationState, Observation, OperationState])[] = [
     ['RETIRING', ended({ action: 'export', export: kept }), 'GRACE'],
     ['GRACE', { type: 'purge-due' }, 'PURGING'],
     ['PURGING', ended({ action: 'purge', evidence: ['gone'] }), 'PURGED'],
