@@ -2,7 +2,7 @@
  * A program of its own, as the App is: sends recorded calls with nothing but fetch and a token, and says how long it
  * took. It talks to its parent only.
  */
-import type { BareCall } from './replay.ts'
+import { nodesIn, type BareCall } from './replay.ts'
 
 export type BareOrder = Readonly<{ baseUrl: string; token: string; calls: readonly BareCall[] }>
 /** `ids`: what the answers call the thing they made or showed. */
@@ -10,6 +10,8 @@ export type BareReport = Readonly<{
   ms: number
   statuses: readonly number[]
   ids: readonly (number | undefined)[]
+  /** The same of GraphQL, all of an answer in their order. */
+  nodes: readonly (readonly string[])[]
 }>
 
 process.on('message', (order: BareOrder) => {
@@ -28,20 +30,23 @@ async function send({ baseUrl, token, calls }: BareOrder): Promise<BareReport> {
     authorization: `token ${token}`,
     'user-agent': 'bench-bare',
   }
-  const answers: Promise<{ status: number; id: number | undefined }>[] = []
+  const answers: Promise<{ status: number; id: number | undefined; nodes: readonly string[] }>[] = []
   const began = performance.now()
   for (const { method, path, body, after } of calls) {
     const ready = Promise.all(after.flatMap((index) => answers[index] ?? []))
     answers.push(
       ready.then(async () => {
-        const response = await fetch(`${baseUrl}${path}`, {
-          method,
-          headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-        })
+        const response = await fetch(
+          path === '/graphql' ? baseUrl.replace(/v3$/, 'graphql') : `${baseUrl}${path}`,
+          {
+            method,
+            headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+            ...(body !== undefined && { body: JSON.stringify(body) }),
+          },
+        )
         const text = await response.text()
         const data: unknown = text === '' ? undefined : JSON.parse(text)
-        return { status: response.status, id: idIn(data) }
+        return { status: response.status, id: idIn(data), nodes: path === '/graphql' ? nodesIn(data) : [] }
       }),
     )
   }
@@ -50,6 +55,7 @@ async function send({ baseUrl, token, calls }: BareOrder): Promise<BareReport> {
     ms: performance.now() - began,
     statuses: all.map(({ status }) => status),
     ids: all.map(({ id }) => id),
+    nodes: all.map(({ nodes }) => nodes),
   }
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Exchange } from '../../src/sandbox/github/http/exchange.ts'
 import type { Delivery } from '../../src/sandbox/github/memory/app.ts'
 import { startBare, type Bare } from './bare.ts'
-import { planReplay, type Twin } from './replay.ts'
+import { nodesIn, planReplay, type Twin } from './replay.ts'
 import { prepare, scenes, type Lane, type Scene } from './scenes.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -48,7 +48,10 @@ export async function benchEvents({ rounds, latencyMs, home, say }: Options): Pr
   }
 }
 
-const aLane = (tenant: string): Lane => ({ tenant, number: 0, head: '', blob: '', comment: 0 })
+const isWrite = ({ method, template }: Exchange): boolean =>
+  method !== 'GET' && !/^\/graphql (Snapshot|Texts)$/.test(template)
+
+const aLane = (tenant: string): Lane => ({ tenant, number: 0, node: '', head: '', blob: '', comment: 0 })
 
 type Round = Readonly<{ stage: Stage; bare: Bare; own: Lane; other: Lane; twin: Twin; cold: boolean }>
 
@@ -59,10 +62,10 @@ async function play(scene: Scene, { stage, bare, own, other, twin, cold }: Round
   const { began, calls } = await until(`Landlord's answer to ${scene.name}`, () =>
     whatCameOf(scene, stage, known),
   )
-  const writes = calls.filter(({ method }) => method !== 'GET')
+  const writes = calls.filter(isWrite)
   const landlord = Math.max(...writes.map((call) => call.began + call.ms)) - began
 
-  twin.texts.set(own.head, other.head).set(own.blob, other.blob)
+  twin.texts.set(own.head, other.head).set(own.blob, other.blob).set(own.node, other.node)
   twin.ids.set(own.comment, other.comment)
   const told = { ...twin, pull: { own: own.number, twin: other.number } }
   const plan = planReplay(calls, told)
@@ -77,6 +80,10 @@ async function play(scene: Scene, { stage, bare, own, other, twin, cold }: Round
     const id = idIn(call.responseBody)
     const twinId = report.ids[index]
     if (id !== undefined && twinId !== undefined) twin.ids.set(id, twinId)
+    nodesIn(call.path === '/graphql' ? call.responseBody : undefined).forEach((node, at) => {
+      const twinNode = report.nodes[index]?.[at]
+      if (twinNode !== undefined) twin.texts.set(node, twinNode)
+    })
   })
   return {
     scene: scene.name,
@@ -121,7 +128,7 @@ const idIn = (body: unknown): number | undefined =>
 async function keepWithinLimits({ calls }: Stage, say: Options['say']): Promise<void> {
   for (;;) {
     const minuteAgo = performance.now() - 60_500
-    const writes = calls.filter(({ method, began }) => method !== 'GET' && began > minuteAgo).length
+    const writes = calls.filter((call) => isWrite(call) && call.began > minuteAgo).length
     if (writes <= 68) return
     say('waiting, so that GitHub’s 80 writes a minute are kept')
     await pause(5000)

@@ -41,7 +41,18 @@ function pathOn(twin: Twin, { path, query }: Exchange): string {
   return search === '' ? mapped : `${mapped}?${search}`
 }
 
-const onTwin = (twin: Twin, body: unknown): unknown => JSON.parse(swap(twin, JSON.stringify(body)))
+const onTwin = (twin: Twin, body: unknown): unknown =>
+  JSON.parse(
+    swap(twin, JSON.stringify(body)).replace(`"number":${twin.pull.own}`, `"number":${twin.pull.twin}`),
+  )
+
+/** GraphQL's ids in an answer, in their order. */
+export function nodesIn(answer: unknown): readonly string[] {
+  if (typeof answer !== 'object' || answer === null) return []
+  return Object.entries(answer).flatMap(([key, value]: [string, unknown]) =>
+    key === 'id' && typeof value === 'string' ? [value] : nodesIn(value),
+  )
+}
 
 const swap = ({ texts }: Twin, text: string): string =>
   [...texts].reduce((swapped, [from, to]) => swapped.replaceAll(from, to), text)

@@ -5,6 +5,8 @@ import { tenantText, type Stage } from './stage.ts'
 export type Lane = {
   readonly tenant: string
   number: number
+  /** GraphQL's id of it. */
+  node: string
   head: string
   blob: string
   /** Of the comment that asked for a recheck. */
@@ -39,6 +41,7 @@ export const scenes: readonly Scene[] = [
       const title = `Onboard ${lane.tenant}`
       const { data } = await as('ria').pulls.create({ ...here, head: lane.tenant, base: 'main', title })
       lane.number = data.number
+      lane.node = data.node_id
     },
   },
   {

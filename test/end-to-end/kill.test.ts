@@ -317,19 +317,30 @@ describe('GitHub refuses while people are looked up, at the moment of turning gr
     const pull = await kit.attack('ria', id, [{ as: 'ria', files: { [path]: aShop(id, 12) } }])
     await kit.sees(pull, /Waiting for CFO/)
     const sha = (await pat.pulls.get({ ...ref, pull_number: pull })).data.head.sha
-    watched.sandbox.github.faults.push(...faults)
+    // One question tells of people too; where it is refused, the REST API is asked about them.
+    const unheard = { method: 'POST', template: '/graphql Snapshot', times: 1, status: 404 } as const
+    watched.sandbox.github.faults.push(unheard, ...faults)
     const before = watched.exchanges.length
     await kit.approve('carla', pull)
     const said = () =>
       watched.exchanges.slice(before).flatMap(({ template, requestBody }) => {
-        const told = template.includes('check-runs') ? (requestBody as Told | undefined) : undefined
-        return told?.output === undefined || (told.head_sha ?? sha) !== sha
+        const told = template.includes('check-runs')
+          ? (requestBody as Told | undefined)
+          : template === '/graphql Publish'
+            ? (requestBody as Readonly<{ variables: Readonly<{ run?: Told }> }>).variables.run
+            : undefined
+        return told?.output === undefined || (told.head_sha ?? told.headSha ?? sha) !== sha
           ? []
-          : [`${told.conclusion ?? 'waits'}: ${told.output.title}`]
+          : [`${told.conclusion?.toLowerCase() ?? 'waits'}: ${told.output.title}`]
       })
     return { kit, pull, said }
   }
-  type Told = Readonly<{ conclusion?: string; head_sha?: string; output?: Readonly<{ title: string }> }>
+  type Told = Readonly<{
+    conclusion?: string
+    head_sha?: string
+    headSha?: string
+    output?: Readonly<{ title: string }>
+  }>
   const green = 'success: Approved by CFO'
 
   test.each<[string, Fault, readonly string[]]>([
