@@ -29,7 +29,7 @@ export const aSeat = (name: string, approvers: readonly string[], needed = 1): S
   state: { state: 'open', by: [], eligible: approvers },
 })
 
-export const head = 'f'.repeat(40)
+const head = 'f'.repeat(40)
 
 export const aReview = (login: string, fields: Partial<Review> = {}): Review => ({
   login,
