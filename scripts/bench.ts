@@ -6,6 +6,7 @@ import { Command, Option } from 'commander'
 import { benchCheck } from './bench/check.ts'
 import { benchEvents } from './bench/events.ts'
 import { benchFuzz, renderFuzz } from './bench/fuzz.ts'
+import { benchLoad, renderLoad } from './bench/load.ts'
 import { renderCheck } from './bench/render-check.ts'
 import { renderEvents, tallyEvents } from './bench/render-events.ts'
 
@@ -77,6 +78,21 @@ program
     const report = benchFuzz({ files: Number(files), seed: Number(seed) })
     print(renderFuzz(report))
     if (report.failures.length > 0) process.exitCode = 1
+  })
+
+program
+  .command('load')
+  .description('deliveries at an even pace to one process: how many are kept, and how soon they are answered')
+  .option('--per-second <number>', 'how many', '1000')
+  .option('--seconds <number>', 'for how long', '10')
+  .addOption(format())
+  .action(async ({ perSecond, seconds, format: how }: Options & { perSecond: string; seconds: string }) => {
+    await inFolder(async (folder) => {
+      const sizes = { perSecond: Number(perSecond), seconds: Number(seconds) }
+      const report = await benchLoad({ ...sizes, folder, say: progress })
+      print(how === 'json' ? JSON.stringify(report, null, 2) : renderLoad(report))
+      if (report.kept < report.sent) process.exitCode = 1
+    })
   })
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
