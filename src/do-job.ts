@@ -1,7 +1,8 @@
 import { about } from './about.ts'
 import type { Job, KeptJob } from './job.ts'
 import { perform } from './perform.ts'
-import { inSpan, type Whole } from './telemetry/trace.ts'
+import { inSpan } from './telemetry/trace.ts'
+import type { Whole } from './telemetry/tracer.ts'
 import type { World } from './world.ts'
 
 /** Does a job, and sees to it that log, traces and figures know what is being done. */

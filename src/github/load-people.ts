@@ -6,6 +6,7 @@ import type { Login } from '../approvals/seat.ts'
 import type { AskedSeats } from '../review/asked-seats.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Memory } from './memory.ts'
+import { isState } from './review-state.ts'
 import type { Snapshot } from './snapshot.ts'
 import { everyItem, inParallel, type GitHub } from './octokit.ts'
 import { asking, inWords, statusOf } from './refusal.ts'
@@ -167,6 +168,3 @@ async function mayWrite(github: GitHub, { owner, repo }: EstateRef, username: Lo
     throw inWords(`read the permission of ${username}`, error)
   }
 }
-
-export const isState = (state: string): state is Review['state'] =>
-  state === 'APPROVED' || state === 'CHANGES_REQUESTED' || state === 'COMMENTED' || state === 'DISMISSED'

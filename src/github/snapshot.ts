@@ -2,7 +2,7 @@ import type { Review } from '../approvals/people.ts'
 import type { Login } from '../approvals/seat.ts'
 import type { Pull } from '../review/input.ts'
 import { writersIn, type Comparison } from './load-comparison.ts'
-import { isState } from './load-people.ts'
+import { isState } from './review-state.ts'
 import type { Actor, CommitNode, Listed, PullNode, RunNode, SnapshotAnswer } from './snapshot-query.ts'
 
 /** What one query told of a pull request. Undefined = it did not tell whole: the REST API does. */

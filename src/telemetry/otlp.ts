@@ -15,7 +15,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace'
-import type { Stretch, Tracer, Whole } from './trace.ts'
+import type { Stretch, Tracer, Whole } from './tracer.ts'
 
 /** How long the process waits for a collector when it ends; milliseconds. */
 const patience = 3_000

@@ -1,6 +1,6 @@
 import { isMap, isScalar } from 'yaml'
 import type { Mend } from './mend.ts'
-import type { Migration } from './migrations.ts'
+import type { Migration } from './migration.ts'
 import { mendOf, type Repair } from './repair.ts'
 import { keyName } from './yaml-node.ts'
 
