@@ -44,7 +44,7 @@ export type NotifyIO = Readonly<{
 }>
 
 /** `id` is the same for every try, so that a reader's mailbox shows one that was sent twice only once. */
-export type Mail = MailWords & Readonly<{ id: string; to: readonly string[] }>
+type Mail = MailWords & Readonly<{ id: string; to: readonly string[] }>
 
 /** A notice is tried for about four hours: after 1, 2, 4 … 64 and 128 minutes. */
 const maxTries = 9

@@ -26,14 +26,14 @@ export type OpenSeats = Readonly<{
   saveAskedReviewers: (estate: EstateRef, pull: number, asked: readonly string[]) => Promise<void>
 }>
 
-export type OpenSeat = Readonly<{
+type OpenSeat = Readonly<{
   pull: number
   seat: string
   since: string
   taken: readonly Step['step'][]
 }>
 
-export type Step = Readonly<{ seat: string; since: string; step: 'remind' | 'escalate' }>
+type Step = Readonly<{ seat: string; since: string; step: 'remind' | 'escalate' }>
 type Untold = Readonly<{ id: number; pull: number; steps: readonly Step[] }>
 
 export const openSeats = (pool: pg.Pool): OpenSeats => ({

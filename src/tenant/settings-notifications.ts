@@ -14,7 +14,7 @@ export const noticeEvents = [
 export type NoticeEvent = (typeof noticeEvents)[number]
 
 /** The Slack channel, the owner that the tenant file names, those who run the platform; the latter two by e-mail. */
-export const audiences = ['slack', 'owner', 'platform'] as const
+const audiences = ['slack', 'owner', 'platform'] as const
 export type Audience = (typeof audiences)[number]
 
 /** Who hears of what. Where Slack and the mail server are is the environment's business, since that holds secrets. */
