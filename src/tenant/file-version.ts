@@ -4,7 +4,7 @@ import { quote } from './quote.ts'
 import { findingAt, type YamlFile } from './yaml-file.ts'
 
 /** The form of tenant files that this Landlord reads. */
-export const currentVersion = 'landlord/v1'
+const currentVersion = 'landlord/v1'
 
 /**
  * Why a tenant file of another version is not judged, and what brings it here; undefined for one of this version and

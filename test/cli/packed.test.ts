@@ -100,7 +100,7 @@ describe('the published package, away from its repository', () => {
   test('starts to serve, as far as its configuration lets it', async () => {
     const { stderr, code } = await landlord('serve')
     expect(code).toBe(2)
-    expect(stderr).toMatch(/WEBHOOK_SECRET is not set/)
+    expect(stderr).toMatch(/WEBHOOK_SECRET or WEBHOOK_SECRET_FILE is not set/)
   })
 
   test('has every folder that a command reads from the package', () => {
