@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { WrittenComment } from './flows/answer-command.ts'
-import { decidePurge } from './flows/decide-purge.ts'
+import { authoriseDestroy } from './flows/authorise-destroy.ts'
+import { decidePurge, type PurgeDecisionIO } from './flows/decide-purge.ts'
 import { inspectTenants } from './flows/inspect-tenants.ts'
 import { isMember } from './github/is-member.ts'
 import { publishComment } from './github/publish-comment.ts'
 import { loadAuthor } from './github/load-pull.ts'
 import { loadSettingsNow } from './github/load-now.ts'
+import { closeRevert } from './github/revert.ts'
 import { enqueue } from './job.ts'
 import { operationId } from './provisioning/new-operation.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
@@ -30,10 +32,32 @@ export async function performPurgeDecision(
   comment: WrittenComment,
   { delivery, world }: Readonly<{ delivery: string; world: World }>,
 ): Promise<void> {
-  const { registry, queue, log } = world
-  const { estate } = comment.pull
+  const said = await decidePurge(comment, await decisionIO(comment, { delivery, world }))
+  world.log.warn({ pull: comment.pull.number, by: comment.author.login, said, delivery }, 'purge spoken of')
+}
+
+export async function performLossDecision(
+  comment: WrittenComment,
+  { delivery, world }: Readonly<{ delivery: string; world: World }>,
+): Promise<void> {
+  const github = await world.github.as(comment.pull.estate.installation)
+  const done = await authoriseDestroy(comment, {
+    ...(await decisionIO(comment, { delivery, world })),
+    operationsOfTenant: world.registry.operationsOfTenant,
+    closeRevert: (estate, pull, says) => closeRevert(github, estate, { pull, says }),
+  })
+  for (const { id, tenant } of done)
+    world.log.warn({ operation: id, tenant, by: comment.author.login, delivery }, 'loss agreed to')
+}
+
+/** What a person's word on a retirement or a held plan needs of the world. */
+async function decisionIO(
+  { pull: { estate } }: WrittenComment,
+  { delivery, world }: Readonly<{ delivery: string; world: World }>,
+): Promise<PurgeDecisionIO> {
+  const { registry, queue } = world
   const [github, app] = await Promise.all([world.github.as(estate.installation), world.github.app()])
-  const said = await decidePurge(comment, {
+  return {
     loadSettings: (of) => loadSettingsNow(github, of),
     isMember: (of, team, login) => isMember(github, of, { team, login }),
     loadAuthor: (ref) => loadAuthor(github, ref),
@@ -42,6 +66,5 @@ export async function performPurgeDecision(
     wake: (operation) => enqueue(queue, { do: 'operate', operation }, delivery),
     answer: (ref, words) => publishComment(github, ref, { comment: words, app }),
     now: () => new Date(),
-  })
-  log.warn({ pull: comment.pull.number, by: comment.author.login, said, delivery }, 'purge spoken of')
+  }
 }

@@ -83,7 +83,7 @@ export const aSettings = (fields: Partial<Settings> = {}): Settings => ({
   asking: resolveAsking({}),
   notifications: resolveNotifications({}),
   guardrails: [],
-  provisioning: { workflow: 'provision.yml', queryLatencyMs: 500, inspectEveryHours: 24 },
+  provisioning: { workflow: 'provision.yml', queryLatencyMs: 500, inspectEveryHours: 24, destroyTeams: [] },
   retirement: { graceDays: 30, teams: [] },
   ...fields,
 })

@@ -9,9 +9,13 @@ import { cachePlaceOf, cloudOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 import { bentParts } from './tenant-structure.ts'
 
-export async function apply(id: TenantId, options: RunOptions, withLogin: boolean): Promise<void> {
+export async function apply(
+  id: TenantId,
+  options: RunOptions,
+  { configure, mayLose }: Readonly<{ configure: boolean; mayLose: string | undefined }>,
+): Promise<void> {
   await runCommand({ id, action: 'apply', options }, (run, report) =>
-    provisionTenant(subjectOf(run), report, provisionIO(run, withLogin)),
+    provisionTenant({ ...subjectOf(run), mayLose }, report, provisionIO(run, configure)),
   )
 }
 

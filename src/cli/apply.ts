@@ -1,16 +1,18 @@
 import type { Command } from 'commander'
-import { addRunOptions, parseRunOptions, type RawRunOptions } from './run-options.ts'
+import { addRunOptions, parseDigest, parseRunOptions, type RawRunOptions } from './run-options.ts'
 
 export function addApply(program: Command): void {
   addRunOptions(program.command('apply').argument('<id>', 'tenant'))
     .option('--no-configure', 'leave the login to "landlord configure"')
+    .option('--may-lose <digest>', 'what somebody said may be lost, as the held run named it')
     .description('create or update one tenant: plan, apply that plan, open its login')
     .addHelpText('after', help)
-    .action(async (id: string, raw: RawRunOptions & Readonly<{ configure: boolean }>) => {
+    .action(async (id: string, raw: RawRunOptions & Readonly<{ configure: boolean; mayLose?: string }>) => {
       const options = parseRunOptions(id, raw)
+      const mayLose = raw.mayLose === undefined ? undefined : parseDigest(raw.mayLose)
       // Loaded when it is wanted: the AWS clients would slow down every other command.
       const { apply } = await import('./apply-tenant.ts')
-      await apply(id, options, raw.configure)
+      await apply(id, options, { configure: raw.configure, mayLose })
     })
 }
 
@@ -18,6 +20,8 @@ const help = `
 Reads tenants/<id>.yaml and terraform/ of the estate, of one commit with --sha. Needs terraform or tofu (fetched when there
 is none) and LANDLORD_PLATFORM_DATABASE_URL. LANDLORD_AWS=off leaves out bucket, role and secret.
 State: the bucket LANDLORD_STATE_BUCKET, else LANDLORD_HOME (.landlord).
+
+A plan that would replace or delete what holds data is held: nothing is touched, and the result names what would be lost.
 
 Exit code 0: done; 1: it did not succeed; 2: it could not be tried.
 

@@ -45,6 +45,9 @@ export const parseTenantId = (id: string): string =>
 export const parseSha = (sha: string): string =>
   hold(sha, /^[0-9a-f]{40}$/, 'a full commit SHA (40 hex digits)')
 
+export const parseDigest = (digest: string): string =>
+  hold(digest, /^[0-9a-f]{64}$/, 'a SHA-256 (64 hex digits)')
+
 function hold(value: string, shape: RegExp, what: string): string {
   if (shape.test(value)) return value
   throw new UserError(`${JSON.stringify(value.slice(0, 80))} is not ${what}.`, {

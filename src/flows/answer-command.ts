@@ -26,6 +26,8 @@ export type CommandIO = Readonly<{
   breakGlass: (comment: WrittenComment, reason: string) => Promise<unknown>
   /** Keeps its writer's yes to a purge, if its writer may. */
   purge: (comment: WrittenComment) => Promise<unknown>
+  /** Lets a held plan lose what it says it would, if its writer may say so. */
+  authoriseDestroy: (comment: WrittenComment) => Promise<unknown>
   /** Opens the pull request that lets somebody act for its writer, if its writer may. */
   delegate: (comment: WrittenComment, wish: Wish | undefined) => Promise<unknown>
   react: (comment: WrittenComment, reaction: 'eyes' | 'rocket' | 'confused') => Promise<void>
@@ -51,7 +53,10 @@ export async function answerCommand(comment: WrittenComment, io: CommandIO): Pro
       await io.answer(pull, renderExplanation(author.login, evaluate(await io.load(pull))))
       break
     case 'why':
-      await io.answer(pull, renderWhy(author.login, personView(asked.about ?? author.login, await io.load(pull))))
+      await io.answer(
+        pull,
+        renderWhy(author.login, personView(asked.about ?? author.login, await io.load(pull))),
+      )
       break
     case 'delegate':
       await io.delegate(comment, asked.wish)
@@ -61,6 +66,9 @@ export async function answerCommand(comment: WrittenComment, io: CommandIO): Pro
       break
     case 'break-glass':
       await io.breakGlass(comment, asked.reason)
+      break
+    case 'authorise-destroy':
+      await io.authoriseDestroy(comment)
       break
     case 'purge':
       await io.purge(comment)

@@ -75,7 +75,9 @@ async function newestOf(
   io: Pick<BreakGlassIO, 'operationsOfTenant'>,
 ): Promise<readonly Operation[]> {
   const newest: Operation[] = []
-  for (const operation of operations.filter(({ state }) => state === 'UNAUTHORISED')) {
+  for (const operation of operations.filter(
+    ({ state, held }) => state === 'UNAUTHORISED' && held === undefined,
+  )) {
     const [last] = await io.operationsOfTenant(operation.estate, operation.tenant)
     if (last?.id === operation.id) newest.push(operation)
   }

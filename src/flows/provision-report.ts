@@ -30,7 +30,7 @@ export type Report = Readonly<{
   note: (says: string) => void
   checked: (checks: readonly CheckResult[]) => void
   /** What only some actions have to show. */
-  show: (shown: Pick<RunResult, 'drift' | 'export' | 'evidence'>) => void
+  show: (shown: Pick<RunResult, 'plan' | 'held' | 'drift' | 'export' | 'evidence'>) => void
 }>
 
 /**
@@ -102,6 +102,7 @@ function begin({ previous, operation, tenant, action, sha }: RunStart): RunResul
     outcome: 'error',
     reason: 'The run was stopped before it ended.',
     ...(previous?.notes === undefined ? {} : { notes: previous.notes }),
+    ...(previous?.plan === undefined ? {} : { plan: previous.plan }),
     phases: previous?.phases ?? [],
     resources: previous?.resources ?? { created: [], changed: [], destroyed: [] },
     checks: previous?.checks ?? [],

@@ -1,4 +1,4 @@
-import { losesData, type ResourceChange } from '../provisioning/resource-change.ts'
+import { losesData, lossDigest, type ResourceChange } from '../provisioning/resource-change.ts'
 import type { Told } from '../provisioning/told.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { Ending, Report } from './provision-report.ts'
@@ -14,7 +14,12 @@ export type ProvisionIO = Readonly<{
 }>
 
 /** The tenant as it was read: with findings that deny, nothing is touched. */
-export type Subject = Readonly<{ refusals: readonly Finding[]; notes: readonly string[] }>
+export type Subject = Readonly<{
+  refusals: readonly Finding[]
+  notes: readonly string[]
+  /** `lossDigest` of what somebody said may be lost. */
+  mayLose?: string | undefined
+}>
 
 /** init → plan → apply the saved plan → configure. */
 export async function provisionTenant(subject: Subject, report: Report, io: ProvisionIO): Promise<Ending> {
@@ -28,11 +33,15 @@ export async function provisionTenant(subject: Subject, report: Report, io: Prov
   if (!initialised.done) return initialised
   const planned = await report.phase('plan', io.plan)
   if (!planned.done) return planned
-  const losses = planned.changes.filter(losesData).map(({ address }) => address)
-  if (losses.length > 0) {
+  const losses = planned.changes.filter(losesData)
+  report.show({ plan: planned.changes })
+  if (losses.length > 0 && lossDigest(losses) !== subject.mayLose) {
+    report.show({ held: losses })
+    const named = losses.map(({ address }) => address).join(', ')
+    const other = subject.mayLose === undefined ? '' : ' It is another loss than the one that was agreed to.'
     return {
       outcome: 'failed',
-      reason: `The plan would destroy data of the tenant (${losses.join(', ')}), which only a person may do. Nothing was touched.`,
+      reason: `The plan would destroy data of the tenant (${named}), which only a person may do.${other} Nothing was touched.`,
     }
   }
   const applied = await report.phase('apply', io.apply)

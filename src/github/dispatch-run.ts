@@ -16,7 +16,9 @@ export async function dispatchRun(
   operation: Operation,
   action: WorkflowAction,
 ): Promise<Dispatched> {
-  const { estate, workflow, id, tenant, sha, lastGoodSha = '' } = operation
+  const { estate, workflow, id, tenant, sha, lastGoodSha = '', mayLose } = operation
+  // Only where it says something: an older workflow does not take it.
+  const loss = action === 'apply' && mayLose !== undefined ? { mayLose: mayLose.digest } : {}
   const { owner, repo } = estate
   const branch = await loadDefaultBranch(github, estate)
   try {
@@ -24,7 +26,7 @@ export async function dispatchRun(
       'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
       {
         ...{ owner, repo, workflow_id: workflow, ref: branch, return_run_details: true },
-        inputs: { operation: id, tenant, action, sha, lastGoodSha },
+        inputs: { operation: id, tenant, action, sha, lastGoodSha, ...loss },
       },
     )
     return { type: 'dispatched', run: runIn(data) }

@@ -99,7 +99,7 @@ function finish(operation: Operation, seen: RunEnded, action: WorkflowAction, no
     case 'succeeded':
       return succeed(told, action, now)
     case 'failed':
-      return fail(told, action, verdict.reason, now)
+      return mayWait(told, action) ? hold(told, verdict.reason, now) : fail(told, action, verdict.reason, now)
     case 'error':
       return retry(told, action, verdict.reason, now)
   }
@@ -170,6 +170,15 @@ function warn(operation: Operation, now: Date): Step {
   if (retirement === undefined || due === undefined) return wait(operation)
   const warned = [...(retirement.warned ?? []), due]
   return wait(revise(operation, { retirement: { ...retirement, warned } }))
+}
+
+/** Nothing was touched, not even by an earlier attempt: what stands goes on standing, and people are asked. */
+const mayWait = ({ attempt, lastGoodSha, result }: Operation, action: WorkflowAction): boolean =>
+  action === 'apply' && attempt === 1 && lastGoodSha !== undefined && (result?.held ?? []).length > 0
+
+function hold(operation: Operation, reason: string, now: Date): Step {
+  const held = { held: operation.result?.held, mayLose: undefined, reason }
+  return wait(enter(operation, 'UNAUTHORISED', now, held, reason))
 }
 
 function undo(operation: Operation, reason: string, now: Date): Step {

@@ -71,7 +71,7 @@ const events: Readonly<Partial<Record<OperationState, NoticeEvent>>> = {
   UNAUTHORISED: 'unauthorised',
 }
 
-function sentence(state: OperationState, { tenant, kind, lastGoodSha }: Operation): string {
+function sentence(state: OperationState, { tenant, kind, lastGoodSha, held, mayLose }: Operation): string {
   switch (state) {
     case 'ACTIVE':
       return kind === 'onboard'
@@ -86,6 +86,8 @@ function sentence(state: OperationState, { tenant, kind, lastGoodSha }: Operatio
         ? `Everything that was created for ${tenant} is gone again.`
         : `${tenant} is back as it was before.`
     case 'UNAUTHORISED':
+      if (held !== undefined || mayLose !== undefined)
+        return `The plan for ${tenant} would lose data. Nothing is done until somebody says yes or takes it back.`
       return `A change of ${tenant} came onto the default branch past the gate. It is not provisioned.`
     default:
       return `Provisioning ${tenant} failed, and is being undone.`

@@ -2,6 +2,7 @@ import type { ChangeKind } from '../tenant/change.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Authority } from './authority.ts'
+import type { ResourceChange } from './resource-change.ts'
 import type { OperationId, RunResult } from './result.ts'
 
 /**
@@ -11,6 +12,7 @@ import type { OperationId, RunResult } from './result.ts'
  * suspended on purpose: … → VERIFYING → SUSPENDED
  * retirement: QUEUED → RETIRING (export) → GRACE → PURGING → PURGED; taken back in time: GRACE → REVERTED
  * a look at what stands: QUEUED → DISPATCHED → VERIFYING → INSPECTED, whatever it saw
+ * its plan would lose data → UNAUTHORISED until somebody says yes: QUEUED
  * merged past the gate → UNAUTHORISED, where nothing is done → its revert merged: REVERTED; broken glass: QUEUED
  */
 export const operationStates = [
@@ -99,6 +101,10 @@ export type Operation = Readonly<{
   /** Of a retirement: what the purge reported, and what was said about it in time. */
   purgeResult?: RunResult | undefined
   retirement?: Retirement | undefined
+  /** Its plan would lose this, and waits for somebody to say yes (UNAUTHORISED) or no. */
+  held?: readonly ResourceChange[] | undefined
+  /** Who said yes, and to what (`lossDigest`). */
+  mayLose?: Readonly<{ login: string; at: string; digest: string }> | undefined
   /** Days between export and purge at the least; absent = 30. */
   graceDays?: number | undefined
   history: readonly Entered[]
@@ -107,7 +113,7 @@ export type Operation = Readonly<{
 }>
 
 /** What a retirement waits for once it is exported. */
-export type Retirement = Readonly<{
+type Retirement = Readonly<{
   /** ISO 8601, the earliest moment of the purge: grace and retention are over. */
   purgeAfter: string
   /** Who said yes to the purge, each a different person. */

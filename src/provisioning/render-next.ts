@@ -25,7 +25,7 @@ const next: Readonly<Record<OperationState, (operation: Operation) => string>> =
   ROLLED_BACK: () => 'a pull request that takes the change back is opened.',
   REVERT_PR: ({ revertPull = 0, file }) =>
     `merge #${revertPull}, which restores ${code(file)}, or mend the file in another pull request; then #${revertPull} closes by itself.`,
-  UNAUTHORISED: ({ revertPull, file }) =>
+  UNAUTHORISED: ({ revertPull, file, held }) =>
     [
       'nothing was provisioned, and nothing will be, until somebody decides.',
       ...(revertPull === undefined
@@ -33,7 +33,9 @@ const next: Readonly<Record<OperationState, (operation: Operation) => string>> =
         : [
             `Merge #${revertPull}, which takes ${code(file)} back; then ask for it in a pull request of its own.`,
           ]),
-      'In an emergency a member of a team that the settings name under `breakGlass` comments `/landlord break-glass REASON`, here or there: it is provisioned at once, under that name.',
+      held === undefined
+        ? 'In an emergency a member of a team that the settings name under `breakGlass` comments `/landlord break-glass REASON`, here or there: it is provisioned at once, under that name.'
+        : 'Or, if the data may really go, a member of a team that the settings name as `provisioning.destroyTeams`, and not who opened the pull request, comments `/landlord authorise-destroy`: then this very plan is carried out, and any other is held again.',
     ].join(' '),
   SUSPENDED: () => '',
   RETIRING: () =>

@@ -32,7 +32,7 @@ export function renderReport(operation: Operation): ReportComment {
   return { marker, body: whole.length <= maxCharacters ? whole : sections(0), create: true }
 }
 
-function headline({ state, tenant, kind, lastGoodSha }: Operation): string {
+function headline({ state, tenant, kind, lastGoodSha, held }: Operation): string {
   const name = code(tenant)
   const doing = kind === 'onboard' ? 'being set up' : 'being changed'
   const says: Readonly<Record<OperationState, string>> = {
@@ -57,16 +57,25 @@ function headline({ state, tenant, kind, lastGoodSha }: Operation): string {
     PURGING: `🗑️ ${name} is being deleted for good`,
     PURGED: `🗑️ ${name} is gone`,
     INSPECTED: `🔎 ${name} was looked at`,
-    UNAUTHORISED: `🚨 ${name} came past the gate and is not provisioned`,
+    UNAUTHORISED:
+      held === undefined
+        ? `🚨 ${name} came past the gate and is not provisioned`
+        : `✋ ${name}: the plan would lose data, and waits for a yes`,
   }
   return says[state]
 }
 
 /** Who was passed over, or who answers for it. */
-function renderRight({ state, authority, skipped }: Operation): string {
+function renderRight({ state, authority, skipped, held, mayLose }: Operation): string {
   if (authority?.by === 'break-glass')
     return `**The glass was broken** by ${code(authority.login)}: ${text(authority.reason, 600)}`
+  if (mayLose !== undefined) return `**The loss was agreed to** by ${code(mayLose.login)}.`
   if (state !== 'UNAUTHORISED') return ''
+  if (held !== undefined)
+    return table(
+      ['What would be lost', 'How'],
+      held.slice(0, 20).map(({ address, action }) => [code(address), action]),
+    )
   if (skipped.length === 0)
     return 'The rules would have asked nobody; all the same it has to be decided first.'
   const rows = skipped

@@ -9,8 +9,9 @@ export const renderRevert = (operation: Operation): RevertText =>
 
 /** What nobody decided on, before anything of it was done. */
 function takeBack(operation: Operation): RevertText {
-  const { id, tenant, file, sha, pull, lastGoodSha, reason } = operation
+  const { id, tenant, file, sha, pull, lastGoodSha, reason, held } = operation
   const name = clean(tenant, 40)
+  const [past, anyway] = held === undefined ? pastTheGate : heldBack
   const came = pull === undefined ? `commit ${sha.slice(0, 12)}` : `#${pull}`
   const title = lastGoodSha === undefined ? `Take ${name} out again` : `Restore ${name} to what was decided`
   const content =
@@ -21,17 +22,26 @@ Nothing of it was provisioned. This pull request ${content}, and touches nothing
 
 - **Merge it** to bring the estate back in step with what was decided. Its merge provisions nothing.
 - **Or open another pull request** with what is wanted, so that it is decided; once that is merged this one closes by itself.
-- **In an emergency** a member of a team that the settings name under \`breakGlass\` comments \`/landlord break-glass REASON\`.
+${anyway}
 
 <sub>operation ${code(id)} · ${came}</sub>
 `
   return {
     branch: branchOf('take-back', operation),
-    title: `${title} (${came} came past the gate)`,
+    title: `${title} (${came} ${past})`,
     body,
-    commitMessage: `${title}\n\n${came} came past the gate and was not provisioned.\n\nLandlord-Operation: ${id}\n`,
+    commitMessage: `${title}\n\n${came} ${past} and was not provisioned.\n\nLandlord-Operation: ${id}\n`,
   }
 }
+
+const pastTheGate = [
+  'came past the gate',
+  '- **In an emergency** a member of a team that the settings name under `breakGlass` comments `/landlord break-glass REASON`.',
+] as const
+const heldBack = [
+  'would lose data',
+  '- **If the data may really go** a member of a team that the settings name as `provisioning.destroyTeams` comments `/landlord authorise-destroy` on the pull request that brought it.',
+] as const
 
 function undo(operation: Operation): RevertText {
   const { id, tenant, file, pull, lastGoodSha, reason } = operation

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** One change to one resource, by address: never a value, since a plan may hold secrets. */
 export type ResourceChange = Readonly<{
   /** `module.object_storage.aws_s3_bucket.tenant` */
@@ -22,6 +24,18 @@ export type ResourceHeld = Readonly<{
 export const losesData = (change: ResourceChange): boolean =>
   (change.action === 'delete' || change.action === 'replace') &&
   dataBearing.some((pattern) => pattern.test(change.address))
+
+/** SHA-256 in hex over what would be lost: who says yes to a loss says yes to this one, and to no other. */
+export const lossDigest = (changes: readonly ResourceChange[]): string =>
+  createHash('sha256')
+    .update(
+      changes
+        .filter(losesData)
+        .map(({ action, address }) => `${action} ${address}\n`)
+        .toSorted()
+        .join(''),
+    )
+    .digest('hex')
 
 const dataBearing = [
   /(^|\.)aws_s3_bucket\.[^.]+$/,

@@ -28,6 +28,10 @@ export type RunResult = Readonly<{
     changed: readonly string[]
     destroyed: readonly string[]
   }>
+  /** Of an apply: what Terraform planned for the tenant file of `sha`, before any of it was done. */
+  plan?: readonly ResourceChange[]
+  /** What of it would lose data, and nobody had said yes to: nothing was touched. */
+  held?: readonly ResourceChange[]
   /** Empty when verification was not reached. */
   checks: readonly CheckResult[]
   /** Of an inspection: in what the tenant differs from its file. */
@@ -39,13 +43,13 @@ export type RunResult = Readonly<{
 }>
 
 /** Addresses and sentences, never a value. Both empty: the tenant is as its file says. */
-export type Drift = Readonly<{
+type Drift = Readonly<{
   changes: readonly ResourceChange[]
   /** What must hold inside database and cache, where Terraform does not see, and does not. */
   broken: readonly string[]
 }>
 
-export type Exported = Readonly<{
+type Exported = Readonly<{
   /** A folder, or `s3://bucket/prefix`. */
   place: string
   /** SHA-256 of manifest.json, in hex; that file has one for every other. */

@@ -3,7 +3,7 @@ import { clean } from '../tenant/markdown.ts'
 
 /** What a comment asks of Landlord. */
 export type Command =
-  | Readonly<{ command: 'help' | 'recheck' | 'explain' | 'purge' }>
+  | Readonly<{ command: 'help' | 'recheck' | 'explain' | 'purge' | 'authorise-destroy' }>
   | Readonly<{ command: 'break-glass'; reason: string }>
   /** `about`: a login; absent = the asker's own. */
   | Readonly<{ command: 'why'; about?: string }>
@@ -22,6 +22,7 @@ export function parseCommand(comment: string): Command | undefined {
   const command = word.toLowerCase()
   if (command === '' || command === 'help') return { command: 'help' }
   if (command === 'recheck' || command === 'explain' || command === 'purge') return { command }
+  if (command === 'authorise-destroy') return { command }
   if (command === 'break-glass') return { command, reason: clean(firstLine.replace(/^\S+\s+\S+/, ''), 500) }
   const rest = clean(firstLine.replace(/^\S+\s+\S+/, ''), 500)
   if (command === 'why') return whyOf(rest)

@@ -45,7 +45,7 @@ type Declared = Readonly<{
   approvals?: Partial<Settings['approvals']> & DeclaredAsking
   notifications?: DeclaredNotifications
   guardrails?: readonly GuardrailSetting[]
-  provisioning?: Readonly<{ workflow?: string; queryLatencyMs?: number; inspectEveryHours?: number }>
+  provisioning?: Partial<Settings['provisioning']>
   breakGlass?: Readonly<{ teams: readonly string[]; reviewWithinHours?: number }>
   retirement?: Partial<Settings['retirement']>
 }>
@@ -72,6 +72,7 @@ const resolve = (declared: Declared): Settings => ({
     workflow: declared.provisioning?.workflow ?? 'provision.yml',
     queryLatencyMs: declared.provisioning?.queryLatencyMs ?? 500,
     inspectEveryHours: declared.provisioning?.inspectEveryHours ?? 24,
+    destroyTeams: declared.provisioning?.destroyTeams ?? [],
   },
   retirement: { graceDays: 30, teams: [], ...declared.retirement },
   ...(declared.breakGlass && { breakGlass: { reviewWithinHours: 48, ...declared.breakGlass } }),

@@ -82,6 +82,8 @@ type ProvisioningSettings = Readonly<{
   queryLatencyMs: number
   /** Hours after which a tenant that stands is looked at again, for drift and by the eight checks; 0 = never. */
   inspectEveryHours: number
+  /** Whose members may say yes to a plan that loses data, as `@org/team`; empty: nobody, so such a plan is never carried out. */
+  destroyTeams: readonly string[]
 }>
 
 type BreakGlassSettings = Readonly<{

@@ -15,6 +15,7 @@ const aWorld = () => {
     },
     breakGlass: (_, reason) => Promise.resolve(void did.push(`break glass: ${reason}`)),
     purge: () => Promise.resolve(void did.push('purge')),
+    authoriseDestroy: () => Promise.resolve(void did.push('authorise-destroy')),
     delegate: (_, wish) => Promise.resolve(void did.push(`delegate: ${wish?.to ?? 'nobody'}`)),
     react: (_, reaction) => Promise.resolve(void did.push(reaction)),
   }

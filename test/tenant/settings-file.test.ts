@@ -53,7 +53,7 @@ test('what is not said has a default', () => {
     asking: { requestReviewers: true, patience: { escalateTo: [] }, sections: {} },
     notifications: resolveNotifications({}),
     guardrails: [],
-    provisioning: { workflow: 'provision.yml', queryLatencyMs: 500, inspectEveryHours: 24 },
+    provisioning: { workflow: 'provision.yml', queryLatencyMs: 500, inspectEveryHours: 24, destroyTeams: [] },
     retirement: { graceDays: 30, teams: [] },
   })
 })
