@@ -260,8 +260,16 @@ describe('a webhook', () => {
   test('forged is refused, and replayed is worked on once', async () => {
     const pull = await onboard('replayed', 12)
     await kit.sees(pull, /./)
+    // The last thing that a review does is to ask the CFO.
+    await within(10_000, 'the request of a reviewer', async () => {
+      const isThat = ({ method, path }: (typeof watched.exchanges)[number]) =>
+        method === 'POST' && path.endsWith(`/pulls/${pull}/requested_reviewers`)
+      return Promise.resolve(watched.exchanges.some(isThat) ? true : undefined)
+    })
     await watched.sandbox.github.settled()
-    const delivery = watched.sandbox.github.deliveries().findLast(({ event }) => event === 'pull_request')
+    const delivery = watched.sandbox.github
+      .deliveries()
+      .findLast(({ event, action }) => event === 'pull_request' && action === 'opened')
     const body = JSON.stringify(delivery?.request.payload)
     expect((await send('11111111-1111-4111-8111-111111111111', body, 'a guess')).status).toBe(400)
 
