@@ -28,7 +28,7 @@ test.each([
   [{ MAIL_FROM: 'a@b.example' }, /^SMTP_URL is not set/],
   [{ SMTP_URL: smtp, MAIL_FROM: 'a@b.example\nBcc: c@d.example' }, /^MAIL_FROM is not an/],
 ])('a problem is named, and no secret shown: %j', (env, says) => {
-  const { problems } = load(env as Record<string, string>)
+  const { problems } = load(env)
   expect(problems).toEqual([expect.stringMatching(says)])
   expect(problems.join()).not.toContain('very-secret')
 })
