@@ -17,7 +17,7 @@ export type FailedDeliveriesIO = Readonly<{
 }>
 
 /** GitHub redelivers for three days (docs.github.com, "Redelivering webhooks"). */
-export const deliveriesKeptMs = 3 * 24 * 3_600_000
+const deliveriesKeptMs = 3 * 24 * 3_600_000
 
 /**
  * Asks GitHub once more for each event of which no attempt succeeded; for each of them once, whoever asks: what fails

@@ -1,7 +1,7 @@
 import type { EstateRef } from '../tenant/estate-ref.ts'
 
 /** An open pull request as GitHub lists it. */
-export type PullSeen = Readonly<{ number: number; headSha: string; updatedAt: string }>
+type PullSeen = Readonly<{ number: number; headSha: string; updatedAt: string }>
 
 export type MovedPullsIO = Readonly<{
   openPulls: (estate: EstateRef) => Promise<readonly PullSeen[]>

@@ -48,7 +48,7 @@ const documentOf = ({ query }: Asked): string => (typeof query === 'string' ? qu
  * create content. The edit of a comment is not among them and is counted all the same. Check runs, reactions, git
  * objects and dispatches of a workflow are not content.
  */
-export const isContent = (asked: Asked): boolean =>
+const isContent = (asked: Asked): boolean =>
   !isRead(asked) && (isGraph(asked) ? says.test(documentOf(asked)) : content.test(asked.url))
 
 const says = /\b(addComment|updateIssueComment)\(/

@@ -8,6 +8,7 @@ import { migrate } from '../../src/registry/migrate.ts'
 import { migrations } from '../../src/registry/migrations.ts'
 import { openRegistry } from '../../src/registry/registry.ts'
 import { whyAway } from '../../src/registry/why-away.ts'
+import { freshDatabase } from '../embedded.ts'
 
 // A server of its own is started and killed here; a busy machine may take its time.
 jest.setTimeout(60_000)
@@ -90,7 +91,7 @@ test('a server killed while it writes opens again with everything it had acknowl
 test.each(migrations.map(({ name }, index) => [index + 1, name] as const))(
   'from version %i (%s) the schema comes to where a new one is, and its rows stay',
   async (version) => {
-    const url = await server.database(`from_${version}`)
+    const url = await freshDatabase()
     const client = new pg.Client(url)
     await client.connect()
     await migrate(client, migrations.slice(0, version))
@@ -106,7 +107,7 @@ test.each(migrations.map(({ name }, index) => [index + 1, name] as const))(
 let columns: unknown
 async function newest(): Promise<unknown> {
   if (columns === undefined) {
-    const client = new pg.Client(await server.database('newest'))
+    const client = new pg.Client(await freshDatabase())
     await client.connect()
     await migrate(client)
     columns = await columnsOf(client)
