@@ -104,6 +104,7 @@ async function lookAfter(id: OperationId, { delivery, world, held }: Hands): Pro
     deployedTenant: registry.deployedTenant,
     saveTransition: (from, to, source) => registry.saveTransition(from, to, source, held.lease),
     saveNextLook: registry.saveNextLook,
+    operationsOf: registry.operationsOf,
     operationsToWake: registry.operationsToWake,
     wake: wake(queue, delivery),
     dispatch: async (of, action) => {

@@ -9,6 +9,7 @@ import { renderReport, type ReportComment } from '../provisioning/render-report.
 import { renderRevert, type RevertText } from '../provisioning/render-revert.ts'
 import type { OperationId, WorkflowAction } from '../provisioning/result.ts'
 import { actionOf, type Effect } from '../provisioning/step.ts'
+import { judgeWave } from '../provisioning/waves.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Tell } from './notify.ts'
 import { observeGrace, type GraceIO } from './observe-grace.ts'
@@ -24,6 +25,8 @@ export type OperationIO = GraceIO &
     /** False = somebody else moved it first. */
     saveTransition: (from: Operation, to: Operation, source?: string) => Promise<boolean>
     saveNextLook: (id: OperationId, at: Date) => Promise<void>
+    /** Of one pull request, also those that it reverts. */
+    operationsOf: (estate: EstateRef, pull: number) => Promise<readonly Operation[]>
     operationsToWake: (estate: EstateRef, tenant: string) => Promise<readonly OperationId[]>
     wake: (id: OperationId) => Promise<void>
 
@@ -120,8 +123,14 @@ function observe(operation: Operation, io: OperationIO): Promise<Observation> {
 }
 
 /** What stands is read at the last moment: the operation before this one may have changed it. */
-async function observeTurn({ id, estate, tenant }: Operation, io: OperationIO): Promise<Observation> {
+async function observeTurn(operation: Operation, io: OperationIO): Promise<Observation> {
+  const { id, estate, tenant, pull } = operation
   if ((await io.operationBefore(id)) !== undefined) return { type: 'waiting' }
+  if (operation.wave !== undefined && pull !== undefined) {
+    const wave = judgeWave(operation, await io.operationsOf(estate, pull))
+    if (wave === 'wait') return { type: 'waiting' }
+    if (wave !== 'go') return { type: 'wave-stopped', says: wave.stop }
+  }
   return { type: 'turn', lastGoodSha: (await io.deployedTenant(estate, tenant))?.sha }
 }
 

@@ -4,6 +4,7 @@ import type { MergeInput } from '../provisioning/merge-input.ts'
 import { newOperation, type Right } from '../provisioning/new-operation.ts'
 import { holdsTenant, isStanding, type Operation } from '../provisioning/operation.ts'
 import type { OperationId } from '../provisioning/result.ts'
+import { planWave } from '../provisioning/waves.ts'
 import { seatsWithCost } from '../review/cost-seats.ts'
 import { readRules } from '../review/read-rules.ts'
 import type { Change } from '../tenant/change.ts'
@@ -46,10 +47,10 @@ export async function takeUp(
 ): Promise<TakenUp> {
   const { estate, sha } = arrived
   const deployed = await io.deployed(estate)
-  const { changes, findings, ...rules } = plan(input, deployed, arrived)
+  const { changes, findings, waves, ...rules } = plan(input, deployed, arrived)
   const created: Operation[] = []
   const skipped: Skipped[] = []
-  for (const planned of changes) {
+  for (const [place, planned] of changes.entries()) {
     const stands = deployed.find(({ tenant }) => tenant === planned.tenant)
     const earlier = (await io.operationsOfTenant(estate, planned.tenant)).filter(
       (operation) => operation.sha !== sha,
@@ -61,7 +62,13 @@ export async function takeUp(
       continue
     }
     const right = await rightOf(change, input, { estate, io })
-    const about = { ...arrived, lastGoodSha: stands?.sha, ...rules, right }
+    const about = {
+      ...arrived,
+      lastGoodSha: stands?.sha,
+      ...rules,
+      right,
+      wave: planWave(place, changes.length, waves),
+    }
     const operation = newOperation(change, about, io.newId(), io.now())
     if ((await io.createOperation(operation)) === 'new') created.push(operation)
   }
@@ -91,7 +98,8 @@ async function rightOf(
 }
 
 function plan(input: MergeInput, deployed: readonly Deployed[], { estate, sha }: Arrived) {
-  if (input.files.length === 0) return { changes: [], findings: [], workflow: '', graceDays: 0 }
+  if (input.files.length === 0)
+    return { changes: [], findings: [], workflow: '', graceDays: 0, waves: undefined }
   const { settings } = parseSettings(input.settings)
   if (settings === undefined)
     throw new UserError(
@@ -110,6 +118,7 @@ function plan(input: MergeInput, deployed: readonly Deployed[], { estate, sha }:
     findings: findings.filter(({ severity }) => severity === 'deny'),
     workflow: settings.provisioning.workflow,
     graceDays: settings.retirement.graceDays,
+    waves: settings.provisioning.waves,
   }
 }
 

@@ -3,7 +3,7 @@ import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Authority } from './authority.ts'
 import { deadlineOf } from './deadlines.ts'
 import type { Deployed } from './deployed.ts'
-import type { Operation, SkippedSeat } from './operation.ts'
+import type { Operation, SkippedSeat, Wave } from './operation.ts'
 import type { OperationId } from './result.ts'
 
 /** Where a change was merged, and what stood before it. */
@@ -17,6 +17,7 @@ export type Merged = Readonly<{
   /** Days that a retired tenant is kept, as the settings say. */
   graceDays?: number
   right: Right
+  wave?: Wave | undefined
 }>
 
 /** By what right it runs, or why it has none and who was not asked. */
@@ -58,6 +59,7 @@ export function newOperation(change: Change, merged: Merged, id: OperationId, no
     ...(change.kind === 'retire'
       ? { graceDays: Math.max(merged.graceDays ?? 30, change.after?.data.retentionDays ?? 0) }
       : {}),
+    ...(merged.wave === undefined ? {} : { wave: merged.wave }),
     history: [reason === undefined ? { state, at } : { state, at, reason }],
     revision: 0,
   }

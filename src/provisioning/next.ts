@@ -28,6 +28,7 @@ export function next(operation: Operation, seen: Observation, now: Date): Step {
     case 'QUEUED':
       if (seen.type === 'turn')
         return dispatch({ ...operation, lastGoodSha: seen.lastGoodSha }, actionOf(operation), now)
+      if (seen.type === 'wave-stopped') return quarantine(operation, seen.says, now)
       return isLate(operation, now) ? quarantine(operation, 'Its turn never came.', now) : wait(operation)
     case 'DISPATCHED':
     case 'APPLYING':

@@ -6,6 +6,8 @@ export type Observation =
   | Readonly<{ type: 'nothing' }>
   /** Earlier work on the same tenant is not over. */
   | Readonly<{ type: 'waiting' }>
+  /** Too much of the same merge has failed. */
+  | Readonly<{ type: 'wave-stopped'; says: string }>
   /** It is this operation's turn; the tenant stands, or does not, at this commit. */
   | Readonly<{ type: 'turn'; lastGoodSha: string | undefined }>
   /** GitHub accepted the dispatch, and may have said which run it became. */

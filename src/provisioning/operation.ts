@@ -101,6 +101,8 @@ export type Operation = Readonly<{
   /** Of a retirement: what the purge reported, and what was said about it in time. */
   purgeResult?: RunResult | undefined
   retirement?: Retirement | undefined
+  /** Its place among the tenants of one merge; absent: it waits for none of them. */
+  wave?: Wave | undefined
   /** Its plan would lose this, and waits for somebody to say yes (UNAUTHORISED) or no. */
   held?: readonly ResourceChange[] | undefined
   /** Who said yes, and to what (`lossDigest`). */
@@ -111,6 +113,9 @@ export type Operation = Readonly<{
   /** Counts the changes that were saved: only the next one may follow (compare-and-set). */
   revision: number
 }>
+
+/** Of one merge: 0 is the canary, which goes first; the next begins when the one before it stands. */
+export type Wave = Readonly<{ index: number; stopAfterFailures: number }>
 
 /** What a retirement waits for once it is exported. */
 type Retirement = Readonly<{

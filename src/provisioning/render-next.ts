@@ -9,7 +9,10 @@ export function renderNext(operation: Operation): string {
 }
 
 const next: Readonly<Record<OperationState, (operation: Operation) => string>> = {
-  QUEUED: () => 'it starts by itself when the work before it on this tenant is over.',
+  QUEUED: ({ wave }) =>
+    wave === undefined || wave.index === 0
+      ? 'it starts by itself when the work before it on this tenant is over.'
+      : `it is in wave ${wave.index} of its merge, and starts by itself when the tenants before it stand; when ${wave.stopAfterFailures} of them fail, or the canary does, it is not begun.`,
   DISPATCHED: () => 'the workflow starts as soon as a runner is free.',
   APPLYING: () =>
     'its resources are applied, then configured, then verified by eight checks. Nobody has to do anything.',

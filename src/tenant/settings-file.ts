@@ -11,7 +11,7 @@ import { lazySchema, schemaFindings } from './schema-findings.ts'
 import { resolveAsking, type DeclaredAsking } from './settings-asking.ts'
 import { resolveNotifications, type DeclaredNotifications } from './settings-notifications.ts'
 import { poolLimitFindings } from './settings-pools.ts'
-import type { GuardrailSetting, Pool, Region, Settings, Tier } from './settings.ts'
+import type { GuardrailSetting, Pool, Region, Settings, Tier, Waves } from './settings.ts'
 import type { Quotas } from './tenant.ts'
 import { findingAt, readYaml, type YamlFile } from './yaml-file.ts'
 
@@ -45,7 +45,7 @@ type Declared = Readonly<{
   approvals?: Partial<Settings['approvals']> & DeclaredAsking
   notifications?: DeclaredNotifications
   guardrails?: readonly GuardrailSetting[]
-  provisioning?: Partial<Settings['provisioning']>
+  provisioning?: Partial<Omit<Settings['provisioning'], 'waves'>> & Readonly<{ waves?: Partial<Waves> }>
   breakGlass?: Readonly<{ teams: readonly string[]; reviewWithinHours?: number }>
   retirement?: Partial<Settings['retirement']>
 }>
@@ -73,6 +73,9 @@ const resolve = (declared: Declared): Settings => ({
     queryLatencyMs: declared.provisioning?.queryLatencyMs ?? 500,
     inspectEveryHours: declared.provisioning?.inspectEveryHours ?? 24,
     destroyTeams: declared.provisioning?.destroyTeams ?? [],
+    ...(declared.provisioning?.waves && {
+      waves: { above: 10, canary: 1, size: 10, stopAfterFailures: 1, ...declared.provisioning.waves },
+    }),
   },
   retirement: { graceDays: 30, teams: [], ...declared.retirement },
   ...(declared.breakGlass && { breakGlass: { reviewWithinHours: 48, ...declared.breakGlass } }),

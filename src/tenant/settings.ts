@@ -75,6 +75,17 @@ type ApprovalSettings = Readonly<{
   cumulative: boolean
 }>
 
+/** How a merge of many tenants is carried out. */
+export type Waves = Readonly<{
+  /** Up to so many tenants at once go without waves. */
+  above: number
+  /** How many go first, and in each wave after that. */
+  canary: number
+  size: number
+  /** After so many failures nothing more is begun; after one of a canary, either. */
+  stopAfterFailures: number
+}>
+
 type ProvisioningSettings = Readonly<{
   /** File name of the workflow under .github/workflows. */
   workflow: string
@@ -84,6 +95,8 @@ type ProvisioningSettings = Readonly<{
   inspectEveryHours: number
   /** Whose members may say yes to a plan that loses data, as `@org/team`; empty: nobody, so such a plan is never carried out. */
   destroyTeams: readonly string[]
+  /** Absent: all tenants of a merge at once. */
+  waves?: Waves
 }>
 
 type BreakGlassSettings = Readonly<{

@@ -2,16 +2,19 @@ import { ListRolesCommand, PutRolePolicyCommand, UntagRoleCommand } from '@aws-s
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
+  GetBucketEncryptionCommand,
   ListBucketsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
+import { ListAliasesCommand } from '@aws-sdk/client-kms'
 import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { join } from 'node:path'
 import { closeLogin } from '../../src/database/login.ts'
 import { openCloud, type Cloud } from '../../src/storage/cloud.ts'
 import { parseDatabaseSecret } from '../../src/storage/login-secrets.ts'
+import { keyAliasOf, observeKey } from '../../src/storage/keys.ts'
 import { loadSecret, saveSecret } from '../../src/storage/secrets.ts'
 import { findTerraform } from '../../src/terraform/find.ts'
 import { cliConfig } from '../../src/terraform/mirror.ts'
@@ -81,9 +84,21 @@ withAll('one tenant, by a real Terraform, on an AWS that enforces permissions', 
       [/^isolation: .+/m, 'isolation: bridge'],
       [/^region: \S+/m, `region: ${region}`],
       [/^tier: \S+/m, 'tier: gold'],
+      [/key: platform/, 'key: tenant'],
       // Refused by schema or harmless, a text stays a text: in YAML, HCL, SQL, JSON, PromQL and labels.
       [/^name: .+/m, `name: '"}],"x":[{ \${path.cwd} {{ . }} $(id) ''; drop table x; --'`],
       [/^costCenter: .+/m, `costCenter: 'CC-1042'`],
+    ])
+    await estate.tenant('silvery', [
+      [/^isolation: .+/m, 'isolation: pool'],
+      [/^region: \S+/m, `region: ${region}`],
+      [/^tier: \S+/m, 'tier: silver'],
+    ])
+    await estate.tenant('bronzed', [
+      [/^isolation: .+/m, 'isolation: {database: pool, storage: silo}'],
+      [/^region: \S+/m, `region: ${region}`],
+      [/^tier: \S+/m, 'tier: bronze'],
+      [/key: platform/, 'key: tenant'],
     ])
     sha = estate.commit()
     for (const layer of ['database', 'vector'])
@@ -106,6 +121,9 @@ withAll('one tenant, by a real Terraform, on an AWS that enforces permissions', 
     configurations: (
       await withClient({ url }, (client) => client.query('select from landlord.configurations'))
     ).rowCount,
+    keys: (await cloud.kms.send(new ListAliasesCommand({}))).Aliases?.map(
+      ({ AliasName }) => AliasName,
+    ).filter((name) => name?.startsWith('alias/landlord/')),
     secrets: (await cloud.secrets.send(new ListSecretsCommand({}))).SecretList?.map(({ Name }) => Name),
   })
   const run = (command: string, ...more: readonly string[]): Promise<Run> =>
@@ -113,7 +131,8 @@ withAll('one tenant, by a real Terraform, on an AWS that enforces permissions', 
   const outcomes = ({ result }: Run): Record<string, string> =>
     Object.fromEntries((result?.checks ?? []).map(({ check, outcome }) => [check, outcome]))
   const role = 'landlord-tenant-cloudy'
-  const created = 18
+  // A gold tenant on bridged storage: a key and its alias among them.
+  const created = 20
 
   test('is applied and passes all eight checks, at once', async () => {
     const applied = await run('apply')
@@ -213,5 +232,23 @@ withAll('one tenant, by a real Terraform, on an AWS that enforces permissions', 
     expect(undone).toMatchObject({ code: 0, result: { outcome: 'succeeded' } })
     expect(undone.result?.resources.destroyed).toHaveLength(created)
     expect(await world()).toEqual(before)
+  }, 180_000)
+
+  test('silver and bronze are applied as well, and their second plan is empty', async () => {
+    const at = (command: string, id: string) =>
+      estate.landlord([command, id, '--operation', operation, '--sha', sha])
+    const both = async (command: string) => Promise.all([at(command, 'silvery'), at(command, 'bronzed')])
+    for (const applied of await both('apply'))
+      expect(applied).toMatchObject({ code: 0, result: { outcome: 'succeeded' } })
+    for (const seen of await both('drift'))
+      expect(seen).toMatchObject({ code: 0, result: { drift: { changes: [], broken: [] } } })
+    // Pooled storage shares a key, unless somebody asks for one.
+    expect(await observeKey(cloud, keyAliasOf('silvery'))).toBeUndefined()
+    const encryption = await cloud.s3.send(new GetBucketEncryptionCommand({ Bucket: 'acme-bronzed' }))
+    const [rule] = encryption.ServerSideEncryptionConfiguration?.Rules ?? []
+    expect(rule?.ApplyServerSideEncryptionByDefault).toEqual({
+      SSEAlgorithm: 'aws:kms',
+      KMSMasterKeyID: (await observeKey(cloud, keyAliasOf('bronzed')))?.arn,
+    })
   }, 180_000)
 })

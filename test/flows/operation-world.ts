@@ -53,6 +53,7 @@ export function aWorld(...operations: Operation[]) {
     operationsOfTenant: (_, tenant) =>
       Promise.resolve([...kept.values()].filter((operation) => operation.tenant === tenant).toReversed()),
     loadNow: () => Promise.resolve(now),
+    operationsOf: (_, pull) => Promise.resolve([...kept.values()].filter((one) => one.pull === pull)),
     operationsToWake: (_, tenant) =>
       Promise.resolve(
         [...kept.values()]
