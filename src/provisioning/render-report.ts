@@ -1,8 +1,9 @@
 import { clean, code, prose, table, text } from '../tenant/markdown.ts'
 import { checkNames, type CheckResult } from '../verification/check.ts'
-import type { Operation, OperationState } from './operation.ts'
+import { isStanding, type Operation, type OperationState } from './operation.ts'
 import { renderNext } from './render-next.ts'
 import { renderTimeline } from './render-timeline.ts'
+import { renderTimes } from './render-times.ts'
 import type { RunResult } from './result.ts'
 
 /** The comment that follows one operation on the pull request that brought it; edited in place. */
@@ -22,6 +23,7 @@ export function renderReport(operation: Operation): ReportComment {
       renderResources(operation, addresses),
       renderExport(operation),
       renderNotes(operation),
+      isStanding(operation.state) ? renderTimes(operation) : '',
       renderNext(operation),
       renderTimeline(operation),
       renderFoot(operation),
