@@ -1,6 +1,6 @@
 import { authoriseLoss } from '../provisioning/authorise.ts'
 import type { Operation } from '../provisioning/operation.ts'
-import { renderLossAnswer } from '../review/answer.ts'
+import { renderPurgeAnswer } from '../review/answer.ts'
 import type { WrittenComment } from './answer-command.ts'
 import type { PurgeDecisionIO } from './decide-purge.ts'
 
@@ -21,7 +21,7 @@ export async function authoriseDestroy(
 ): Promise<readonly Operation[]> {
   const { estate } = pull
   const refuse = async (why: string): Promise<readonly Operation[]> => {
-    await io.answer(pull, renderLossAnswer(author.login, why))
+    await io.answer(pull, renderPurgeAnswer(author.login, why))
     return []
   }
   const teams = (await io.loadSettings(estate))?.provisioning.destroyTeams ?? []
@@ -44,7 +44,7 @@ export async function authoriseDestroy(
     await io.wake(to.id)
   }
   if (done.length === 0) return refuse('No plan of this pull request is held.')
-  await io.answer(pull, renderLossAnswer(author.login, 'your yes is kept, and the plan gets its turn.'))
+  await io.answer(pull, renderPurgeAnswer(author.login, 'your yes is kept, and the plan gets its turn.'))
   return done
 }
 

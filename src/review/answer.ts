@@ -50,12 +50,9 @@ export function renderExplanation(asker: string, verdict: Verdict): Comment {
 export const renderGlassKept = (asker: string, why: string): Comment =>
   answer([`For ${code(asker)}: nothing was provisioned. ${prose(why)}`])
 
-/** What became of somebody's word on a purge. */
+/** What became of somebody's word on a purge, or on a held plan. */
 export const renderPurgeAnswer = (asker: string, words: string): Comment =>
   answer([`For ${code(asker)}: ${prose(words)}`])
-
-/** What became of somebody's word on a held plan. */
-export const renderLossAnswer = renderPurgeAnswer
 
 /** All answers share one comment. */
 export const answer = (parts: readonly string[]): Comment => ({
