@@ -16,7 +16,7 @@ import { lookAgain } from './look-again.ts'
 import { asking, performReminders } from './perform-asking.ts'
 import { performBreakGlass } from './perform-break-glass.ts'
 import { performDelegate } from './perform-delegate.ts'
-import { performPurgeDecision } from './perform-lifecycle.ts'
+import { performLossDecision, performPurgeDecision } from './perform-lifecycle.ts'
 import { performNotify } from './perform-notify.ts'
 import { performMerge, performOperation, performWatch } from './perform-operation.ts'
 import { performRelease, performTend, wakeWaiting } from './perform-room.ts'
@@ -55,6 +55,7 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
         recheck: (ref) => review(ref, delivery, world),
         breakGlass: (comment, reason) => performBreakGlass(comment, reason, { delivery, world }),
         purge: (comment) => performPurgeDecision(comment, { delivery, world }),
+        authoriseDestroy: (comment) => performLossDecision(comment, { delivery, world }),
         answer: (ref, comment) => publishComment(github, ref, { comment, app }),
         delegate: (comment, wish) =>
           performDelegate(comment, wish, { world, load: (ref, as) => load(ref, as, world) }),
