@@ -82,7 +82,17 @@ async function runCheck<Observation>(
     outcome: 'error' as const,
     evidence: [error instanceof UserError ? error.message : io.wordsOf(error)],
   }))
-  return { check: check.name, expects: check.expects, ...judged, durationMs: io.now().getTime() - began }
+  const evidence = fitting(judged.evidence)
+  return {
+    ...{ check: check.name, expects: check.expects, outcome: judged.outcome, evidence },
+    durationMs: io.now().getTime() - began,
+  }
+}
+
+/** As much as `result.json` may hold of one check: what is broken comes first, and what did not fit is counted. */
+function fitting(evidence: readonly string[]): readonly string[] {
+  const lines = evidence.map((line) => (line.length > 1000 ? `${line.slice(0, 999)}…` : line))
+  return lines.length > 100 ? [...lines.slice(0, 99), `… and ${lines.length - 99} more.`] : lines
 }
 
 const leftOut = ({ name, expects }: Pick<Check<never>, 'name' | 'expects'>, says: string): CheckResult => ({

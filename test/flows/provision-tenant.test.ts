@@ -308,6 +308,20 @@ describe('verifying a tenant', () => {
     expect(result?.reason).toContain(named)
     expect(result?.checks).toHaveLength(8)
   })
+
+  test('more evidence than a result may hold: the broken first, the rest counted, and the result is trusted', async () => {
+    const attempts = Array.from({ length: 300 }, () => ({
+      name: 'set-role' as const,
+      control: { result: 'allowed' as const, rows: 1 },
+      attempt: { result: 'allowed' as const, rows: 1 },
+    }))
+    const isolation = () => Promise.resolve({ attempts, structure: [] })
+    const { result } = await run((report) => verifyTenant(report, aLook({ isolation })))
+    expect(validate(result)).toBe(true)
+    const { evidence = [] } = result?.checks.find(({ check }) => check === 'tenant-isolation') ?? {}
+    expect(evidence[0]).toMatch(/^Broken: /)
+    expect(evidence.at(-1)).toMatch(/^… and \d+ more\.$/)
+  })
 })
 
 describe('destroying a tenant that was never active', () => {
