@@ -82,7 +82,10 @@ withTerraform('a tenant after it was active, by a real Terraform, where AWS is o
       run.result?.checks.find(({ check }) => check === 'database-connectivity')
 
     await suspended('readOnly')
-    expect(await estate.landlord(['configure', id])).toMatchObject({ code: 0, result: { outcome: 'succeeded' } })
+    expect(await estate.landlord(['configure', id])).toMatchObject({
+      code: 0,
+      result: { outcome: 'succeeded' },
+    })
     expect(await asTenant(insert)).toContain('suspended')
     expect(await asTenant(`select * from ${documents}`)).toBe('done')
     expect(connectivity(await estate.landlord(['verify', id]))).toMatchObject({ outcome: 'pass' })

@@ -60,7 +60,9 @@ describe('simulate', () => {
   })
 
   test('a stricter rule refuses somebody: 1', async () => {
-    tryRules({ house: shipped('policies/house.yml').replace('data.classification == "restricted"', 'size(id) == 0') })
+    tryRules({
+      house: shipped('policies/house.yml').replace('data.classification == "restricted"', 'size(id) == 0'),
+    })
     const { stdout, stderr, code } = await simulate()
     expect(stdout).toMatch(/sunrise-health {2,}passes → refused/)
     // Its own tests do not hold any more, which is said first.

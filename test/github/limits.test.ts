@@ -35,7 +35,9 @@ describe('how long to wait before the next try', () => {
   })
 
   test('GitHub failing is asked again, later each time; but nothing is posted twice', () => {
-    expect([0, 1, 2].map((failures) => waitBefore(refused(502), { method: 'GET', url: '/zen' }, failures))).toEqual([1000, 4000, 9000])
+    expect(
+      [0, 1, 2].map((failures) => waitBefore(refused(502), { method: 'GET', url: '/zen' }, failures)),
+    ).toEqual([1000, 4000, 9000])
     expect(waitBefore(refused(502), { method: 'POST', url: '/zen' }, 0)).toBeUndefined()
     expect(waitBefore(refused(502), { method: 'POST', url: '/graphql' }, 0)).toBe(1000)
   })

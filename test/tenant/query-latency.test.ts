@@ -8,5 +8,7 @@ test('a region may have a latency of its own, every other has that of the estate
     ...aSettings(),
     regions: { near, far: { ...near, queryLatencyMs: 900 } },
   }
-  expect(['near', 'far', 'unknown'].map((region) => queryLatencyOf(settings, region))).toEqual([500, 900, 500])
+  expect(['near', 'far', 'unknown'].map((region) => queryLatencyOf(settings, region))).toEqual([
+    500, 900, 500,
+  ])
 })
