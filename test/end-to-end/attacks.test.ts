@@ -106,8 +106,8 @@ describe('an approval', () => {
       { as: 'ria', merge: 'side', files: { [file('second')]: aShop('second', 12) } },
     ])
     await kit.approve('carla', pull)
-    const comment = await kit.reads(pull, /took part in writing/)
-    expect(comment).toContain('`carla`')
+    const comment = await kit.reads(pull, /`carla`/)
+    expect(comment).toContain('took part in writing')
     expect((await kit.sees(pull, /Refused/)).conclusion).toBe('failure')
   })
 
