@@ -99,7 +99,7 @@ test('a reader who goes away is no error, and the verdict stays', async () => {
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: expect.stringMatching(/^\d+ tests of \d+ rules: all pass\.\n$/),
+    stderr: expect.stringMatching(/^\d+ tests of \d+ rules and APPROVERS: all pass\.\n$/),
   })
 })
 

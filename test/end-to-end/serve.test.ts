@@ -202,12 +202,13 @@ describe('serving', () => {
     expect((await fetch(`${at}/healthz`)).status).toBe(200)
   })
 
-  test('SIGTERM ends it at once although GitHub keeps a connection open', async () => {
+  test('SIGTERM ends it within seconds although GitHub keeps a connection open', async () => {
     const { app, at } = await serving(await freshDatabase())
     await (await fetch(`${at}/healthz`)).text()
     const { code, tookMs } = await app.end('SIGTERM')
     expect(code).toBe(0)
-    expect(tookMs).toBeLessThan(2_500)
+    // A look for what GitHub could not deliver is under way since the start, and has three seconds to end.
+    expect(tookMs).toBeLessThan(5_500)
   })
 
   test('SIGTERM ends it in time although GitHub is away and work is under way', async () => {
@@ -225,7 +226,7 @@ describe('serving', () => {
     await new Promise((resolve) => silent.once('connect', resolve))
     const { code, tookMs } = await app.end('SIGTERM')
     expect(code).toBe(0)
-    expect(tookMs).toBeLessThan(6_000)
+    expect(tookMs).toBeLessThan(9_000)
   })
 })
 

@@ -186,9 +186,10 @@ const pullOf = (tenant: string): number => story.findIndex((scene) => scene.tena
       'apply',
       'rollback',
     ])
-    const said = writes.map(
-      ({ method, path, requestBody }) => `${method} ${path} ${JSON.stringify(requestBody)}`,
-    )
+    // GraphQL sends questions the way it sends writes; to ask twice is no harm.
+    const said = writes
+      .filter(({ template }) => !['/graphql Snapshot', '/graphql Texts'].includes(template))
+      .map(({ method, path, requestBody }) => `${method} ${path} ${JSON.stringify(requestBody)}`)
     expect(said.filter((one, at) => said.indexOf(one) !== at)).toEqual([])
   })
 

@@ -48,6 +48,7 @@ export const approversFile = aFile(
 
 const defaultTeams: NonNullable<Scene['teams']> = { 'acme/cfo': ['carla'], 'acme/cto': ['tom'] }
 
+/** Every file that imports this one calls it: nock takes hold of the process when it is loaded, until it is restored. */
 export function inGitHub(): void {
   beforeAll(() => nock.disableNetConnect())
   afterEach(() => nock.cleanAll())

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { loadCommitAt } from '../../src/github/load-earlier.ts'
 import type { GitHub } from '../../src/github/octokit.ts'
-import { ref } from './a-github.ts'
+import type { EstateRef } from '../../src/tenant/estate-ref.ts'
+
+const estate: EstateRef = { owner: 'acme', repo: 'estate', installation: 1 }
 
 type Listed = Readonly<{ sha: string; parents: readonly { sha: string }[] }>
 const listed = (sha: string, ...parents: readonly string[]): Listed => ({
@@ -15,7 +17,7 @@ const listing = (commits: readonly Listed[]) => {
   return { request } as unknown as GitHub
 }
 const at = (commits: readonly Listed[], tip = 'tip') =>
-  loadCommitAt(listing(commits), ref.estate, { tip, since: '2026-10-22T00:00:00Z' })
+  loadCommitAt(listing(commits), estate, { tip, since: '2026-10-22T00:00:00Z' })
 
 describe('where a branch stood at a moment', () => {
   test('is the first commit that is older than all that came since', async () => {
