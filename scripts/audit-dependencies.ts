@@ -8,7 +8,7 @@ const answer = parse(stdout)
 const vulnerabilities = answer?.vulnerabilities
 if (vulnerabilities === undefined) {
   process.stdout.write(
-    `SKIPPED, LOUDLY: the registry does not say what is vulnerable (${answer?.message ?? answer?.error?.summary ?? 'no answer'}), so no dependency was looked up\n`,
+    `SKIPPED: the registry does not say what is vulnerable (${answer?.message ?? answer?.error?.summary ?? 'no answer'}), so no dependency was looked up\n`,
   )
   process.exitCode = 75
 } else {

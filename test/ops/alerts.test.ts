@@ -142,7 +142,7 @@ describe('the runbook', () => {
 
 const promtool = spawnSync('promtool', ['--version']).error === undefined
 if (!promtool)
-  console.warn('SKIPPED, LOUDLY: promtool is not on this machine, so nobody but us has read the alert rules')
+  console.warn('SKIPPED: promtool is not on this machine, so nobody but us has read the alert rules')
 
 ;(promtool ? test : test.skip)('Prometheus itself takes the rules', () => {
   expect(
