@@ -107,3 +107,9 @@ export async function enqueueAll(queue: Pick<Queue, 'sendAll'>, jobs: readonly K
 }
 
 const queued = (kept: KeptJob): QueuedJob => ({ ...keyOf(kept.job), data: kept })
+
+/** Has an operation looked at soon. */
+export const wake =
+  (queue: Queue, delivery: string) =>
+  (operation: string): Promise<void> =>
+    enqueue(queue, { do: 'operate', operation }, delivery)

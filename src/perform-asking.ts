@@ -1,7 +1,7 @@
 import type { AskIO } from './flows/ask-people.ts'
 import { remindPeople, type RemindIO } from './flows/remind-people.ts'
 import { loadDefaultBranch } from './github/dispatch-run.ts'
-import { loadFileAt } from './github/load-file-at.ts'
+import { loadSettingsNow } from './github/load-now.ts'
 import type { GitHub } from './github/octokit.ts'
 import { loadOpenPulls } from './github/open-pulls.ts'
 import { publishComment } from './github/publish-comment.ts'
@@ -9,7 +9,6 @@ import { loadRequested, requestReviewers } from './github/request-reviewers.ts'
 import { tell } from './perform-notify.ts'
 import type { PullRef, ReviewInput } from './review/input.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
-import { parseSettings, settingsPath } from './tenant/settings-file.ts'
 import type { World } from './world.ts'
 
 /** What asking people for their approval needs of the world. */
@@ -41,9 +40,7 @@ export async function performReminders(estate: EstateRef, { delivery, world, loa
   const io: RemindIO = {
     openSeats: registry.openSeats,
     saveOpenSeats: registry.saveOpenSeats,
-    loadAsking: async (of) =>
-      parseSettings(await loadFileAt(github, of, { path: settingsPath, ref: await branch() })).settings
-        ?.asking,
+    loadAsking: async (of) => (await loadSettingsNow(github, of))?.asking,
     load: async (ref) =>
       (await loadOpenPulls(github, estate, await branch())).includes(ref.number)
         ? load(ref, github)

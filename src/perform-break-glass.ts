@@ -4,7 +4,7 @@ import { isMember } from './github/is-member.ts'
 import { loadRules, loadTip } from './github/load-main.ts'
 import { publishComment } from './github/publish-comment.ts'
 import { closeRevert } from './github/revert.ts'
-import { wake } from './perform-operation.ts'
+import { wake } from './job.ts'
 import { parseSettings, settingsPath } from './tenant/settings-file.ts'
 import type { World } from './world.ts'
 

@@ -8,7 +8,7 @@ import { publishComment } from './github/publish-comment.ts'
 import { loadAuthor } from './github/load-pull.ts'
 import { loadSettingsNow } from './github/load-now.ts'
 import { closeRevert } from './github/revert.ts'
-import { enqueue } from './job.ts'
+import { wake } from './job.ts'
 import { operationId } from './provisioning/new-operation.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import type { World } from './world.ts'
@@ -21,7 +21,7 @@ export async function performInspections(estate: EstateRef, delivery: string, wo
     loadSettings: (of) => loadSettingsNow(github, of),
     inspectionsDue: registry.inspectionsDue,
     createOperation: registry.createOperation,
-    wake: (operation) => enqueue(queue, { do: 'operate', operation }, delivery),
+    wake: wake(queue, delivery),
     newId: () => operationId(randomBytes(20)),
     now: () => new Date(),
   })
@@ -63,7 +63,7 @@ async function decisionIO(
     loadAuthor: (ref) => loadAuthor(github, ref),
     operationsOf: registry.operationsOf,
     saveTransition: registry.saveTransition,
-    wake: (operation) => enqueue(queue, { do: 'operate', operation }, delivery),
+    wake: wake(queue, delivery),
     answer: (ref, words) => publishComment(github, ref, { comment: words, app }),
     now: () => new Date(),
   }

@@ -13,7 +13,7 @@ import { OverBudget } from './github/pace.ts'
 import { publishComment } from './github/publish-comment.ts'
 import { closeRevert, observeRevert, openRevert } from './github/revert.ts'
 import { holding, type Held } from './holding.ts'
-import { enqueue } from './job.ts'
+import { enqueue, wake } from './job.ts'
 import { wakeWaiting } from './perform-room.ts'
 import { tell } from './perform-notify.ts'
 import { tellOfInspection } from './tell-inspection.ts'
@@ -21,15 +21,8 @@ import { operationId } from './provisioning/new-operation.ts'
 import type { MergedPull } from './provisioning/merge-input.ts'
 import { isOpen, type Operation } from './provisioning/operation.ts'
 import type { OperationId } from './provisioning/result.ts'
-import type { Queue } from './queue/queue.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import type { World } from './world.ts'
-
-/** Has an operation looked at soon. */
-export const wake =
-  (queue: Queue, delivery: string) =>
-  (operation: OperationId): Promise<void> =>
-    enqueue(queue, { do: 'operate', operation }, delivery)
 
 export async function performMerge(merged: MergedPull, delivery: string, world: World): Promise<void> {
   const { registry, log, memory } = world

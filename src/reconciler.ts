@@ -5,9 +5,8 @@ import { findMissedDeliveries, findMissedMerges, wakeDue } from './flows/reconci
 import { loadDefaultBranch } from './github/dispatch-run.ts'
 import { loadMergedSince } from './github/load-merge.ts'
 import { publishAnchor } from './github/publish-anchor.ts'
-import { enqueue, isJob, type Job } from './job.ts'
+import { enqueue, isJob, type Job, wake } from './job.ts'
 import { notifyDue } from './perform-notify.ts'
-import { wake } from './perform-operation.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import type { World } from './world.ts'
 

@@ -3,11 +3,11 @@ import type { Operation } from '../provisioning/operation.ts'
 import { renderPurgeAnswer } from '../review/answer.ts'
 import type { WrittenComment } from './answer-command.ts'
 import type { PurgeDecisionIO } from './decide-purge.ts'
+import { isLatest, notInAny, type LatestIO } from './may-decide.ts'
 
 export type LossDecisionIO = PurgeDecisionIO &
+  LatestIO &
   Readonly<{
-    /** Newest first. */
-    operationsOfTenant: (estate: Operation['estate'], tenant: string) => Promise<readonly Operation[]>
     closeRevert: (estate: Operation['estate'], pull: number, says: string) => Promise<void>
   }>
 
@@ -27,15 +27,15 @@ export async function authoriseDestroy(
   const teams = (await io.loadSettings(estate))?.provisioning.destroyTeams ?? []
   if (teams.length === 0)
     return refuse('The settings of this estate name no team as `provisioning.destroyTeams`, so nobody may.')
-  const memberships = await Promise.all(teams.map((team) => io.isMember(estate, team, author.login)))
-  if (!memberships.includes(true))
-    return refuse(`That is for members of ${teams.map((team) => `\`${team}\``).join(', ')}.`)
+  const outsider = await notInAny(teams, { estate, login: author.login }, io)
+  if (outsider !== undefined) return refuse(outsider)
   if ((await io.loadAuthor(pull)).toLowerCase() === author.login.toLowerCase())
     return refuse('Who asked for the change does not decide on what it may lose.')
 
   const done: Operation[] = []
   for (const operation of await io.operationsOf(estate, pull.number)) {
-    if (!(await isHeldStill(operation, io))) continue
+    if (operation.state !== 'UNAUTHORISED' || operation.held === undefined) continue
+    if (!(await isLatest(operation, io))) continue
     const to = authoriseLoss(operation, author.login, io.now())
     if (!(await io.saveTransition(operation, to))) continue
     done.push(to)
@@ -46,11 +46,4 @@ export async function authoriseDestroy(
   if (done.length === 0) return refuse('No plan of this pull request is held.')
   await io.answer(pull, renderPurgeAnswer(author.login, 'your yes is kept, and the plan gets its turn.'))
   return done
-}
-
-/** Later work on the tenant is not overtaken by an old yes. */
-async function isHeldStill(operation: Operation, io: LossDecisionIO): Promise<boolean> {
-  if (operation.state !== 'UNAUTHORISED' || operation.held === undefined) return false
-  const [last] = await io.operationsOfTenant(operation.estate, operation.tenant)
-  return last?.id === operation.id
 }

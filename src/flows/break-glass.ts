@@ -8,22 +8,22 @@ import type { PullRef } from '../review/input.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { WrittenComment } from './answer-command.ts'
+import { isLatest, notInAny, type LatestIO, type MembershipIO } from './may-decide.ts'
 
-export type BreakGlassIO = Readonly<{
-  /** As they stand on the default branch. */
-  loadSettings: (estate: EstateRef) => Promise<Settings | undefined>
-  isMember: (estate: EstateRef, team: string, login: string) => Promise<boolean>
-  /** Brought by the pull request, or taken back by it. */
-  operationsOf: (estate: EstateRef, pull: number) => Promise<readonly Operation[]>
-  /** Newest first. */
-  operationsOfTenant: (estate: EstateRef, tenant: string) => Promise<readonly Operation[]>
-  /** Keeps the record and gives the operation its turn, both or neither; false = somebody else moved it first. */
-  saveBreakGlass: (from: Operation, to: Operation, reviewBy: string) => Promise<boolean>
-  wake: (operation: string) => Promise<void>
-  answer: (ref: PullRef, comment: Comment | ReportComment) => Promise<void>
-  closeRevert: (estate: EstateRef, pull: number, says: string) => Promise<void>
-  now: () => Date
-}>
+export type BreakGlassIO = MembershipIO &
+  LatestIO &
+  Readonly<{
+    /** As they stand on the default branch. */
+    loadSettings: (estate: EstateRef) => Promise<Settings | undefined>
+    /** Brought by the pull request, or taken back by it. */
+    operationsOf: (estate: EstateRef, pull: number) => Promise<readonly Operation[]>
+    /** Keeps the record and gives the operation its turn, both or neither; false = somebody else moved it first. */
+    saveBreakGlass: (from: Operation, to: Operation, reviewBy: string) => Promise<boolean>
+    wake: (operation: string) => Promise<void>
+    answer: (ref: PullRef, comment: Comment | ReportComment) => Promise<void>
+    closeRevert: (estate: EstateRef, pull: number, says: string) => Promise<void>
+    now: () => Date
+  }>
 
 /** Provisions what nobody decided on, because a person of the right team takes it upon themselves, by name. */
 export async function breakGlass(
@@ -40,8 +40,8 @@ export async function breakGlass(
   const settings = (await io.loadSettings(estate))?.breakGlass
   if (settings === undefined)
     return refuse('The settings of this estate name no team under `breakGlass`, so nobody may.')
-  if (!(await isInAny(settings.teams, (team) => io.isMember(estate, team, author.login))))
-    return refuse(`That is for members of ${settings.teams.map((team) => `\`${team}\``).join(', ')}.`)
+  const outsider = await notInAny(settings.teams, { estate, login: author.login }, io)
+  if (outsider !== undefined) return refuse(outsider)
   const waiting = await newestOf(await io.operationsOf(estate, pull.number), io)
   if (waiting.length === 0) return refuse('Nothing of this pull request waits for that.')
 
@@ -64,22 +64,13 @@ export async function breakGlass(
 /** Words enough to be a reason; a dot is none. */
 const shortest = 10
 
-async function isInAny(teams: readonly string[], isIn: (team: string) => Promise<boolean>): Promise<boolean> {
-  for (const team of teams) if (await isIn(team)) return true
-  return false
-}
-
 /** What later work on the tenant has overtaken is not brought back by this. */
-async function newestOf(
-  operations: readonly Operation[],
-  io: Pick<BreakGlassIO, 'operationsOfTenant'>,
-): Promise<readonly Operation[]> {
+async function newestOf(operations: readonly Operation[], io: LatestIO): Promise<readonly Operation[]> {
   const newest: Operation[] = []
   for (const operation of operations.filter(
     ({ state, held }) => state === 'UNAUTHORISED' && held === undefined,
   )) {
-    const [last] = await io.operationsOfTenant(operation.estate, operation.tenant)
-    if (last?.id === operation.id) newest.push(operation)
+    if (await isLatest(operation, io)) newest.push(operation)
   }
   return newest
 }

@@ -7,19 +7,20 @@ import type { PullRef } from '../review/input.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { WrittenComment } from './answer-command.ts'
+import { notInAny, type MembershipIO } from './may-decide.ts'
 
-export type PurgeDecisionIO = Readonly<{
-  /** As they stand on the default branch. */
-  loadSettings: (estate: EstateRef) => Promise<Settings | undefined>
-  isMember: (estate: EstateRef, team: string, login: string) => Promise<boolean>
-  /** Who opened the pull request. */
-  loadAuthor: (ref: PullRef) => Promise<string>
-  operationsOf: (estate: EstateRef, pull: number) => Promise<readonly Operation[]>
-  saveTransition: (from: Operation, to: Operation) => Promise<boolean>
-  wake: (operation: string) => Promise<void>
-  answer: (ref: PullRef, comment: Comment) => Promise<void>
-  now: () => Date
-}>
+export type PurgeDecisionIO = MembershipIO &
+  Readonly<{
+    /** As they stand on the default branch. */
+    loadSettings: (estate: EstateRef) => Promise<Settings | undefined>
+    /** Who opened the pull request. */
+    loadAuthor: (ref: PullRef) => Promise<string>
+    operationsOf: (estate: EstateRef, pull: number) => Promise<readonly Operation[]>
+    saveTransition: (from: Operation, to: Operation) => Promise<boolean>
+    wake: (operation: string) => Promise<void>
+    answer: (ref: PullRef, comment: Comment) => Promise<void>
+    now: () => Date
+  }>
 
 /** One person's yes to deleting what a retired tenant left. Who asked for the retirement does not decide on its end. */
 export async function decidePurge({ pull, author }: WrittenComment, io: PurgeDecisionIO): Promise<boolean> {
@@ -31,9 +32,8 @@ export async function decidePurge({ pull, author }: WrittenComment, io: PurgeDec
   const teams = (await io.loadSettings(estate))?.retirement.teams ?? []
   if (teams.length === 0)
     return answer(false, 'The settings of this estate name no team under `retirement`, so nobody may.')
-  const memberships = await Promise.all(teams.map((team) => io.isMember(estate, team, author.login)))
-  if (!memberships.includes(true))
-    return answer(false, `That is for members of ${teams.map((team) => `\`${team}\``).join(', ')}.`)
+  const outsider = await notInAny(teams, { estate, login: author.login }, io)
+  if (outsider !== undefined) return answer(false, outsider)
   if (isSame(await io.loadAuthor(pull), author.login))
     return answer(false, 'Who asked for the retirement does not decide on its end.')
   const waiting = (await io.operationsOf(estate, pull.number)).filter(({ state }) => state === 'GRACE')

@@ -1,6 +1,7 @@
-import { code, prose, table, text } from '../tenant/markdown.ts'
+import { code, text } from '../tenant/markdown.ts'
 import type { Operation } from './operation.ts'
 import type { ReportComment } from './render-report.ts'
+import { renderSkipped } from './render-skipped.ts'
 
 type Broken = Readonly<{ login: string; reason: string; reviewBy: string }>
 
@@ -12,20 +13,13 @@ export function renderBrokenGlass(
   const marker = `<!-- landlord:break-glass ${id} -->`
   const until = `${reviewBy.slice(0, 16).replace('T', ' ')} UTC`
   const asked = [...new Set(skipped.flatMap(({ approvers }) => approvers))].filter(isMentionable)
-  const rows = skipped
-    .slice(0, 20)
-    .map((seat) => [
-      text(seat.name, 80),
-      prose(seat.because),
-      seat.approvers.map((who) => code(who)).join(', '),
-    ])
   const parts = [
     `${marker}\n### 🧨 ${code(login)} broke the glass for ${code(tenant)}`,
     `> ${text(reason, 600)}`,
     'It is provisioned now although nobody had decided on it. Who did this, when and why is kept in the registry.',
     skipped.length === 0
       ? 'The rules would have asked nobody for it.'
-      : `**Review it afterwards, until ${until}:** ${asked.join(', ')}. If it must not stay, open a pull request that takes it back.\n\n${table(['Seat', 'Why', 'Who can fill it'], rows)}`,
+      : `**Review it afterwards, until ${until}:** ${asked.join(', ')}. If it must not stay, open a pull request that takes it back.\n\n${renderSkipped(skipped)}`,
     `<sub>operation ${code(id)}</sub>`,
   ]
   return { marker, body: parts.join('\n\n') + '\n', create: true }

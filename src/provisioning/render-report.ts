@@ -1,7 +1,8 @@
-import { clean, code, prose, table, text } from '../tenant/markdown.ts'
+import { clean, code, table, text } from '../tenant/markdown.ts'
 import { checkNames, type CheckResult } from '../verification/check.ts'
 import { isStanding, type Operation, type OperationState } from './operation.ts'
 import { renderNext } from './render-next.ts'
+import { renderSkipped } from './render-skipped.ts'
 import { renderTimeline } from './render-timeline.ts'
 import { renderTimes } from './render-times.ts'
 import type { RunResult } from './result.ts'
@@ -80,14 +81,7 @@ function renderRight({ state, authority, skipped, held, mayLose }: Operation): s
     )
   if (skipped.length === 0)
     return 'The rules would have asked nobody; all the same it has to be decided first.'
-  const rows = skipped
-    .slice(0, 20)
-    .map((seat) => [
-      text(seat.name, 80),
-      prose(seat.because),
-      seat.approvers.map((who) => code(who)).join(', '),
-    ])
-  return `**Who was not asked**\n\n${table(['Seat', 'Why', 'Who can fill it'], rows)}`
+  return `**Who was not asked**\n\n${renderSkipped(skipped)}`
 }
 
 function renderChecks({ result, rollbackResult, lastGoodSha }: Operation): string {

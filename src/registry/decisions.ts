@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { canonical } from '../audit/entry.ts'
 import type { Decided } from '../provisioning/authority.ts'
 import type { Operation } from '../provisioning/operation.ts'
 import type { Decision } from '../review/decision.ts'
@@ -105,11 +106,4 @@ async function add(estate: EstateRef, line: Line, client: pg.ClientBase): Promis
 }
 
 /** jsonb keeps no order of keys. */
-const isSame = (one: Decision, other: Decision): boolean => ordered(one) === ordered(other)
-
-const ordered = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
+const isSame = (one: Decision, other: Decision): boolean => canonical(one) === canonical(other)
