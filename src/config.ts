@@ -12,8 +12,12 @@ export type Config = Readonly<{
   port: number
   /** REST root, `https://api.github.com` unless GITHUB_API_URL says otherwise. */
   githubApiUrl: string
+  /** How many times github.com's secondary limits this GitHub allows. */
+  githubLimits: number
   /** PostgreSQL of the registry; undefined = an embedded server under `home`. */
   databaseUrl: string | undefined
+  /** The same database for the role that owns it; undefined = `databaseUrl` has to do for that too, or it is done elsewhere. */
+  databaseAdminUrl: string | undefined
   /** Folder of everything this process keeps on disk. */
   home: string
   logLevel: LogLevel
@@ -44,7 +48,9 @@ export function loadConfig(env: Env): Config {
     host: given(env, 'HOST') ?? '0.0.0.0',
     port: port(env, 'PORT', 3000, problems),
     githubApiUrl: url(env, 'GITHUB_API_URL', 'https://api.github.com', problems),
-    databaseUrl: databaseUrl(env, problems),
+    githubLimits: Math.max(1, wholeNumber(env, 'GITHUB_LIMITS_TIMES', 1, problems)),
+    databaseUrl: databaseUrl(env, 'DATABASE_URL', problems),
+    databaseAdminUrl: adminUrl(env, problems),
     home: given(env, 'LANDLORD_HOME') ?? '.landlord',
     logLevel: logLevel(env, problems),
     pollMs: wholeNumber(env, 'LANDLORD_POLL_MS', 15_000, problems),
@@ -74,11 +80,18 @@ function webhookSecret(env: Env, problems: string[]): string {
   return value ?? ''
 }
 
-function databaseUrl(env: Env, problems: string[]): string | undefined {
-  const value = secret(env, 'DATABASE_URL', problems)
+function adminUrl(env: Env, problems: string[]): string | undefined {
+  const value = databaseUrl(env, 'DATABASE_ADMIN_URL', problems)
+  if (value !== undefined && secret(env, 'DATABASE_URL', []) === undefined)
+    problems.push('DATABASE_URL is not set, and DATABASE_ADMIN_URL is.')
+  return value
+}
+
+/** It is never quoted: a password may stand in it. */
+export function databaseUrl(env: Env, name: string, problems: string[]): string | undefined {
+  const value = secret(env, name, problems)
   if (value === undefined || (URL.canParse(value) && /^postgres(ql)?:/.test(value))) return value
-  // It is not quoted: a password may stand in it.
-  problems.push('DATABASE_URL is not an address that begins with postgresql://.')
+  problems.push(`${name} is not an address that begins with postgresql://.`)
   return undefined
 }
 

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http'
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Probot } from 'probot'
 import { landlord } from './app.ts'
@@ -15,9 +14,9 @@ import { newMemory } from './github/memory.ts'
 import { webUrlOf } from './github/web-url.ts'
 import { openInbox } from './inbox.ts'
 import { isKept } from './job.ts'
+import { openDatabase, tellGuard } from './open-database.ts'
 import { openQueue } from './queue/queue.ts'
 import { startReconciler } from './reconciler.ts'
-import { startEmbedded } from './registry/embedded.ts'
 import { openRegistry } from './registry/registry.ts'
 import { refusingStale } from './stale.ts'
 import { takeLooks, takeRequests } from './take-requests.ts'
@@ -32,12 +31,12 @@ export const webhookPath = '/api/github/webhooks'
 export type Serving = Readonly<{ port: number; close: () => Promise<void> }>
 
 export async function serve(config: Config, log: Logger): Promise<Serving> {
-  const embedded = config.databaseUrl ? undefined : await startEmbedded(join(config.home, 'postgres'), log)
-  const databaseUrl = config.databaseUrl ?? (await embedded?.database('landlord')) ?? ''
+  const database = await openDatabase(config, log)
   const version = landlordVersion()
   if (config.otlpEndpoint !== undefined) await startTracing(config.otlpEndpoint, version)
-  const plain = await openRegistry(databaseUrl)
-  const queue = await openQueue(databaseUrl, log)
+  const plain = await openRegistry(database.url)
+  await tellGuard(plain, log)
+  const queue = await openQueue(database.url, log)
   const auditKey = deriveAuditKey(config.privateKey)
   const watch = watchProcess({ version, registry: plain, queue, auditKey })
   const { registry, figures, readiness } = watch
@@ -47,7 +46,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     privateKey: config.privateKey,
     secret: config.webhookSecret,
     baseUrl: config.githubApiUrl,
-    Octokit: appOctokit(registry).plugin(watch.calls),
+    Octokit: appOctokit(registry, config.githubLimits).plugin(watch.calls),
     log,
   })
   await probot.load(
@@ -107,7 +106,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
       await Promise.all([reconciler.stop(), queue.close()])
       await aside?.close()
       await registry.close()
-      await embedded?.close()
+      await database.close()
       await stopTracing()
     },
   }

@@ -17,17 +17,21 @@ const share: Readonly<Record<Urgency, number>> = { end: 1, progress: 0.9, courte
 /**
  * What one request costs. docs.github.com, "Rate limits for the REST API", on secondary limits: 900 points a minute and
  * endpoint (a read is one, a write five), 2 000 for GraphQL; 80 content-creating requests a minute and 500 an hour.
- * GitHub for enterprises of one's own has them switched off unless its owner wants them.
+ * GitHub for enterprises of one's own has them switched off unless its owner wants them: `times` says how many times
+ * as much it allows.
  */
-export function chargesOf(asked: Asked, urgency: Urgency = 'end'): readonly Charge[] {
+export function chargesOf(
+  asked: Asked,
+  { urgency = 'end', times = 1 }: Readonly<{ urgency?: Urgency; times?: number }> = {},
+): readonly Charge[] {
   const cost = isRead(asked) ? 1 : 5
   const points = isGraph(asked)
-    ? { bucket: 'points graphql', cost, most: 2000, seconds: 60 }
-    : { bucket: `points ${asked.method} ${asked.url}`, cost, most: 900, seconds: 60 }
+    ? { bucket: 'points graphql', cost, most: 2000 * times, seconds: 60 }
+    : { bucket: `points ${asked.method} ${asked.url}`, cost, most: 900 * times, seconds: 60 }
   if (!isContent(asked)) return [points]
   const content = [contentAMinute, contentAnHour].map((charge) => ({
     ...charge,
-    most: Math.floor(charge.most * share[urgency]),
+    most: Math.floor(charge.most * share[urgency] * times),
   }))
   return [...content, points]
 }

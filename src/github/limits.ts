@@ -20,18 +20,19 @@ const reads = localPurse()
 
 /**
  * An Octokit plugin: writes take their turn, all waits as long as a rate limit says, and what GitHub failed at is tried
- * again where that can do nothing twice.
+ * again where that can do nothing twice. `times`: how often this GitHub allows what github.com does.
  */
 export const keepLimits =
-  (pace: Pace) =>
+  (pace: Pace, times = 1) =>
   (octokit: Client, { auth }: Options): void => {
     const who = installationIn(auth)
     octokit.hook.wrap('request', async (request, options) => {
       const wishes = options.request as Wishes
+      const urgency = wishes.urgency ?? urgencyOf(options)
       const turn = {
         who,
-        charges: chargesOf(options),
-        urgency: wishes.urgency ?? urgencyOf(options),
+        charges: chargesOf(options, { urgency, times }),
+        urgency,
         target: targetOf(options),
         patience: wishes.patience ?? longestWaitMs,
       }

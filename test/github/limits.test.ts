@@ -2,6 +2,7 @@ import { describe, expect, jest, test } from '@jest/globals'
 import nock from 'nock'
 import { waitBefore } from '../../src/github/limits.ts'
 import { appOctokit } from '../../src/github/app-octokit.ts'
+import { localPurse, type Purse } from '../../src/github/purse.ts'
 import { inGitHub } from './a-github.ts'
 
 inGitHub()
@@ -50,8 +51,8 @@ describe('how long to wait before the next try', () => {
 describe('the App’s client', () => {
   const warned = jest.fn()
   const silent = () => undefined
-  const client = () =>
-    new (appOctokit())({
+  const client = (purse?: Purse) =>
+    new (appOctokit(purse))({
       auth: { token: 'x' },
       baseUrl: 'https://api.github.com',
       request: { fetch: globalThis.fetch },
@@ -76,5 +77,22 @@ describe('the App’s client', () => {
     const path = '/repos/acme/estate/issues/1/comments'
     nock('https://api.github.com').post(path).reply(502, { message: 'Bad gateway' })
     await expect(client().request(`POST ${path}`, { body: 'hello' })).rejects.toMatchObject({ status: 502 })
+  })
+
+  test('leaves room for the end of an operation when it asks for that of one under way', async () => {
+    const path = '/repos/acme/estate/issues/1/comments'
+    nock('https://api.github.com').post(path).times(2).reply(201, {})
+    const room: number[] = []
+    const purse = localPurse()
+    const octokit = client({
+      ...purse,
+      take: (who, charges) => {
+        room.push(charges[0]?.most ?? 0)
+        return purse.take(who, charges)
+      },
+    })
+    await octokit.request(`POST ${path}`, { body: 'under way' })
+    await octokit.request(`POST ${path}`, { body: 'done', request: { urgency: 'end' } })
+    expect(room).toEqual([72, 80])
   })
 })

@@ -124,8 +124,13 @@ test.each([
 test('of the room for content a tenth is kept for ends', () => {
   const comment = { method: 'POST', url: '/repos/{owner}/{repo}/issues/{issue_number}/comments' }
   const room = (urgency: 'end' | 'progress' | 'courtesy') =>
-    chargesOf(comment, urgency).map(({ most }) => most)
+    chargesOf(comment, { urgency }).map(({ most }) => most)
   expect(room('end')).toEqual([80, 500, 900])
   expect(room('progress')).toEqual([72, 450, 900])
   expect(room('courtesy')).toEqual([48, 300, 900])
+})
+
+test('a GitHub that allows ten times as much is asked for ten times as much', () => {
+  const comment = { method: 'POST', url: '/repos/{owner}/{repo}/issues/{issue_number}/comments' }
+  expect(chargesOf(comment, { times: 10 }).map(({ most }) => most)).toEqual([800, 5000, 9000])
 })
