@@ -7,17 +7,19 @@ import type { PostgresProgram } from './embedded-program.ts'
 
 export type Started = Readonly<{ port: number; stop: () => Promise<void> }>
 
+type Settings = Readonly<{ flags: readonly string[]; port?: number | undefined }>
+
 /**
- * Starts a server on a free loopback port and waits until it is ready; undefined when it ended instead
+ * Starts a server on that loopback port, or any free one, and waits until it is ready; undefined when it ended instead
  * (the port was taken in between, or another process won the data folder).
  */
 export async function launch(
   program: PostgresProgram,
   data: string,
   logFile: string,
-  flags: readonly string[],
+  { flags, port: wanted }: Settings,
 ): Promise<Started | undefined> {
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const log = await open(logFile, 'w', 0o600)
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...flags]
   const server = [program.postgres, '-D', data, '-p', String(port), ...settings.flatMap((it) => ['-c', it])]

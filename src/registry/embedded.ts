@@ -21,8 +21,11 @@ export type Embedded = Readonly<{
 
 type Log = Readonly<{ info: (fields: object, says: string) => void }>
 
-/** `durable: false` gives up safety against a power cut, for data that lives as long as a test. */
-type Options = Readonly<{ durable?: boolean }>
+/**
+ * `durable: false` gives up safety against a power cut, for data that lives as long as a test. `port`: the one it had
+ * before, for whoever knows it by that; absent = any free one.
+ */
+type Options = Readonly<{ durable?: boolean; port?: number }>
 
 /**
  * Opens the PostgreSQL in `dir`: makes it the first time, starts it, or joins the one that another process
@@ -45,7 +48,7 @@ export async function startEmbedded(dir: string, log?: Log, options: Options = {
       log?.info({ dir: home, port: joined }, 'joined the embedded PostgreSQL')
       return connectTo(joined, password, () => Promise.resolve())
     }
-    const started = await launch(program, data, logFile, flags)
+    const started = await launch(program, data, logFile, { flags, port: options.port })
     if (started !== undefined) {
       log?.info({ dir: home, port: started.port }, 'started the embedded PostgreSQL')
       return connectTo(started.port, password, started.stop)

@@ -20,6 +20,8 @@ type AppOptions = Readonly<{
   githubApiUrl: string
   databaseUrl: string
   home: string
+  /** More of its environment. */
+  env?: Readonly<Record<string, string>>
   log: (line: string) => void
 }>
 
@@ -62,6 +64,7 @@ async function launch(options: AppOptions, port: number): Promise<Running> {
       LANDLORD_POLL_MS: '1000',
       HOST: '127.0.0.1',
       PORT: String(port),
+      ...options.env,
     },
   })
   const said: string[] = []

@@ -5,7 +5,8 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { loadTemplate, packageRoot } from '../estate/template.ts'
-import { startEmbedded } from '../registry/embedded.ts'
+import { startEmbedded, type Embedded } from '../registry/embedded.ts'
+import type { Runner } from './actions/runner.ts'
 import { startRunner } from './actions/start-runner.ts'
 import { startApp, type AppProcess } from './app-process.ts'
 import { startPlatform } from './cloud/platform.ts'
@@ -24,10 +25,16 @@ export type SandboxOptions = Readonly<{
   bin?: string
   /** What the app and the runner say, line by line. */
   log?: (line: string) => void
-  /** Each answer of its API takes so much longer, as over a network. */
+  /** Of the sandbox's GitHub: see there. */
+  github?: Pick<GitHubOptions, 'requestsPerHour' | 'weather'>
   latencyMs?: number
-  /** Sees every request to the sandbox's GitHub. */
   onExchange?: NonNullable<GitHubOptions['onExchange']>
+  /** A PostgreSQL that somebody else starts and stops; absent = one of its own. */
+  postgres?: Pick<Embedded, 'database'>
+  /** In place of the runner that executes the estate's workflows. */
+  runner?: Runner
+  /** More of the environment of Landlord. */
+  appEnv?: Readonly<Record<string, string>>
 }>
 
 export type Sandbox = Readonly<{
@@ -36,7 +43,7 @@ export type Sandbox = Readonly<{
   tokens: Readonly<Record<string, string>>
   app: AppProcess
   /** What the App signs in with. */
-  credentials: Readonly<{ appId: number; privateKey: string }>
+  credentials: Readonly<{ appId: number; privateKey: string; webhookSecret: string }>
   cloud: CloudReport
   /** What a program needs in its environment to use that cloud. */
   cloudEnv: Readonly<Record<string, string>>
@@ -56,8 +63,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const [cloud, database] = await Promise.all([
       startCloud({ home: join(home, 'cloud'), ...(options.without && { without: options.without }) }),
-      // Nobody needs these data after a power cut: the next start begins anew.
-      startEmbedded(join(home, 'postgres'), undefined, { durable: false }),
+      options.postgres === undefined ? ownPostgres(home) : { ...options.postgres, close: nothing },
     ])
     closers.push(database.close, cloud.close)
     const [databaseUrl, platformUrl] = await Promise.all([
@@ -68,14 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const platform = await startPlatform(platformUrl)
     closers.push(platform.close)
 
-    const bin = await plantLandlord(join(home, 'bin'))
-    const runner = startRunner({
-      home: join(home, 'work'),
-      parallel: availableParallelism(),
-      env: async () => ({ ...(await cloud.env()), LANDLORD_HOME: join(home, 'runner') }),
-      path: [...(options.bin === undefined ? [] : [options.bin]), bin],
-      ...(log && { log: (line: string) => log(`runner: ${line}`) }),
-    })
+    const runner = options.runner ?? (await ownRunner(home, options, cloud.env))
     closers.push(runner.close)
 
     const github = await startGitHub({
@@ -84,6 +83,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       ...(log && { log: (line: string) => log(`github: ${line}`) }),
       ...(options.port !== undefined && { port: options.port }),
       ...(options.latencyMs !== undefined && { latencyMs: options.latencyMs }),
+      ...options.github,
       ...(options.onExchange && { onExchange: options.onExchange }),
     })
     closers.push(github.close)
@@ -97,6 +97,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       githubApiUrl: github.url,
       databaseUrl,
       home: join(home, 'app'),
+      ...(options.appEnv && { env: options.appEnv }),
       log: (line) => log?.(`landlord: ${line}`),
     })
     closers.push(app.stop)
@@ -113,13 +114,34 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       LANDLORD_PLATFORM_DATABASE_URL: platformUrl,
       LANDLORD_PLATFORM_CACHE_URL: env.LANDLORD_PLATFORM_CACHE_URL ?? '',
     })
-    const credentials = { appId: registered.appId, privateKey: registered.privateKey }
+    const credentials = { appId: registered.appId, privateKey: registered.privateKey, webhookSecret }
     const access = { tokens, credentials, databaseUrl, platformUrl, cloudEnv: env }
     return { github, app, cloud: report, ...access, close: closing }
   } catch (error) {
     await closing()
     throw error
   }
+}
+
+/** Nobody needs these data after a power cut: the next start begins anew. */
+const ownPostgres = (home: string): Promise<Embedded> =>
+  startEmbedded(join(home, 'postgres'), undefined, { durable: false })
+
+const nothing = (): Promise<void> => Promise.resolve()
+
+async function ownRunner(
+  home: string,
+  { bin, log }: SandboxOptions,
+  cloudEnv: () => Promise<Readonly<Record<string, string>>>,
+): Promise<Runner> {
+  const own = await plantLandlord(join(home, 'bin'))
+  return startRunner({
+    home: join(home, 'work'),
+    parallel: availableParallelism(),
+    env: async () => ({ ...(await cloudEnv()), LANDLORD_HOME: join(home, 'runner') }),
+    path: [...(bin === undefined ? [] : [bin]), own],
+    ...(log && { log: (line: string) => log(`runner: ${line}`) }),
+  })
 }
 
 /** People, teams, the estate and its protected branch: what an organisation has before it installs an App. */

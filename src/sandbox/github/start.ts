@@ -17,6 +17,7 @@ import { answerPage } from './http/pages.ts'
 import type { Delivery } from './memory/app.ts'
 import { newMemory } from './memory/memory.ts'
 import { newPostOffice, type Mishap } from './webhooks/post-office.ts'
+import type { Weather } from './weather.ts'
 import { newWorld, type World } from './world.ts'
 
 export type SandboxOptions = Readonly<{
@@ -33,6 +34,8 @@ export type SandboxOptions = Readonly<{
   requestsPerHour?: number
   /** Each API answer takes so much longer, as over a network. */
   latencyMs?: number
+  /** Loses, doubles and delays webhooks, and fails requests, beside `mishaps` and `faults`. */
+  weather?: Weather
 }>
 
 export type SandboxGitHub = Readonly<{
@@ -71,7 +74,7 @@ export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHu
   })
   const { port } = server.address() as AddressInfo
   const webUrl = `http://127.0.0.1:${port}`
-  const office = newPostOffice()
+  const office = newPostOffice(options.weather?.webhook)
   const now = options.now ?? (() => new Date())
   let lastId = 1000
   const github: GitHub = {
@@ -94,6 +97,7 @@ export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHu
   const api = {
     github,
     faults,
+    weather: options.weather?.request,
     find: newRouter(routes),
     latencyMs: options.latencyMs ?? 0,
     observe: (exchange: Exchange) => {

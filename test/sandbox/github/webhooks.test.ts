@@ -83,6 +83,18 @@ test('webhooks can be lost, doubled and late, for those who test against that', 
   expect(bodies).toEqual(['doubled', 'doubled'])
 })
 
+test('one that is overtaken comes after what happened later', async () => {
+  const before = (await estate.received('issue_comment')).length
+  estate.github.mishaps.push({ event: 'issue_comment', fate: 'overtaken', ms: 100 })
+  await comment('first')
+  await comment('second')
+  const bodies = told(
+    (await estate.received('issue_comment')).slice(before),
+    (payload) => payload.comment.body,
+  )
+  expect(bodies).toEqual(['second', 'first'])
+})
+
 test('events that the App did not subscribe to stay away', async () => {
   const sha = (await estate.as('pat').git.getRef({ ...repo, ref: 'heads/main' })).data.object.sha
   await estate.as('pat').repos.createCommitStatus({ ...repo, sha, state: 'success' })

@@ -1,20 +1,24 @@
 import { Refusal } from './refusal.ts'
 
 /** The next `times` requests of this route fail like this, for tests of a GitHub that has a bad day. */
-export type Fault = {
+export type Fault = Trouble & {
   /** `POST` or `*`. */
   readonly method: string
   /** `/repos/{owner}/{repo}/check-runs`, or `*`. */
   readonly template: string
   times: number
-  readonly status: 403 | 404 | 429 | 500 | 502 | 503
-  /** Seconds, for secondary rate limits. */
-  readonly retryAfter?: number
-  /** GitHub's words; absent = those that it has for the status, a secondary rate limit for 403. */
-  readonly message?: string
-  /** The request is carried out and only its answer is lost. */
-  readonly afterwards?: boolean
 }
+
+/** How a request fails. */
+export type Trouble = Readonly<{
+  status: 403 | 404 | 429 | 500 | 502 | 503
+  /** Seconds, for secondary rate limits. */
+  retryAfter?: number
+  /** GitHub's words; absent = those that it has for the status, a secondary rate limit for 403. */
+  message?: string
+  /** The request is carried out and only its answer is lost. */
+  afterwards?: boolean
+}>
 
 export function takeFault(faults: Fault[], method: string, template: string): Fault | undefined {
   const fault = faults.find(
@@ -24,7 +28,7 @@ export function takeFault(faults: Fault[], method: string, template: string): Fa
   return fault
 }
 
-export function renderFault({ status, retryAfter, message: words }: Fault): Refusal {
+export function renderFault({ status, retryAfter, message: words }: Trouble): Refusal {
   const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
   const usual =
     status === 403 || status === 429

@@ -8,6 +8,7 @@ import type { Answer } from './answer.ts'
 import type { Exchange } from './exchange.ts'
 import { renderFault, takeFault, type Fault } from './faults.ts'
 import { renderLimit } from './limit.ts'
+import type { Weather } from '../weather.ts'
 import { Refusal } from './refusal.ts'
 import type { Match } from './router.ts'
 
@@ -15,6 +16,7 @@ export type ApiParts = Readonly<{
   github: GitHub
   find: (method: string, path: string) => Match | undefined
   faults: Fault[]
+  weather: Weather['request']
   latencyMs: number
   observe: (exchange: Exchange) => void
 }>
@@ -79,10 +81,11 @@ type Asked = Readonly<{
   requestBody: unknown
 }>
 
-async function decide({ github, faults }: ApiParts, asked: Asked): Promise<Answer> {
+async function decide({ github, faults, weather }: ApiParts, asked: Asked): Promise<Answer> {
   const { request, match, method, url } = asked
   const caller = identify(github, request.headers.authorization)
-  const fault = takeFault(faults, method, templateOf(match, asked.requestBody) ?? '')
+  const template = templateOf(match, asked.requestBody) ?? ''
+  const fault = takeFault(faults, method, template) ?? weather?.({ method, template, by: caller.kind })
   if (fault && !fault.afterwards) throw renderFault(fault)
   const free = match?.route.template === '/rate_limit'
   const limits = renderLimit(

@@ -1,16 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { GitHub } from '../github.ts'
 import { accountOf } from '../memory/memory.ts'
 import type { App, Delivery, Installation } from '../memory/app.ts'
 import { showLogin, showOrganization } from '../show/account.ts'
 import { nodeId } from '../show/links.ts'
 import { showRepository } from '../show/repository.ts'
+import type { Weather } from '../weather.ts'
 import { deliver, newGuid, type Parcel } from './deliver.ts'
 import type { Notice } from './notice.ts'
 
-/** What happens to the next webhooks, for tests of lost, doubled and late ones. */
-export type Mishap = Readonly<
-  { event: string; fate: 'drop' | 'duplicate' } | { event: string; fate: 'delay'; ms: number }
->
+/** What happens to the next webhook of that event, for tests of lost, doubled and late ones. */
+export type Mishap = Fate & Readonly<{ event: string }>
+
+/** `delay`: those after it wait as well. `overtaken`: they go ahead of it. */
+export type Fate = Readonly<{ fate: 'drop' | 'duplicate' } | { fate: 'delay' | 'overtaken'; ms: number }>
 
 export type PostOffice = Readonly<{
   announce: (github: GitHub, notice: Notice) => void
@@ -21,19 +24,23 @@ export type PostOffice = Readonly<{
   settled: () => Promise<void>
 }>
 
-/** Sends events to Apps, in order for each of them. */
-export function newPostOffice(): PostOffice {
+/** Sends events to Apps, in order for each of them. `weather`: decides of those that no mishap waits for. */
+export function newPostOffice(weather?: Weather['webhook']): PostOffice {
   const queues = new Map<number, Promise<unknown>>()
+  const overtaken = new Set<Promise<unknown>>()
   const mishaps: Mishap[] = []
   const enqueue = (github: GitHub, app: App, parcel: Parcel) => {
-    const fate = take(mishaps, parcel.event)
+    const fate: Fate | undefined = take(mishaps, parcel.event) ?? weather?.(parcel)
     if (fate?.fate === 'drop') return
     const send = async () => {
-      if (fate?.fate === 'delay') await new Promise((resolve) => setTimeout(resolve, fate.ms))
+      if (fate !== undefined && 'ms' in fate) await pause(fate.ms)
       await deliver(github, app, parcel)
       if (fate?.fate === 'duplicate') await deliver(github, app, parcel)
     }
-    queues.set(app.id, (queues.get(app.id) ?? Promise.resolve()).then(send))
+    if (fate?.fate === 'overtaken') {
+      const alone = send().finally(() => overtaken.delete(alone))
+      overtaken.add(alone)
+    } else queues.set(app.id, (queues.get(app.id) ?? Promise.resolve()).then(send))
   }
   return {
     mishaps,
@@ -50,9 +57,9 @@ export function newPostOffice(): PostOffice {
     settled: async () => {
       let seen: Promise<unknown>[] = []
       do {
-        seen = [...queues.values()]
+        seen = [...queues.values(), ...overtaken]
         await Promise.all(seen)
-      } while ([...queues.values()].some((queue) => !seen.includes(queue)))
+      } while ([...queues.values(), ...overtaken].some((queue) => !seen.includes(queue)))
     },
   }
 }
