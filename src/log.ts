@@ -15,9 +15,13 @@ export function openLog(config: Config, to?: DestinationStream): Logger {
   return to === undefined ? pino(options) : pino(options, to)
 }
 
-const secretsOf = ({ privateKey, webhookSecret, databaseUrl, metricsToken }: Config): readonly string[] => [
-  ...[privateKey, webhookSecret, metricsToken ?? ''],
-  ...(databaseUrl === undefined ? [] : passwordsOf(databaseUrl)),
+const secretsOf = (config: Config): readonly string[] => [
+  ...[config.privateKey, config.webhookSecret, config.metricsToken ?? ''],
+  // Whoever knows this address may post to the channel.
+  ...[config.notify.slackWebhookUrl ?? ''],
+  ...[config.databaseUrl, config.databaseAdminUrl, config.notify.mail?.smtpUrl].flatMap((url) =>
+    url === undefined ? [] : passwordsOf(url),
+  ),
 ]
 
 /** As it stands in the address, and as it is. */

@@ -2,6 +2,7 @@ import { PgBoss, type Job as BossJob } from 'pg-boss'
 import { loadBacklog, type Backlog } from './backlog.ts'
 import { forgetBusyKeys } from './busy-keys.ts'
 import { listJobs, retryDead, type JobSeen } from './look.ts'
+import { makeSchema } from './own-schema.ts'
 import { atOnce, deadLetterOf, queueNames, queueOptions, workerOptions, type QueueName } from './queues.ts'
 
 /** Work that survives the process: kept in PostgreSQL, done at least once. */
@@ -47,11 +48,13 @@ type Log = Readonly<Record<'warn' | 'error', (fields: object, says: string) => v
 
 /** Opens, or makes, the queues in the registry's database (schema `pgboss`). */
 export async function openQueue(url: string, log: Log): Promise<Queue> {
+  await makeSchema(url)
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'landlord-queue',
     max: 6,
     connectionTimeoutMillis: 5_000,
+    createSchema: false,
     useListenNotify: true,
     schedule: false,
     // Together with the heartbeat of ten seconds: work of a killed process starts again within 15 s.

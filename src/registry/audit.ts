@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Checkpoint } from '../audit/checkpoint.ts'
 import type { Entry } from '../audit/entry.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
+import { observeGuard, type AuditGuard } from './serving-role.ts'
 
 type Names = Pick<EstateRef, 'owner' | 'repo'>
 
@@ -17,6 +18,7 @@ export type Audit = Readonly<{
   /** Smallest first. */
   auditCheckpoints: (estate: Names) => Promise<readonly Checkpoint[]>
   saveCheckpoint: (estate: Names, checkpoint: Checkpoint) => Promise<void>
+  auditGuard: () => Promise<AuditGuard>
 }>
 
 export const audit = (pool: pg.Pool): Audit => ({
@@ -67,6 +69,7 @@ export const audit = (pool: pg.Pool): Audit => ({
       [owner, repo, checkpoint.size, checkpoint],
     )
   },
+  auditGuard: () => observeGuard(pool),
 })
 
 type Row = Omit<Entry, 'seq' | 'body'> & Readonly<{ seq: string; body: string }>

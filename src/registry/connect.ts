@@ -30,16 +30,19 @@ export async function connect(url: string): Promise<pg.Pool> {
     return pool
   } catch (error) {
     await pool.end()
-    throw explained(error, url)
+    throw doesNotOpen(error, url)
   }
 }
 
 /** The reason in plain words, and never the password. */
-function explained(error: unknown, url: string): unknown {
+export function doesNotOpen(error: unknown, url: string): unknown {
   if (error instanceof UserError) return error
   const where = URL.canParse(url) ? new URL(url).host + new URL(url).pathname : 'DATABASE_URL'
+  const isRefused = error instanceof pg.DatabaseError && error.code === '42501'
   return new UserError(`The registry at ${where} does not open: ${whyAway(error)}.`, {
-    fix: 'Start that PostgreSQL or correct DATABASE_URL; without DATABASE_URL Landlord brings its own.',
+    fix: isRefused
+      ? 'Let its owner bring it up to date: run "landlord migrate" with DATABASE_ADMIN_URL, or set that for the app.'
+      : 'Start that PostgreSQL or correct DATABASE_URL; without DATABASE_URL Landlord brings its own.',
     cause: error,
   })
 }

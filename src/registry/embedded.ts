@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
@@ -15,6 +15,8 @@ export type Embedded = Readonly<{
   url: (database: string) => string
   /** Creates the database where it is missing, and gives its connection string. */
   database: (name: string) => Promise<string>
+  /** The same database for a role that owns nothing; what it may do there is another's to say. */
+  serving: (name: string) => Promise<string>
   /** Stops the server if this process started it; a joined one is its starter's. */
   close: () => Promise<void>
 }>
@@ -62,23 +64,38 @@ export async function startEmbedded(dir: string, log?: Log, options: Options = {
 }
 
 function connectTo(port: number, password: string, close: () => Promise<void>): Embedded {
-  const url = (database: string): string =>
-    `postgresql://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
-  const database = async (name: string): Promise<string> => {
+  const as = (role: string, word: string, database: string): string =>
+    `postgresql://${role}:${word}@127.0.0.1:${port}/${encodeURIComponent(database)}`
+  const url = (database: string): string => as('postgres', password, database)
+  const create = async (what: string): Promise<void> => {
     const client = new pg.Client({ connectionString: url('postgres') })
     await client.connect()
     try {
-      await client.query(`create database ${pg.escapeIdentifier(name)}`)
+      await client.query(`create ${what}`)
     } catch (error) {
-      // 42P04 it exists; 23505 somebody creates it at this very moment.
-      if (!['42P04', '23505'].includes((error as pg.DatabaseError).code ?? '')) throw error
+      // 42P04, 42710 it exists; 23505 somebody creates it at this very moment.
+      if (!['42P04', '42710', '23505'].includes((error as pg.DatabaseError).code ?? '')) throw error
     } finally {
       await client.end()
     }
-    return url(name)
   }
-  return { url, database, close }
+  return {
+    url,
+    database: async (name) => {
+      await create(`database ${pg.escapeIdentifier(name)}`)
+      return url(name)
+    },
+    serving: async (name) => {
+      // Every process that joins knows it, and nobody finds the owner's password by it.
+      const word = createHmac('sha256', password).update(servingRole).digest('base64url')
+      await create(`role ${servingRole} login password ${pg.escapeLiteral(word)}`)
+      return as(servingRole, word, name)
+    },
+    close,
+  }
 }
+
+const servingRole = 'landlord_app'
 
 /** The port of a server that already runs on these data; undefined when the folder is free. */
 async function portInUse(data: string, password: string): Promise<number | undefined> {

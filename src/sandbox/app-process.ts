@@ -19,6 +19,7 @@ type AppOptions = Readonly<{
   webhookSecret: string
   githubApiUrl: string
   databaseUrl: string
+  databaseAdminUrl: string
   home: string
   /** More of its environment. */
   env?: Readonly<Record<string, string>>
@@ -60,6 +61,7 @@ async function launch(options: AppOptions, port: number): Promise<Running> {
       WEBHOOK_SECRET: options.webhookSecret,
       GITHUB_API_URL: options.githubApiUrl,
       DATABASE_URL: options.databaseUrl,
+      DATABASE_ADMIN_URL: options.databaseAdminUrl,
       LANDLORD_HOME: options.home,
       LANDLORD_POLL_MS: '1000',
       HOST: '127.0.0.1',

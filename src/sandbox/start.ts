@@ -30,7 +30,7 @@ export type SandboxOptions = Readonly<{
   latencyMs?: number
   onExchange?: NonNullable<GitHubOptions['onExchange']>
   /** A PostgreSQL that somebody else starts and stops; absent = one of its own. */
-  postgres?: Pick<Embedded, 'database'>
+  postgres?: Pick<Embedded, 'database'> & Partial<Pick<Embedded, 'serving'>>
   /** In place of the runner that executes the estate's workflows. */
   runner?: Runner
   /** More of the environment of Landlord. */
@@ -63,12 +63,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const [cloud, database] = await Promise.all([
       startCloud({ home: join(home, 'cloud'), ...(options.without && { without: options.without }) }),
-      options.postgres === undefined ? ownPostgres(home) : { ...options.postgres, close: nothing },
+      options.postgres === undefined ? ownPostgres(home) : { serving: options.postgres.database, ...options.postgres, close: nothing },
     ])
     closers.push(database.close, cloud.close)
-    const [databaseUrl, platformUrl] = await Promise.all([
+    const [databaseUrl, platformUrl, servingUrl] = await Promise.all([
       database.database('landlord'),
       database.database('platform'),
+      database.serving('landlord'),
     ])
 
     const platform = await startPlatform(platformUrl)
@@ -95,7 +96,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       privateKey: registered.privateKey,
       webhookSecret,
       githubApiUrl: github.url,
-      databaseUrl,
+      databaseUrl: servingUrl,
+      databaseAdminUrl: databaseUrl,
       home: join(home, 'app'),
       ...(options.appEnv && { env: options.appEnv }),
       log: (line) => log?.(`landlord: ${line}`),

@@ -28,7 +28,7 @@ test('every variable of the serving process is in the table, with its default, a
 })
 
 test('every secret of the serving process may come from a file, and the guide says so', () => {
-  const secrets = [...config.matchAll(/secret\(env, '([A-Z_]+)', problems(?:, '([A-Z_]+)')?\)/g)]
+  const secrets = [...config.matchAll(/(?:secret|databaseUrl)\(env, '([A-Z_]+)', problems(?:, '([A-Z_]+)')?\)/g)]
   expect(secrets.length).toBeGreaterThan(3)
   for (const [, name = '', file = `${name}_FILE`] of secrets) expect(guide).toContain(`\`${file}\``)
 })
