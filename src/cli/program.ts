@@ -11,6 +11,7 @@ import { addEstimate } from './estimate.ts'
 import { addExport } from './export.ts'
 import { addInit } from './init.ts'
 import { addJobs } from './jobs.ts'
+import { addMigrate } from './migrate.ts'
 import { addNew } from './new.ts'
 import { addOwners } from './owners.ts'
 import { addPurge } from './purge.ts'
@@ -34,7 +35,7 @@ const groups: readonly (readonly [string, readonly ((program: Command) => void)[
     'Provisioning, as the workflow calls it:',
     [addApply, addConfigure, addVerify, addRollback, addDrift, addExport, addPurge, addDatabase, addCache],
   ],
-  ['Running it:', [addSandbox, addServe, addJobs, addAudit]],
+  ['Running it:', [addSandbox, addServe, addMigrate, addJobs, addAudit]],
 ]
 
 /** Every command with its options and its help; what a command does is loaded when it is called. */

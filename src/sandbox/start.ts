@@ -63,7 +63,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const [cloud, database] = await Promise.all([
       startCloud({ home: join(home, 'cloud'), ...(options.without && { without: options.without }) }),
-      options.postgres === undefined ? ownPostgres(home) : { serving: options.postgres.database, ...options.postgres, close: nothing },
+      options.postgres === undefined
+        ? ownPostgres(home)
+        : { serving: options.postgres.database, ...options.postgres, close: nothing },
     ])
     closers.push(database.close, cloud.close)
     const [databaseUrl, platformUrl, servingUrl] = await Promise.all([

@@ -44,7 +44,7 @@ test('every query can be asked of the registry', async () => {
   try {
     await client.connect()
     const queries = fences(guide, 'sql').flatMap((block) =>
-      block.split(';').filter((sql) => sql.trim() !== ''),
+      block.split(';').filter((sql) => sql.trim().startsWith('select')),
     )
     expect(queries.length).toBeGreaterThan(1)
     for (const query of queries) expect((await client.query(query)).rows).toEqual([])

@@ -1,38 +1,42 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import pg from 'pg'
+import { migrate } from '../../src/cli/run-migrate.ts'
 import { openQueue } from '../../src/queue/queue.ts'
 import { enter } from '../../src/provisioning/step.ts'
 import { prepareRegistry } from '../../src/registry/prepare.ts'
 import { openRegistry, type Registry } from '../../src/registry/registry.ts'
 import { onlyGrowing } from '../../src/registry/serving-role.ts'
 import { migrations } from '../../src/registry/migrations.ts'
+import { fences, read } from '../docs/document.ts'
 import { freshDatabase } from '../embedded.ts'
 import { anOperation, later } from '../operation-builders.ts'
 
 const estate = { owner: 'acme', repo: 'estate', installation: 7 }
 const silent = { warn: () => undefined, error: () => undefined }
 
-/** As docs/guides/operations.md has it: an owner who is no superuser, and a role that owns nothing. */
-const roles = `landlord_owner_${process.pid}`
-const app = `landlord_app_${process.pid}`
+/** As the guide has it: an owner who is no superuser, and a role that owns nothing; under names of their own. */
+const guide =
+  fences(read('docs/guides/operations.md'), 'sql').find((sql) => sql.includes('create role')) ?? ''
+const own = (name: string): string => `${name}_${process.pid}`
+const [owner, app, database] = [own('landlord_owner'), own('landlord_app'), own('landlord')]
 let admin: pg.Client
 let ownerUrl: string
 let servingUrl: string
 let registry: Registry
 let serving: pg.Client
 
-const as = (url: string, role: string): string =>
-  Object.assign(new URL(url), { username: role, password: 'word' }).toString()
-
 beforeAll(async () => {
   const url = await freshDatabase()
   admin = new pg.Client(url)
   await admin.connect()
-  await admin.query(`create role ${roles} login password 'word'; create role ${app} login password 'word'`)
-  await admin.query(`grant ${app} to ${roles}`)
-  const database = new URL(url).pathname.slice(1)
-  await admin.query(`alter database ${database} owner to ${roles}`)
-  ;[ownerUrl, servingUrl] = [as(url, roles), as(url, app)]
+  for (const statement of guide.split(';').filter((sql) => sql.trim() !== ''))
+    await admin.query(statement.replaceAll(/\blandlord(_owner|_app)?\b/g, own))
+  await admin.end()
+  const as = (role: string, password: string): string =>
+    Object.assign(new URL(url), { username: role, password, pathname: `/${database}` }).toString()
+  ;[ownerUrl, servingUrl] = [as(owner, 'one'), as(app, 'another')]
+  admin = new pg.Client(Object.assign(new URL(url), { pathname: `/${database}` }).toString())
+  await admin.connect()
   expect(await prepareRegistry(ownerUrl, servingUrl)).toBe(app)
   registry = await openRegistry(servingUrl)
   serving = new pg.Client(servingUrl)
@@ -46,10 +50,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await serving.end()
   await registry.close()
-  const database = new URL(ownerUrl).pathname.slice(1)
-  await admin.query(`alter database ${database} owner to postgres`)
-  await admin.query(`reassign owned by ${app}, ${roles} to postgres; drop owned by ${app}, ${roles}`)
-  await admin.query(`drop role ${app}; drop role ${roles}`)
+  await admin.end()
+  admin = new pg.Client(await freshDatabase())
+  await admin.connect()
+  await admin.query(`drop database ${database} with (force)`)
+  await admin.query(`drop role ${app}`)
+  await admin.query(`drop role ${owner}`)
   await admin.end()
 })
 
@@ -80,7 +86,7 @@ describe('and the database, not a trigger, refuses it', () => {
     'create table elsewhere (n int)',
     'create schema elsewhere',
     'set session_replication_role = replica',
-    `set role ${roles}`,
+    `set role ${owner}`,
     'update migrations set number = 0',
     'delete from migrations',
   ])('%s', async (sql) => {
@@ -139,8 +145,30 @@ test('an update that its owner has not made yet is said, with who makes it', asy
 })
 
 test('a role that owns the chain is said to', async () => {
-  const owner = await openRegistry(ownerUrl)
-  const { mayAlso } = await owner.auditGuard()
+  const owning = await openRegistry(ownerUrl)
+  const { mayAlso } = await owning.auditGuard()
   expect(mayAlso).toEqual(expect.arrayContaining(['update audit', 'own audit', 'truncate decisions']))
-  await owner.close()
+  await owning.close()
+})
+
+describe('landlord migrate', () => {
+  const said: string[] = []
+  beforeAll(() => {
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(said.push(String(text))))
+  })
+  afterAll(() => void jest.restoreAllMocks())
+
+  test.each([
+    ['two roles', () => ({ DATABASE_URL: servingUrl, DATABASE_ADMIN_URL: ownerUrl }), /can only add/],
+    ['one role that owns all', () => ({ DATABASE_URL: ownerUrl }), /only triggers and checkpoints/],
+  ])('says what it found: %s', async (_, env, words) => {
+    await migrate(env())
+    expect(said.splice(0).join('')).toMatch(words)
+  })
+  test.each([
+    ['no database', {}, 'DATABASE_URL is not set'],
+    ['an address that is none', { DATABASE_URL: 'mysql://u:hunter2@x/y' }, 'DATABASE_URL is not an address'],
+  ])('%s is said', async (_, env, words) => {
+    await expect(migrate(env)).rejects.toMatchObject({ message: expect.stringContaining(words) })
+  })
 })
