@@ -94,9 +94,9 @@ async function review(ref: PullRef, delivery: string, world: World, again = 0): 
     delivery,
     load: (pull) => load(pull, github, world, { saw: sight.saw }),
     head: (pull) => loadHead(github, pull),
-    publish: (pull, checkRun, comment) =>
+    publish: (pull, says) =>
       publishReview(github, pull, {
-        ...{ checkRun, comment, app, memory: world.memory, sight },
+        ...{ ...says, app, memory: world.memory, sight },
         sayLater: (waitMs) =>
           enqueueLater(world.queue, { do: 'look-again', pull, again: 0 }, delivery, Math.ceil(waitMs / 1000)),
       }),

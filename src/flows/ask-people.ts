@@ -1,5 +1,5 @@
 import type { PullRef, ReviewInput } from '../review/input.ts'
-import { planReviewers, type Reviewers } from '../review/plan-reviewers.ts'
+import { isNobody, planReviewers, type Reviewers } from '../review/plan-reviewers.ts'
 import { reviewNotices } from '../review/review-notices.ts'
 import type { Verdict } from '../review/verdict.ts'
 import { seatKey, waitingSeats, withSince } from '../review/waiting-seats.ts'
@@ -38,31 +38,54 @@ export async function keepWaiting(
   return withSince(verdict, since, input.people?.reviews ?? [])
 }
 
+/** Whom to request as reviewers, and whom not to think of again: also those in whose place the author chose others. */
+export type Wanted = Readonly<{ reviewers: Reviewers; considered: readonly string[] }>
+
+const nobody: Wanted = { reviewers: { logins: [], teams: [] }, considered: [] }
+
 /**
- * Requests reviewers for the seats that wait, and has people told. A courtesy: the check says all the same whom the
- * change waits for, so nothing here fails a review. GitHub is called only when somebody is to be asked who never was.
+ * Whom to request for the seats that wait. GitHub is called only when somebody is to be asked who never was, and the
+ * review was not told who is asked already. Asking is a courtesy: what goes wrong fails no review.
  */
-export async function askPeople(ref: PullRef, { input, verdict }: Judged, io: AskIO): Promise<void> {
+export async function whomToRequest(
+  ref: PullRef,
+  { input, verdict }: Judged,
+  io: Pick<AskIO, 'askedReviewers' | 'requested' | 'failed'>,
+): Promise<Wanted> {
   try {
-    await io.tell(reviewNotices(verdict, ref.estate))
+    const seats = waitingSeats(verdict)
     const { settings } = parseSettings(input.rules.find(({ path }) => path === settingsPath))
-    if (settings?.asking.requestReviewers === true) await requestFor(ref, { input, verdict }, io)
+    if (seats.length === 0 || settings?.asking.requestReviewers !== true) return nobody
+    const asked = await io.askedReviewers(ref.estate, ref.number)
+    const known = { reviews: input.people?.reviews ?? [], asked }
+    const considered = everyone(planReviewers(seats, { ...known, requested: [] }))
+    if (considered.length === 0) return nobody
+    const requested = input.requested ?? (await io.requested(ref))
+    return { reviewers: planReviewers(seats, { ...known, requested }), considered }
   } catch (error) {
     io.failed(ref, error)
+    return nobody
   }
 }
 
-async function requestFor(ref: PullRef, { input, verdict }: Judged, io: AskIO): Promise<void> {
-  const seats = waitingSeats(verdict)
-  if (seats.length === 0) return
+/**
+ * Requests them, unless publishing has done so, and has people told. The check says all the same whom the change waits
+ * for, so nothing here fails a review.
+ */
+export async function askPeople(
+  ref: PullRef,
+  { verdict, wanted, done }: Readonly<{ verdict: Verdict; wanted: Wanted; done: boolean }>,
+  io: Pick<AskIO, 'request' | 'saveAskedReviewers' | 'tell' | 'failed'>,
+): Promise<void> {
   const { estate, number } = ref
-  const known = { reviews: input.people?.reviews ?? [], asked: await io.askedReviewers(estate, number) }
-  const candidates = everyone(planReviewers(seats, { ...known, requested: [] }))
-  if (candidates.length === 0) return
-  const reviewers = planReviewers(seats, { ...known, requested: await io.requested(ref) })
-  if (everyone(reviewers).length > 0) await io.request(ref, reviewers)
-  // Also whom the author chose, or chose others in place of: the next look need not ask GitHub.
-  await io.saveAskedReviewers(estate, number, candidates)
+  const { reviewers, considered } = wanted
+  try {
+    await io.tell(reviewNotices(verdict, estate))
+    if (!done && !isNobody(reviewers)) await io.request(ref, reviewers)
+    if (considered.length > 0) await io.saveAskedReviewers(estate, number, considered)
+  } catch (error) {
+    io.failed(ref, error)
+  }
 }
 
 const everyone = ({ logins, teams }: Reviewers): readonly string[] => [...logins, ...teams]

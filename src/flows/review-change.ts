@@ -6,11 +6,12 @@ import { renderComment, type Comment } from '../review/comment.ts'
 import { decisionOf, type Decision } from '../review/decision.ts'
 import { headlineOf } from '../review/headline.ts'
 import type { PullRef, ReviewInput } from '../review/input.ts'
+import type { Reviewers } from '../review/plan-reviewers.ts'
 import { rulesToKeep } from '../review/rules-to-keep.ts'
 import { renderSuggestions, type Suggestion } from '../review/suggestions.ts'
 import type { Verdict } from '../review/verdict.ts'
 import { UserError } from '../tenant/user-error.ts'
-import { askPeople, keepWaiting, type AskIO } from './ask-people.ts'
+import { askPeople, keepWaiting, whomToRequest, type AskIO } from './ask-people.ts'
 import { decideInTurn, type Decided, type RoomIO } from './decide-in-turn.ts'
 
 /** What reviewing needs of the world. */
@@ -18,8 +19,11 @@ export type ReviewIO = Readonly<{
   load: (ref: PullRef) => Promise<ReviewInput>
   /** Commit at the head of the pull request now. */
   head: (ref: PullRef) => Promise<string>
-  /** Publishes both, if the head is still the commit that the check run is about. */
-  publish: (ref: PullRef, checkRun: CheckRun, comment: Comment) => Promise<Reviewed>
+  /** Publishes both, if the head is still the commit that the check run is about; may ask the reviewers by the way. */
+  publish: (
+    ref: PullRef,
+    says: Readonly<{ checkRun: CheckRun; comment: Comment; reviewers: Reviewers }>,
+  ) => Promise<Reviewed | 'published and asked'>
   /** Publishes the check run alone, for when there is nothing else to say. */
   publishFailure: (ref: PullRef, checkRun: CheckRun) => Promise<void>
   /** What approvals approve, kept the first time they are seen; absent = it is not remembered. */
@@ -49,7 +53,7 @@ export type Reviewed = 'published' | 'superseded'
 
 /** Loads, evaluates, keeps what is decided, publishes. What goes wrong closes the check on the commit in hand, and is thrown on. */
 export async function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed> {
-  const { outcome, judged } = await closingTheCheck(ref, io, async (evaluating) => {
+  const { outcome, judged, wanted } = await closingTheCheck(ref, io, async (evaluating) => {
     const load = async (pull: PullRef) => {
       const input = await io.load(pull)
       evaluating(input.pull?.headSha)
@@ -60,18 +64,23 @@ export async function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed
     await keepBasis(ref, io, { input, verdict })
     await keepDecision(ref, io, { input, verdict })
     if (unseenTeams(verdict.approvals.seats, input.people).length > 0) await io.lookAgain?.(ref)
-    return {
-      outcome: await io.publish(ref, renderCheckRun(verdict), renderComment(verdict)),
-      judged: { input, verdict },
-    }
+    const wanted = io.asking && (await whomToRequest(ref, { input, verdict }, io.asking))
+    const reviewers = wanted?.reviewers ?? { logins: [], teams: [] }
+    const says = { checkRun: renderCheckRun(verdict), comment: renderComment(verdict), reviewers }
+    return { outcome: await io.publish(ref, says), judged: { input, verdict }, wanted }
   })
-  if (outcome === 'published') await afterwards(ref, judged, io)
-  return outcome
+  if (outcome === 'superseded') return outcome
+  if (io.asking && wanted)
+    await askPeople(
+      ref,
+      { verdict: judged.verdict, wanted, done: outcome === 'published and asked' },
+      io.asking,
+    )
+  await suggest(ref, judged, io)
+  return 'published'
 }
 
-/** Courtesies: nothing here fails a review. */
-async function afterwards(ref: PullRef, { input, verdict }: Decided, io: ReviewIO): Promise<void> {
-  if (io.asking) await askPeople(ref, { input, verdict }, io.asking)
+async function suggest(ref: PullRef, { input, verdict }: Decided, io: ReviewIO): Promise<void> {
   const suggestions = renderSuggestions(verdict.findings, input.files)
   if (suggestions.length > 0) await io.suggest?.(ref, input.pull?.headSha ?? '', suggestions)
 }

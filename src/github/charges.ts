@@ -28,9 +28,10 @@ export function chargesOf(
   const points = isGraph(asked)
     ? { bucket: 'points graphql', cost, most: 2000 * times, seconds: 60 }
     : { bucket: `points ${asked.method} ${asked.url}`, cost, most: 900 * times, seconds: 60 }
-  if (!isContent(asked)) return [points]
+  if (piecesOf(asked) === 0) return [points]
   const content = [contentAMinute, contentAnHour].map((charge) => ({
     ...charge,
+    cost: piecesOf(asked),
     most: Math.floor(charge.most * share[urgency] * times),
   }))
   return [...content, points]
@@ -50,12 +51,15 @@ const documentOf = ({ query }: Asked): string => (typeof query === 'string' ? qu
 /**
  * GitHub marks the requests that notify somebody in its OpenAPI description (`x-github.triggersNotification`): those
  * create content. The edit of a comment is not among them and is counted all the same. Check runs, reactions, git
- * objects and dispatches of a workflow are not content.
+ * objects and dispatches of a workflow are not content. A mutation that says two things is counted as two.
  */
-const isContent = (asked: Asked): boolean =>
-  !isRead(asked) && (isGraph(asked) ? says.test(documentOf(asked)) : content.test(asked.url))
+function piecesOf(asked: Asked): number {
+  if (isRead(asked)) return 0
+  if (isGraph(asked)) return documentOf(asked).match(says)?.length ?? 0
+  return content.test(asked.url) ? 1 : 0
+}
 
-const says = /\b(addComment|updateIssueComment)\(/
+const says = /\b(addComment|updateIssueComment|requestReviews)\(/g
 
 const content =
   /\/(issues|issues\/[^/]+\/comments|issues\/comments\/[^/]+|pulls|pulls\/[^/]+\/(comments|merge|requested_reviewers|reviews)|releases)$/

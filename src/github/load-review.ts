@@ -101,7 +101,12 @@ async function loadOnce(
     loadReviewed(github, estate, { reviews, headSha: pull.headSha, paths, trees: memory.trees }),
   ])
   const { unknownAuthors } = comparison
-  return { ...change, people: { authors, unknownAuthors, reviews, ...people }, reviewed }
+  return {
+    ...change,
+    people: { authors, unknownAuthors, reviews, ...people },
+    ...(snapshot?.requested && { requested: snapshot.requested }),
+    reviewed,
+  }
 }
 
 type Found = Readonly<{

@@ -1,6 +1,7 @@
 import type { CheckRun } from '../review/check-run.ts'
 import type { Comment } from '../review/comment.ts'
 import type { PullRef } from '../review/input.ts'
+import type { Reviewers } from '../review/plan-reviewers.ts'
 import { loadHead } from './load-pull.ts'
 import type { Memory } from './memory.ts'
 import type { AppIdentity, GitHub } from './octokit.ts'
@@ -13,6 +14,8 @@ import type { Sight } from './sight.ts'
 type Review = Readonly<{
   checkRun: CheckRun
   comment: Comment
+  /** Whom to ask for a review by the way; absent = nobody. */
+  reviewers?: Reviewers
   app: AppIdentity
   memory: Pick<Memory, 'comments'>
   /** What the review saw; absent = all is looked up again. */
@@ -26,24 +29,28 @@ const patience = 5_000
 
 /**
  * Publishes a check run and a comment together, if the head and the base branch are still where they were seen: in one
- * call after what the review saw of both, else by the REST API.
+ * call after what the review saw of both, else by the REST API. Only that one call asks reviewers too.
  */
 export async function publishReview(
   github: GitHub,
   ref: PullRef,
   review: Review,
-): Promise<'published' | 'superseded'> {
-  const { checkRun, comment, app, memory } = review
+): Promise<'published' | 'published and asked' | 'superseded'> {
+  const { checkRun, comment, reviewers = nobody, app, memory } = review
   const snapshot = await review.sight?.confirm()
   if (snapshot === 'moved') return 'superseded'
   if (snapshot !== undefined) {
     if (snapshot.pull.headSha !== checkRun.headSha) return 'superseded'
-    const done = await writeTogether(github, snapshot, { checkRun, comment, app, wishes: { patience } })
+    const say = { checkRun, comment, reviewers, app, wishes: { patience } }
+    const done = await writeTogether(github, snapshot, say)
     if (done.comment) forget(memory.comments, ref, comment)
-    if (done.run && done.comment) return 'published'
+    const outcome = done.run && done.comment ? 'published' : await publishApart(github, ref, review)
+    return outcome === 'published' && done.asked ? 'published and asked' : outcome
   }
   return publishApart(github, ref, review)
 }
+
+const nobody: Reviewers = { logins: [], teams: [] }
 
 /** What is there already and the head are read at once, then both are written at once. */
 async function publishApart(

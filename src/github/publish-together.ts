@@ -1,5 +1,7 @@
+import { fold } from '../approvals/eligible.ts'
 import type { Annotation, CheckRun } from '../review/check-run.ts'
 import type { Comment } from '../review/comment.ts'
+import { isNobody, type Reviewers } from '../review/plan-reviewers.ts'
 import { dataBeside } from './graph.ts'
 import type { Wishes } from './limits.ts'
 import type { AppIdentity, GitHub } from './octokit.ts'
@@ -10,44 +12,59 @@ import { publishMutation, type PublishAnswer, type Writes } from './publish-muta
 import { inWords } from './refusal.ts'
 import type { Snapshot } from './snapshot.ts'
 
-type Say = Readonly<{ checkRun: CheckRun; comment: Comment; app: AppIdentity; wishes: Wishes }>
+type Say = Readonly<{
+  checkRun: CheckRun
+  comment: Comment
+  reviewers: Reviewers
+  app: AppIdentity
+  wishes: Wishes
+}>
 
-/** Whether each of the two is as it should be now; the REST API takes over where it is not. */
-export type Done = Readonly<{ run: boolean; comment: boolean }>
+/** Whether each is as it should be now, and the reviewers were asked; the REST API takes over where not. */
+export type Done = Readonly<{ run: boolean; comment: boolean; asked: boolean }>
 
-const nothing: Done = { run: false, comment: false }
+const nothing: Done = { run: false, comment: false, asked: false }
 
 /**
- * Writes check run and comment in one call, after what the snapshot saw of both. GraphQL may refuse one and do the
- * other; where GitHub's limits have no room for a comment now, both are left to be written apart.
+ * Writes check run and comment and asks reviewers in one call, after what the snapshot saw of each. GraphQL may refuse
+ * one and do the others; where GitHub's limits have no room for content now, all are left to be written apart.
  */
 export async function writeTogether(
   github: GitHub,
   snapshot: Snapshot,
-  { checkRun, comment, app, wishes }: Say,
+  { checkRun, comment, reviewers, app, wishes }: Say,
 ): Promise<Done> {
   if (snapshot.runs === undefined || snapshot.comments === undefined) return nothing
   const run = planRun(checkRun, snapshot, app)
   const said = planComment(comment, snapshot, app)
-  const writes: Writes = { run: run?.do, comment: said?.do }
-  if (run === undefined && said === undefined) return { run: true, comment: true }
+  const asked = planRequest(reviewers, snapshot)
+  const writes: Writes = { run: run?.do, comment: said?.do, reviewers: asked && 'requestReviews' }
+  if (Object.values(writes).every((one) => one === undefined))
+    return { run: true, comment: true, asked: false }
   const ask = async (inputs: Readonly<Record<string, unknown>>, what = writes) => {
     const data = await send(github, publishMutation(what), { ...inputs, request: wishes })
     return data ?? {}
   }
-  const answer = await ask({ ...(run && { run: run.input }), ...(said && { comment: said.input }) })
+  const answer = await ask({
+    ...(run && { run: run.input }),
+    ...(said && { comment: said.input }),
+    ...(asked && { reviewers: asked }),
+  })
   const id = answer.run?.checkRun?.id
   const [, ...more] = batches(checkRun.annotations)
   for (const batch of id === undefined ? [] : more) {
     const input = { repositoryId: snapshot.ids.repository, checkRunId: id, output: outputOf(checkRun, batch) }
-    const added = await ask({ run: input }, { run: 'updateCheckRun', comment: undefined })
+    const added = await ask({ run: input }, onlyTheRun)
     if (!added.run) throw new Error('GitHub took only a part of the annotations.')
   }
   return {
     run: run === undefined || id !== undefined,
     comment: said === undefined || Boolean(answer.comment),
+    asked: Boolean(answer.reviewers),
   }
 }
+
+const onlyTheRun: Writes = { run: 'updateCheckRun', comment: undefined, reviewers: undefined }
 
 /** Undefined = nothing was done. */
 async function send(
@@ -92,6 +109,15 @@ function planComment({ body, marker, create }: Comment, { ids, comments }: Snaps
     return create ? { do: 'addComment' as const, input: { subjectId: ids.pull, body } } : undefined
   if (isSameText(own.body, body)) return undefined
   return { do: 'updateIssueComment' as const, input: { id: own.id, body } }
+}
+
+/** Undefined where there is nobody to ask, or somebody whose id the snapshot did not tell. */
+function planRequest({ logins, teams }: Reviewers, { ids: { pull, askable } }: Snapshot) {
+  const userIds = logins.flatMap((login) => askable.people.get(fold(login)) ?? [])
+  const teamIds = teams.flatMap((team) => askable.teams.get(fold(team)) ?? [])
+  const isAll = userIds.length === logins.length && teamIds.length === teams.length
+  if (isNobody({ logins, teams }) || !isAll) return undefined
+  return { pullRequestId: pull, userIds, teamIds, union: true }
 }
 
 const outputOf = ({ title, summary }: CheckRun, annotations: readonly Annotation[]) => ({

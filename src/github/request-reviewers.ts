@@ -1,8 +1,7 @@
 import type { PullRef } from '../review/input.ts'
+import type { Reviewers } from '../review/plan-reviewers.ts'
 import type { GitHub } from './octokit.ts'
 import { statusOf } from './refusal.ts'
-
-type Reviewers = Readonly<{ logins: readonly string[]; teams: readonly string[] }>
 
 /** Whose review is asked for now: logins, and teams as `org/team`. */
 export async function loadRequested(

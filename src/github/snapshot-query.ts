@@ -1,6 +1,6 @@
 /**
  * All that a review wants to know of a pull request, in one question: what it is, who wrote it, what was said of it,
- * what the App said itself, who is in the teams and who may write. Lists end at a hundred; what is longer is asked page
+ * what the App said itself, who was asked, who is in the teams and who may write. Lists end at a hundred; what is longer is asked page
  * by page of the REST API. Teams stand in variables `org0`, `slug0` and so on.
  */
 export function snapshotQuery(teams: number): string {
@@ -54,14 +54,18 @@ export function snapshotQuery(teams: number): string {
         totalCount
         nodes { id body author { ...who } }
       }
+      reviewRequests(first: 100) {
+        totalCount
+        nodes { requestedReviewer { __typename ... on User { login } ... on Team { combinedSlug } } }
+      }
     }
   }
   writers: repository(owner: $owner, name: $repo) {
-    collaborators(first: 100) { edges { permission node { login } } }
+    collaborators(first: 100) { edges { permission node { id login } } }
   }${each(
     (index) => `
   team${index}: organization(login: $org${index}) {
-    team(slug: $slug${index}) { members(first: 100) { totalCount nodes { login } } }
+    team(slug: $slug${index}) { id members(first: 100) { totalCount nodes { id login } } }
   }`,
   )}
 }
@@ -76,14 +80,15 @@ export type SnapshotAnswer = Readonly<{
   Readonly<Record<`team${number}`, TeamNode | undefined>>
 
 type Writers = Readonly<{
-  collaborators: Readonly<{ edges: readonly Readonly<{ permission: string; node: Login }>[] }> | null
+  collaborators: Readonly<{ edges: readonly Readonly<{ permission: string; node: Person }>[] }> | null
 }> | null
 
-type TeamNode = Readonly<{ team: Readonly<{ members: Listed<Login> }> | null }> | null
+type TeamNode = Readonly<{ team: Readonly<{ id: string; members: Listed<Person> }> | null }> | null
 
 /** `totalCount` above the number of `nodes`: there are more. */
 export type Listed<Node> = Readonly<{ totalCount: number; nodes: readonly (Node | null)[] }>
 type Login = Readonly<{ login: string }>
+type Person = Readonly<{ id: string; login: string }>
 export type Actor = Readonly<{ __typename: string; login: string }> | null
 type Signature = Readonly<{ email: string | null; user: Login | null }> | null
 
@@ -134,4 +139,10 @@ export type PullNode = Readonly<{
     }>
   > | null
   comments: Listed<Readonly<{ id: string; body: string; author: Actor }>>
+  /** A reviewer is null where the App may not see who it is. */
+  reviewRequests: Listed<
+    Readonly<{
+      requestedReviewer: Readonly<{ __typename: string; login?: string; combinedSlug?: string }> | null
+    }>
+  > | null
 }>

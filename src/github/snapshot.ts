@@ -3,12 +3,13 @@ import type { Login } from '../approvals/seat.ts'
 import type { Pull } from '../review/input.ts'
 import { writersIn, type Comparison } from './load-comparison.ts'
 import { isState } from './review-state.ts'
-import type { Actor, CommitNode, Listed, PullNode, RunNode, SnapshotAnswer } from './snapshot-query.ts'
+import { parseAskable, parseRequested, whole, type Askable } from './snapshot-people.ts'
+import type { Actor, CommitNode, PullNode, RunNode, SnapshotAnswer } from './snapshot-query.ts'
 
 /** What one query told of a pull request. Undefined = it did not tell whole: the REST API does. */
 export type Snapshot = Readonly<{
   /** GraphQL's ids, for writing. */
-  ids: Readonly<{ repository: string; pull: string }>
+  ids: Readonly<{ repository: string; pull: string; askable: Askable }>
   pull: Pull
   /** Tip of the base branch; undefined when it was deleted. */
   baseTip: string | undefined
@@ -20,6 +21,8 @@ export type Snapshot = Readonly<{
   /** The newest check run of that name on the head, by App (slug). */
   runs: ReadonlyMap<string, RunNode> | undefined
   comments: readonly Readonly<{ id: string; body: string; login: Login; isBot: boolean }>[] | undefined
+  /** Whose review is asked for: logins, and teams as `org/team`. */
+  requested: readonly string[] | undefined
 }>
 
 /** Reads an answer. `teams`: which were asked for, in order; `failed`: paths that GitHub could not answer. */
@@ -40,7 +43,7 @@ export function parseSnapshot(
   if (known === undefined) return undefined
   const isWhole = (name: string): boolean => !failed.some((path) => path.split('.')[0] === name)
   return {
-    ids: { repository: repository.id, pull: pull.id },
+    ids: { repository: repository.id, pull: pull.id, askable: parseAskable(answer, teams) },
     pull: known,
     baseTip: pull.baseRef?.target?.oid,
     comparison: parseComparison(pull),
@@ -57,6 +60,7 @@ export function parseSnapshot(
     writers: isWhole('writers') ? parseWriters(answer.writers) : undefined,
     runs: parseRuns(pull),
     comments: parseComments(pull.comments),
+    requested: parseRequested(pull.reviewRequests),
   }
 }
 
@@ -138,12 +142,6 @@ const parseComments = (comments: PullNode['comments']): Snapshot['comments'] =>
   whole(comments)?.map(({ id, body, author }) => ({
     ...{ id, body, login: loginOf(author) ?? '', isBot: isBot(author) },
   }))
-
-/** All of a list; undefined when it was cut. */
-function whole<Node>(list: Listed<Node> | null): readonly Node[] | undefined {
-  const nodes = list?.nodes.flatMap((node) => (node === null ? [] : [node]))
-  return nodes !== undefined && nodes.length === list?.totalCount ? nodes : undefined
-}
 
 const isBot = (actor: Actor): boolean => actor?.__typename === 'Bot'
 

@@ -36,6 +36,8 @@ export type ReviewInput = Readonly<{
   claims?: readonly Claim[] | undefined
   /** Undefined offline: seats are opened, and none is filled. */
   people: People | undefined
+  /** Whose review is asked for now: logins, and teams as `org/team`; absent = not known. */
+  requested?: readonly string[]
   /**
    * Object ids that the changed paths had at the commits people approved, by commit and path (undefined: no such
    * file there). A commit that git has forgotten is absent, and an approval of it lapses.
@@ -55,7 +57,7 @@ export type ReviewInput = Readonly<{
 }>
 
 /** What is known before anybody is asked: files, rules and what stands. */
-export type ChangeInput = Omit<ReviewInput, 'people' | 'reviewed'>
+export type ChangeInput = Omit<ReviewInput, 'people' | 'requested' | 'reviewed'>
 
 export type Pull = Readonly<{
   number: number

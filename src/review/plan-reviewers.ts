@@ -7,6 +7,8 @@ import { teamsOf, whomToAsk } from './whom-to-ask.ts'
 /** Whom to request as reviewers: people by login, teams as `org/team`. */
 export type Reviewers = Readonly<{ logins: readonly Login[]; teams: readonly string[] }>
 
+export const isNobody = ({ logins, teams }: Reviewers): boolean => logins.length + teams.length === 0
+
 type Known = Readonly<{
   reviews: readonly Review[]
   /** Whom Landlord has asked before on this pull request, in whatever case: nobody is asked twice, or after being un-asked. */

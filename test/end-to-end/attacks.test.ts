@@ -263,9 +263,8 @@ describe('a webhook', () => {
     await kit.sees(pull, /./)
     // The last thing that a review does is to ask the CFO.
     await within(10_000, 'the request of a reviewer', async () => {
-      const isThat = ({ method, path }: (typeof watched.exchanges)[number]) =>
-        method === 'POST' && path.endsWith(`/pulls/${pull}/requested_reviewers`)
-      return Promise.resolve(watched.exchanges.some(isThat) ? true : undefined)
+      const { data } = await watched.client('ria').pulls.listRequestedReviewers({ ...ref, pull_number: pull })
+      return data.users.length + data.teams.length > 0 ? true : undefined
     })
     await watched.sandbox.github.settled()
     const delivery = watched.sandbox.github

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { askPeople, keepWaiting, type AskIO } from '../../src/flows/ask-people.ts'
+import { askPeople, keepWaiting, whomToRequest, type AskIO } from '../../src/flows/ask-people.ts'
 import { renderComment } from '../../src/review/comment.ts'
 import { evaluate } from '../../src/review/evaluate.ts'
 import type { PullRef, ReviewInput } from '../../src/review/input.ts'
@@ -36,8 +36,10 @@ function aWorld(requested: readonly string[] = []) {
   }
   const look = async (input: ReviewInput, over: Partial<AskIO> = {}) => {
     const judged = of(input)
-    const verdict = await keepWaiting(ref, judged, { ...io, ...over })
-    await askPeople(ref, { input, verdict }, { ...io, ...over })
+    const all = { ...io, ...over }
+    const verdict = await keepWaiting(ref, judged, all)
+    const wanted = await whomToRequest(ref, { input, verdict }, all)
+    await askPeople(ref, { verdict, wanted, done: false }, all)
     return { verdict, did: did.splice(0).filter((line) => over.tell ?? !line.startsWith('tell')) }
   }
   return { io, did, look, later: (at: string) => void (now = at), tell: io.tell }
@@ -52,6 +54,20 @@ test('those who can fill the open seats are asked once, and a second look asks G
 test('whom the author chose is not asked again, nor at the next look', async () => {
   const { look } = aWorld(['carla', 'acme/cto', 'colin', 'lena', 'dana'])
   expect((await look(gold)).did).toEqual(['GET'])
+  expect((await look(gold)).did).toEqual([])
+})
+
+test('where the review was told who is asked, GitHub is not asked for it', async () => {
+  const requested = ['Carla', 'acme/cto', 'colin', 'lena']
+  expect((await aWorld().look({ ...gold, requested })).did).toEqual(['POST dana'])
+})
+
+test('whom publishing has asked is not asked again, now or later', async () => {
+  const { io, did, look } = aWorld()
+  const judged = of(gold)
+  const wanted = await whomToRequest(ref, judged, io)
+  await askPeople(ref, { ...judged, wanted, done: true }, { ...io, tell: () => Promise.resolve() })
+  expect(did.splice(0)).toEqual(['GET'])
   expect((await look(gold)).did).toEqual([])
 })
 
@@ -108,8 +124,8 @@ test('a seat that is filled says since when it is, and opens anew when the appro
 test('the request and what opened are told, the latter once for what opened together', async () => {
   const { look, tell } = aWorld()
   expect((await look(gold, { tell, request: () => Promise.resolve() })).did).toEqual([
+    'GET',
     'tell request #7',
     'tell approval-needed #7 2026-11-21T10:00:00.000Z',
-    'GET',
   ])
 })

@@ -18,7 +18,7 @@ function aWorld(over: Partial<ReviewIO> = {}) {
     load: () =>
       Promise.resolve(anInput([anAddedFile('tenants/vidya-school.yaml', tenantText('vidya-school'))])),
     head: () => Promise.resolve(headSha),
-    publish: (_, checkRun, comment) => {
+    publish: (_, { checkRun, comment }) => {
       published.push({ checkRun, comment })
       return Promise.resolve('published')
     },

@@ -36,7 +36,8 @@ beforeAll(async () => {
 })
 afterAll(() => estate.close())
 
-const aWorld = (memory: World['memory']): World =>
+/** Whom Landlord has asked before on a pull request: in this file everyone, but where a test is about asking. */
+const aWorld = (memory: World['memory'], asked: readonly string[] = ['acme/platform', 'boss']): World =>
   ({
     registry: {
       deployed: () => Promise.resolve([]),
@@ -53,8 +54,8 @@ const aWorld = (memory: World['memory']): World =>
       withdrawDecision: () => Promise.resolve(),
       saveOpenSeats: () => Promise.resolve({}),
       saveNotices: () => Promise.resolve([]),
-      // What asking costs is counted in request-reviewers.test.ts.
-      askedReviewers: () => Promise.resolve(['acme/platform', 'boss']),
+      askedReviewers: () => Promise.resolve(asked),
+      saveAskedReviewers: () => Promise.resolve(),
     },
     log: { info: () => undefined, warn: (...said: readonly unknown[]) => expect(said).toEqual([]) },
     figures: { evaluated: () => undefined },
@@ -63,7 +64,7 @@ const aWorld = (memory: World['memory']): World =>
   }) as unknown as World
 
 const here = { owner: 'acme', repo: 'estate', installation: 1 }
-const review = (): Job => ({ do: 'review', pull: { estate: here, number: pull } })
+const review = (number = pull): Job => ({ do: 'review', pull: { estate: here, number } })
 
 /** `METHOD /what/is/asked` of one job, sorted, since some are asked at once; signing in aside. */
 async function callsOf(job: Job, world: World): Promise<readonly string[]> {
@@ -96,6 +97,16 @@ test('a push: the new commit and its file, and nothing that is known', async () 
   expect(await callsOf(review(), aWorld(memory))).toEqual(
     [tree, question, 'POST /graphql Texts', answer].toSorted(),
   )
+})
+
+test('opened, with nobody asked yet: the reviewers are asked in the call that publishes', async () => {
+  const files = { 'tenants/other-school.yaml': text.replaceAll('vidya-school', 'other-school') }
+  const { number } = await openPull(estate.as('ria'), 'other', files)
+  expect(await callsOf(review(number), aWorld(memory, []))).toEqual(
+    [tree, question, 'POST /graphql Texts', answer].toSorted(),
+  )
+  const { data } = await estate.as('ria').pulls.listRequestedReviewers({ ...repo, pull_number: number })
+  expect(data.users.map(({ login }) => login)).toEqual(['pat'])
 })
 
 test('an approval that may turn it green: people are told anew by the one question', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { loadReview } from '../../src/github/load-review.ts'
 import { newMemory, type Memory } from '../../src/github/memory.ts'
 import type { GitHub } from '../../src/github/octokit.ts'
+import { loadRequested } from '../../src/github/request-reviewers.ts'
 import type { AskedSeats } from '../../src/review/asked-seats.ts'
 import type { ReviewInput } from '../../src/review/input.ts'
 import { aSeat } from '../review/a-verdict.ts'
@@ -27,11 +28,17 @@ const asked = (): AskedSeats => ({
   named: [],
 })
 
-const load = (number: number, github: GitHub, memory: Memory = newMemory()): Promise<ReviewInput> =>
+const loadAll = (number: number, github: GitHub, memory: Memory = newMemory()): Promise<ReviewInput> =>
   loadReview(
     { estate: { ...repo, installation: 1 }, number },
     { github, memory, asked, standing: () => Promise.resolve([]) },
   )
+
+/** Who is asked is told by the query alone; whoever wants to know besides asks then. */
+async function load(...args: Parameters<typeof loadAll>): Promise<Omit<ReviewInput, 'requested'>> {
+  const { requested: _, ...input } = await loadAll(...args)
+  return input
+}
 
 /** The same client where GraphQL answers like this. */
 const withGraphql = (graphql: () => Promise<unknown>): GitHub => ({
@@ -107,6 +114,17 @@ describe('one query tells what the REST API tells', () => {
     await load(number, estate.app.bot, memory)
     expect(await load(number, estate.app.bot, memory)).toEqual(slow)
   })
+})
+
+test('who is asked for a review is told as the REST API tells it', async () => {
+  const { number } = await openPull(estate.as('ria'), 'asks', tenant('asks'))
+  const asking = { reviewers: ['boss', 'pat'], team_reviewers: ['platform'] }
+  await estate.as('ria').pulls.requestReviewers({ ...repo, pull_number: number, ...asking })
+  const { requested } = await loadAll(number, estate.app.bot)
+  expect(requested).toEqual(['boss', 'pat', 'acme/platform'])
+  const ref = { estate: { ...repo, installation: 1 }, number }
+  expect(await loadRequested(estate.app.bot, ref)).toEqual(requested)
+  expect((await loadAll(number, restAlone())).requested).toBeUndefined()
 })
 
 describe('what is not told whole is asked of the REST API', () => {

@@ -5,8 +5,10 @@ import type { GitHub } from '../../src/github/octokit.ts'
 import { OverBudget } from '../../src/github/pace.ts'
 import { publishMutation } from '../../src/github/publish-mutation.ts'
 import { publishReview } from '../../src/github/publish-review.ts'
+import { loadRequested } from '../../src/github/request-reviewers.ts'
 import type { CheckRun } from '../../src/review/check-run.ts'
 import { reviewMarker } from '../../src/review/comment.ts'
+import type { Reviewers } from '../../src/review/plan-reviewers.ts'
 import { newEstate, openPull, putFile, repo, type Estate } from '../sandbox/github/estate.ts'
 import { validateDocument } from '../sandbox/github/graphql.ts'
 
@@ -35,12 +37,25 @@ const run = (title: string, more: Partial<CheckRun> = {}): CheckRun => ({
   ...more,
 })
 
-async function publish(checkRun: CheckRun, text: string, github: GitHub = estate.app.bot) {
+async function publish(
+  checkRun: CheckRun,
+  text: string,
+  github: GitHub = estate.app.bot,
+  reviewers: Reviewers = { logins: [], teams: [] },
+) {
   const memory = newMemory()
+  memory.asked.add('acme/estate', ['acme/platform'])
   const ref = { estate: { ...repo, installation: 1 }, number }
   const from = estate.github.calls.length
   const sight = { confirm: () => loadSnapshot(estate.app.bot, ref, memory) }
-  const outcome = await publishReview(github, ref, { checkRun, comment: says(text), app, memory, sight })
+  const outcome = await publishReview(github, ref, {
+    checkRun,
+    comment: says(text),
+    reviewers,
+    app,
+    memory,
+    sight,
+  })
   const calls = estate.github.calls.slice(from).map(({ method, template }) => `${method} ${template}`)
   return { outcome, calls: calls.filter((call) => !/Snapshot|access_tokens/.test(call)) }
 }
@@ -97,6 +112,26 @@ test('a marker that somebody else typed is not ours', async () => {
   expect(await seen()).toEqual(['Waiting: open', 'forged', 'one'])
 })
 
+const requested = () => loadRequested(estate.app.bot, { estate: { ...repo, installation: 1 }, number })
+
+test('reviewers are asked by the way, beside those whom somebody else has asked', async () => {
+  await estate.as('ria').pulls.requestReviewers({ ...repo, pull_number: number, reviewers: ['boss'] })
+  const reviewers = { logins: ['Pat'], teams: ['acme/platform'] }
+  expect(await publish(run('Waiting'), 'one', estate.app.bot, reviewers)).toEqual({
+    ...{ outcome: 'published and asked', calls: once },
+  })
+  expect(await requested()).toEqual(['boss', 'pat', 'acme/platform'])
+})
+
+test.each<[string, Reviewers]>([
+  ['of whom GraphQL was told no id', { logins: ['nobody-here'], teams: ['acme/platform'] }],
+  ['who may not be asked', { logins: ['ria'], teams: ['acme/platform'] }],
+])('one %s is left to the REST API, and keeps nothing else from being written', async (_, reviewers) => {
+  expect((await publish(run('Waiting'), 'one', estate.app.bot, reviewers)).outcome).toBe('published')
+  expect(await seen()).toEqual(['Waiting: open', 'one'])
+  expect(await requested()).toEqual([])
+})
+
 test('a head that has moved gets nothing', async () => {
   const stale = run('Waiting')
   await putFile(estate.as('ria'), { branch: `change-${branches}`, path: 'docs/more.md', text: 'y\n' })
@@ -141,6 +176,7 @@ test('an answer that was lost fails the job, and the next try finds what was wri
 test('each document is one that GitHub’s published schema understands', () => {
   for (const check of ['createCheckRun', 'updateCheckRun', undefined] as const)
     for (const comment of ['addComment', 'updateIssueComment', undefined] as const)
-      if (check || comment)
-        expect(validateDocument({ query: publishMutation({ run: check, comment }) })).toEqual([])
+      for (const reviewers of ['requestReviews', undefined] as const)
+        if (check || comment || reviewers)
+          expect(validateDocument({ query: publishMutation({ run: check, comment, reviewers }) })).toEqual([])
 })

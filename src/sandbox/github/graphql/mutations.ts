@@ -1,12 +1,10 @@
-import { admit } from '../access/admit.ts'
-import { checkRoutes } from '../api/checks.ts'
-import { commentRoutes } from '../api/comments.ts'
-import { Refusal } from '../http/refusal.ts'
 import type { Call } from '../http/route.ts'
 import type { Repository } from '../memory/repository.ts'
 import { nodeId } from '../show/links.ts'
 import { actor, idIn } from './node.ts'
+import { requestReviews } from './request-reviews.ts'
 import { showCheckRun } from './show-pull.ts'
+import { issueWith, repositoryOf, throughRest } from './through-rest.ts'
 
 type Input<Fields> = Readonly<{ input: Readonly<Fields> }>
 type Run = {
@@ -65,35 +63,8 @@ export const mutations = {
     const id = await throughRest(call, repository, { method: 'PATCH', template, params, body })
     return { issueComment: commentOf(call, repository, id) }
   },
-}
 
-function repositoryOf({ github }: Call, isIt: (repository: Repository) => boolean): Repository {
-  const found = github.memory.repositories.values().find(isIt)
-  if (found) return found
-  throw new Refusal(404, 'Could not resolve to a node with that global id.')
-}
-
-const issueWith = ({ issues }: Repository, pull: string) =>
-  issues.values().find((issue) => String(issue.pull?.id) === pull)
-
-type Rest = Readonly<{
-  method: 'POST' | 'PATCH'
-  template: string
-  params: Readonly<Record<string, string>>
-  body: unknown
-}>
-
-/** The id of what was made or changed. */
-async function throughRest(call: Call, { owner, name }: Repository, rest: Rest): Promise<number> {
-  const template = `/repos/{owner}/{repo}${rest.template}`
-  const route = [...checkRoutes, ...commentRoutes].find(
-    (one) => one.method === rest.method && one.template === template,
-  )
-  if (!route) throw new Error(`No route ${rest.method} ${template}.`)
-  const asked = { ...call, params: { ...rest.params, owner, repo: name }, body: rest.body }
-  admit(asked, route.access)
-  const { body } = await route.answer(asked)
-  return (body as Readonly<{ id: number }>).id
+  requestReviews,
 }
 
 const asRest = ({ name, headSha, externalId, status, conclusion, output }: Run) => ({

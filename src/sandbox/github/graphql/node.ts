@@ -2,8 +2,9 @@ import { isGranted, type Permission } from '../access/access.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Call } from '../http/route.ts'
 import { findAccount } from '../memory/memory.ts'
+import { nodeId } from '../show/links.ts'
 
-type Slice = Readonly<{ first?: number | null; last?: number | null }>
+export type Slice = Readonly<{ first?: number | null; last?: number | null }>
 
 /** A list as GraphQL pages it; cursors are not built, since nobody asks for a second page. */
 export function connection<Item, Node>(
@@ -22,7 +23,8 @@ export function connection<Item, Node>(
 export function actor({ github }: Call, login: string) {
   const account = findAccount(github.memory, login)
   if (!account) return null
-  return { __typename: account.type, login: account.login.replace(/\[bot\]$/, '') }
+  const { id, type, login: name } = account
+  return { __typename: type, id: nodeId(type, id), login: name.replace(/\[bot\]$/, '') }
 }
 
 /** Refuses an App that lacks the permission, in GitHub's words. */

@@ -1,6 +1,6 @@
 import { inRepository } from '../access/admit.ts'
 import { signedIn } from '../access/access.ts'
-import { membersOf, roleOf } from '../access/role.ts'
+import { roleOf } from '../access/role.ts'
 import { collaboratorsOf } from '../api/collaborators.ts'
 import { maySee } from '../api/teams.ts'
 import { objectType, readBlob } from '../git/read.ts'
@@ -10,10 +10,9 @@ import type { Call } from '../http/route.ts'
 import type { Repository } from '../memory/repository.ts'
 import { isPull } from '../pulls/after-push.ts'
 import { nodeId } from '../show/links.ts'
-import { allow, connection } from './node.ts'
+import { actor, allow } from './node.ts'
 import { showPull } from './show-pull.ts'
-
-type Slice = Readonly<{ first?: number; last?: number }>
+import { showTeam } from './show-team.ts'
 
 export const queries = {
   repository: async ({ owner, name }: Readonly<{ owner: string; name: string }>, call: Call) => {
@@ -30,12 +29,12 @@ export const queries = {
         allow(call, 'contents:read')
         return showBlob(repository, oid)
       },
-      collaborators: ({ first = 0 }: Slice) => ({
+      collaborators: ({ first = 0 }: Readonly<{ first?: number }>) => ({
         edges: collaboratorsOf(call.github, repository)
           .map((login) => ({ login, role: roleOf(call.github, repository, login) }))
           .filter(({ role }) => role !== 'none')
           .slice(0, first)
-          .map(({ login, role }) => ({ permission: role.toUpperCase(), node: { login } })),
+          .map(({ login, role }) => ({ permission: role.toUpperCase(), node: actor(call, login) })),
       }),
     }
   },
@@ -45,10 +44,7 @@ export const queries = {
       allow(call, 'members:read')
       const team = call.github.memory.teams.get(`${login}/${slug}`.toLowerCase())
       if (!team || !maySee({ ...call, params: { org: login } })) return null
-      return {
-        members: (slice: Slice) =>
-          connection([...membersOf(call.github, team)], slice, (member) => ({ login: member })),
-      }
+      return showTeam(call, team)
     },
   }),
 }

@@ -111,6 +111,7 @@ type IssueCommentEdge { node: IssueComment }
 type Mutation {
   addComment(input: AddCommentInput!): AddCommentPayload
   createCheckRun(input: CreateCheckRunInput!): CreateCheckRunPayload
+  requestReviews(input: RequestReviewsInput!): RequestReviewsPayload
   updateCheckRun(input: UpdateCheckRunInput!): UpdateCheckRunPayload
   updateIssueComment(input: UpdateIssueCommentInput!): UpdateIssueCommentPayload
 }
@@ -130,6 +131,7 @@ type PullRequest {
   isDraft: Boolean!
   merged: Boolean!
   number: Int!
+  reviewRequests(first: Int, last: Int): ReviewRequestConnection
   reviews(first: Int, last: Int): PullRequestReviewConnection
   title: String!
 }
@@ -169,7 +171,23 @@ type RepositoryCollaboratorEdge {
 }
 enum RepositoryPermission { ADMIN MAINTAIN READ TRIAGE WRITE }
 enum RequestableCheckStatusState { COMPLETED IN_PROGRESS PENDING QUEUED WAITING }
-type Team { members(first: Int, last: Int): TeamMemberConnection! }
+union RequestedReviewer = Bot | Team | User
+
+input RequestReviewsInput {
+  pullRequestId: ID!
+  teamIds: [ID!]
+  union: Boolean = false
+  userIds: [ID!]
+}
+type RequestReviewsPayload { pullRequest: PullRequest }
+type ReviewRequest { requestedReviewer: RequestedReviewer }
+type ReviewRequestConnection { nodes: [ReviewRequest], totalCount: Int! }
+
+type Team {
+  combinedSlug: String!
+  id: ID!
+  members(first: Int, last: Int): TeamMemberConnection!
+}
 type TeamMemberConnection { nodes: [User], totalCount: Int! }
 
 input UpdateCheckRunInput {
@@ -188,5 +206,9 @@ input UpdateIssueCommentInput {
   id: ID!
 }
 type UpdateIssueCommentPayload { issueComment: IssueComment }
-type User implements Actor { login: String! }
+
+type User implements Actor {
+  id: ID!
+  login: String!
+}
 `)

@@ -8,9 +8,8 @@ import type { PullIssue } from '../memory/issue.ts'
 import { appOf } from '../memory/memory.ts'
 import type { Repository } from '../memory/repository.ts'
 import { nodeId } from '../show/links.ts'
-import { actor, allow, connection } from './node.ts'
-
-type Slice = Readonly<{ first?: number; last?: number }>
+import { actor, allow, connection, type Slice } from './node.ts'
+import { showTeam } from './show-team.ts'
 
 export function showPull(call: Call, repository: Repository, issue: PullIssue) {
   const { pull } = issue
@@ -43,12 +42,27 @@ export function showPull(call: Call, repository: Repository, issue: PullIssue) {
         ...{ author: actor(call, author), state, submittedAt, commit: { oid: commitId } },
       }))
     },
+    reviewRequests: (slice: Slice) => connection(requested(call, repository, issue), slice, showRequest),
     comments: (slice: Slice) =>
       connection(issue.comments, slice, ({ id, body, author }) => ({
         ...{ id: nodeId('IssueComment', id), body, author: actor(call, author) },
       })),
   }
 }
+
+/** People first, then teams of the repository's own organisation. */
+function requested(call: Call, { owner }: Repository, { pull }: PullIssue) {
+  const { teams } = call.github.memory
+  return [
+    ...pull.requestedReviewers.map((login) => actor(call, login)),
+    ...pull.requestedTeams.map((slug) => {
+      const team = teams.get(`${owner}/${slug}`.toLowerCase())
+      return team === undefined ? null : showTeam(call, team)
+    }),
+  ]
+}
+
+const showRequest = (requestedReviewer: ReturnType<typeof requested>[number]) => ({ requestedReviewer })
 
 function showCommit(call: Call, repository: Repository, commit: Commit) {
   return {
