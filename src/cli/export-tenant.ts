@@ -1,8 +1,5 @@
-import { closeCacheLogin } from '../cache/provision.ts'
 import { countRows, exportRows } from '../database/export-rows.ts'
 import { loadConfigurations } from '../database/configurations.ts'
-import { closeLogin, endSessions } from '../database/login.ts'
-import { namesOf } from '../database/names.ts'
 import type { Place } from '../database/provision.ts'
 import { exportTenant, type ExportIO } from '../flows/export-tenant.ts'
 import type { Manifest, ManifestFile } from '../provisioning/manifest.ts'
@@ -13,7 +10,8 @@ import { refused } from './apply-tenant.ts'
 import { exportPlace, type ExportPlace } from './export-place.ts'
 import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
-import { bucketOf, cachePlaceOf, cloudOf, placeOf } from './tenant-place.ts'
+import { suspend } from './suspend-tenant.ts'
+import { bucketOf, cloudOf, placeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 export async function exportCommand(id: TenantId, options: RunOptions): Promise<void> {
@@ -40,7 +38,8 @@ type Subject = Readonly<{
 }>
 
 const exportIO = (subject: Subject): ExportIO => ({
-  close: () => closeTenant(subject.run, subject.tenant),
+  // Nothing may come into what was exported: configuring the tenant again opens it anew.
+  close: () => suspend(subject.run, subject.tenant, { cloud: subject.cloud, mode: 'hold' }),
   clear: subject.place.clear,
   write: () => writeAll(subject),
   digest: subject.place.digest,
@@ -53,17 +52,6 @@ const manifestOf = ({ run, operation }: Subject, files: readonly ManifestFile[])
   madeAt: new Date().toISOString(),
   files,
 })
-
-/** Takes the logins into database and cache and ends what is open. Configuring the tenant again opens them anew. */
-async function closeTenant(run: TenantRun, tenant: Tenant): Promise<readonly string[]> {
-  const place = placeOf(run, tenant)
-  const { role } = namesOf(run.id, tenant.isolation.database)
-  await closeLogin(place, role)
-  const ended = await endSessions(place, role)
-  const cache = cachePlaceOf(run)
-  if (cache !== undefined) await closeCacheLogin(cache)
-  return [`The logins of the tenant are closed; ${ended} open sessions were ended.`]
-}
 
 /** Both layers of the database. */
 export const layersOf = (run: TenantRun, tenant: Tenant): readonly Place[] => [

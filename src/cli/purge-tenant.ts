@@ -2,8 +2,9 @@ import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager'
 import { observeCacheLeftovers } from '../cache/provision.ts'
 import { observeLeftovers } from '../database/provision.ts'
 import { purgeTenant, type PurgeTenantIO } from '../flows/purge-tenant.ts'
-import { emptyBucket } from '../storage/bucket-objects.ts'
+import { emptyBucket, listObjects, type StoredObject } from '../storage/bucket-objects.ts'
 import { isMissing, type Cloud } from '../storage/cloud.ts'
+import { observeKeysOf, type KeySeen } from '../storage/keys.ts'
 import { observeCloudLeftovers } from '../storage/observe-leftovers.ts'
 import type { Tenant, TenantId } from '../tenant/tenant.ts'
 import { refused } from './apply-tenant.ts'
@@ -39,7 +40,7 @@ type Subject = Readonly<{ run: TenantRun; tenant: Tenant; cloud: Cloud | undefin
 const purgeIO = ({ run, tenant, cloud, place }: Subject): PurgeTenantIO => ({
   loadManifest: place.loadManifest,
   digest: place.digest,
-  countRows: () => countAll(run, tenant),
+  count: async () => ({ rows: await countAll(run, tenant), objects: await objectsNow(run, cloud) }),
   init: run.terraform.init,
   empty: async () => {
     await release(run, tenant, cloud)
@@ -49,12 +50,13 @@ const purgeIO = ({ run, tenant, cloud, place }: Subject): PurgeTenantIO => ({
   },
   planDestroy: () => run.terraform.plan({ destroy: true }),
   apply: run.terraform.apply,
+  state: async () => ({ resources: (await run.terraform.state()).resources, madeBy: undefined }),
   findLeftovers: async () => [
     ...(await databaseLeftovers(run, tenant)),
     ...(await cacheLeftovers(run)),
     ...(cloud === undefined ? [] : await cloudLeftovers(run, cloud)),
   ],
-  evidence: () => Promise.resolve(evidenceOf(run, cloud)),
+  evidence: async () => evidenceOf(run, cloud, cloud === undefined ? [] : await observeKeysOf(cloud, run.id)),
 })
 
 async function databaseLeftovers(run: TenantRun, tenant: Tenant): Promise<readonly string[]> {
@@ -89,14 +91,36 @@ async function cloudLeftovers(run: TenantRun, cloud: Cloud): Promise<readonly st
       }
     }),
   )
-  return [...(await observeCloudLeftovers(cloud, bucketOf(run), run.id)), ...secrets.flat()]
+  const keys = (await observeKeysOf(cloud, run.id)).filter(({ deletedOn }) => deletedOn === undefined)
+  return [
+    ...(await observeCloudLeftovers(cloud, bucketOf(run), run.id)),
+    ...secrets.flat(),
+    ...keys.map(({ arn, state }) => `the key ${arn} (${state})`),
+  ]
 }
 
 const secretIds = ({ id }: TenantRun): readonly string[] =>
   (['database', 'cache', 'tokens'] as const).map((of) => secretIdOf(id, of))
 
+async function objectsNow(run: TenantRun, cloud: Cloud | undefined): Promise<readonly StoredObject[]> {
+  if (cloud === undefined) return []
+  try {
+    const found: StoredObject[] = []
+    for await (const object of listObjects(cloud, bucketOf(run))) found.push(object)
+    return found
+  } catch (error) {
+    // An earlier attempt came as far as the bucket.
+    if (isMissing(error)) return []
+    throw error
+  }
+}
+
 /** Said only after the look for leftovers found none of it. */
-const evidenceOf = (run: TenantRun, cloud: Cloud | undefined): readonly string[] => [
+const evidenceOf = (
+  run: TenantRun,
+  cloud: Cloud | undefined,
+  keys: readonly KeySeen[],
+): readonly string[] => [
   'The role, the schemas and the rows are gone from the database; looked for by name.',
   ...(cachePlaceOf(run) === undefined
     ? []
@@ -105,6 +129,10 @@ const evidenceOf = (run: TenantRun, cloud: Cloud | undefined): readonly string[]
     ? ['AWS is off here: there was no bucket, no role and no key.']
     : [
         `The bucket ${bucketOf(run)} and the role landlord-tenant-${run.id} are gone; AWS answered that they do not exist.`,
-        `The keys are gone: Secrets Manager knows none of ${secretIds(run).join(', ')} (deleted without a recovery window).`,
+        `The passwords and the signing key are gone: Secrets Manager knows none of ${secretIds(run).join(', ')} (deleted without a recovery window).`,
+        ...keys.map(
+          ({ arn, state, deletedOn = '' }) =>
+            `The key ${arn} is ${state}: on ${deletedOn.slice(0, 10)} AWS deletes it, and what it encrypted can be read by nobody, in no backup either.`,
+        ),
       ]),
 ]

@@ -41,16 +41,16 @@ async function destroyRun(run: TenantRun, report: Report, operation: string): Pr
   const [place, vectors] = [placeOf(run, tenant), placeOf(run, tenant, 'vector')]
   const cache = cachePlaceOf(run)
   let held: Promise<State> | undefined
-  const state = (): Promise<State> => (held ??= terraform.state())
   const io: DestroyIO = {
     init: terraform.init,
     state: async () => {
-      const { resources, outputs } = await state()
+      held = terraform.state()
+      const { resources, outputs } = await held
       return { resources, madeBy: outputs.made_by }
     },
     countDocuments: async () => (await observeLeftovers(place)).rows + (await observeLeftovers(vectors)).rows,
     sweepProbes: async () => {
-      const { bucket } = (await state()).outputs
+      const { bucket } = (await (held ??= terraform.state())).outputs
       if (cloud !== undefined && bucket !== undefined) await removeOwnObjects(cloud, bucket)
     },
     planDestroy: () => terraform.plan({ destroy: true }),

@@ -5,7 +5,7 @@ import type { Ending, Report } from './provision-report.ts'
 /** What destroying a tenant that was never active needs of the world. */
 export type DestroyIO = Readonly<{
   init: () => Promise<Told<unknown>>
-  /** What the state holds, and which operation made it. */
+  /** What the state holds now, and which operation made it. */
   state: () => Promise<Readonly<{ resources: readonly ResourceHeld[]; madeBy: string | undefined }>>
   /** Documents the tenant wrote itself; those of probes do not count. */
   countDocuments: () => Promise<number>
@@ -17,11 +17,28 @@ export type DestroyIO = Readonly<{
   findLeftovers: () => Promise<readonly string[]>
 }>
 
+/** What an undo left, exactly, for the person who has to look. */
+export async function whatIsLeft(
+  io: Readonly<{ state: DestroyIO['state']; findLeftovers: DestroyIO['findLeftovers'] }>,
+): Promise<readonly string[]> {
+  const looks = [async () => (await io.state()).resources.map(({ address }) => address), io.findLeftovers]
+  const found = await Promise.allSettled(looks.map((look) => look()))
+  return found.flatMap((it) =>
+    it.status === 'fulfilled' ? it.value : ['something that could not be looked at'],
+  )
+}
+
 /**
  * Destroys what this operation made, and nothing else: not what another operation made, and nothing of a tenant that
  * already holds documents, whatever the registry believed.
  */
 export async function destroyTenant(operation: string, report: Report, io: DestroyIO): Promise<Ending> {
+  const ending = await destroyOwn(operation, report, io)
+  if (ending.outcome !== 'succeeded') report.show({ left: await whatIsLeft(io) })
+  return ending
+}
+
+async function destroyOwn(operation: string, report: Report, io: DestroyIO): Promise<Ending> {
   const initialised = await report.phase('init', io.init)
   if (!initialised.done) return initialised
   const { resources, madeBy } = await io.state()

@@ -1,21 +1,24 @@
-import { changedSince, mismatchOf, type Manifest } from '../provisioning/manifest.ts'
+import { changedSince, mismatchOf, type Holdings, type Manifest } from '../provisioning/manifest.ts'
 import type { ResourceChange } from '../provisioning/resource-change.ts'
 import type { OperationId } from '../provisioning/result.ts'
 import type { Told } from '../provisioning/told.ts'
 import { damagedOf, type ExportIO } from './export-tenant.ts'
 import type { Ending, Report } from './provision-report.ts'
+import { whatIsLeft, type DestroyIO } from './provision-undo.ts'
 
 /** What deleting a retired tenant for good needs of the world. */
 export type PurgeTenantIO = Pick<ExportIO, 'digest'> &
   Readonly<{
     loadManifest: () => Promise<Manifest | undefined>
-    /** Rows that are there now, by file of the export. */
-    countRows: () => Promise<Readonly<Record<string, number>>>
+    /** What is there now. */
+    count: () => Promise<Holdings>
     init: () => Promise<Told<unknown>>
     /** Takes away what keeps Terraform from removing the rest: objects, policies. Gives what was done. */
     empty: () => Promise<readonly string[]>
     planDestroy: () => Promise<Told<Readonly<{ changes: readonly ResourceChange[] }>>>
     apply: () => Promise<Told<Readonly<{ applied: readonly ResourceChange[] }>>>
+    /** What the state holds now. */
+    state: DestroyIO['state']
     /** What is left all the same, in words. */
     findLeftovers: () => Promise<readonly string[]>
     /** What was looked for and is not there any more, keys among it. */
@@ -38,6 +41,12 @@ export async function purgeTenant(subject: Subject, report: Report, io: PurgeTen
   if (refusal !== undefined) return { outcome: 'failed', reason: `${refusal} Nothing was deleted.` }
   const initialised = await report.phase('init', io.init)
   if (!initialised.done) return initialised
+  const ending = await deleteAll(report, io)
+  if (ending.outcome !== 'succeeded') report.show({ left: await whatIsLeft(io) })
+  return ending
+}
+
+async function deleteAll(report: Report, io: PurgeTenantIO): Promise<Ending> {
   const destroyed = await report.phase('destroy', async () => {
     for (const line of await io.empty()) report.note(line)
     const planned = await io.planDestroy()
@@ -60,7 +69,7 @@ async function refusalOf(subject: Subject, io: PurgeTenantIO): Promise<string | 
   if (mismatch !== undefined) return `The export cannot be used: ${mismatch}.`
   const damaged = await damagedOf(manifest.files, io)
   if (damaged.length > 0) return `The export is damaged: ${damaged.slice(0, 5).join(', ')}.`
-  const changed = changedSince(manifest, await io.countRows())
+  const changed = changedSince(manifest, await io.count())
   return changed.length === 0
     ? undefined
     : `The export does not hold what is there now: ${changed.join('; ')}.`

@@ -34,14 +34,27 @@ export function mismatchOf(
   return manifest.operation === wanted.operation ? undefined : `it is of the operation ${manifest.operation}`
 }
 
-/** Tables that hold another number of rows now than they did when they were exported. */
-export function changedSince(manifest: Manifest, now: Readonly<Record<string, number>>): readonly string[] {
+/** What a tenant has now: rows by file of the export, and its objects. */
+export type Holdings = Readonly<{
+  rows: Readonly<Record<string, number>>
+  objects: readonly Readonly<{ key: string; bytes: number }>[]
+}>
+
+/**
+ * What is there now and the export does not hold: tables with another number of rows, objects that came or changed
+ * since. Objects are counted, for a key may tell of a person.
+ */
+export function changedSince(manifest: Manifest, now: Holdings): readonly string[] {
   const then = new Map(
     manifest.files.flatMap(({ path, rows }) => (rows === undefined ? [] : [[path, rows] as const])),
   )
-  return Object.entries(now).flatMap(([path, rows]) =>
-    then.get(path) === rows
+  const tables = Object.entries(now.rows).flatMap(([path, rows]) =>
+    // None at all: an earlier attempt of the purge came that far.
+    rows === 0 || then.get(path) === rows
       ? []
       : [`${path} has ${rows} rows, and ${then.get(path) ?? 'none'} when exported`],
   )
+  const held = new Map(manifest.files.flatMap(({ key, bytes }) => (key === undefined ? [] : [[key, bytes]])))
+  const others = now.objects.filter(({ key, bytes }) => held.get(key) !== bytes).length
+  return others === 0 ? tables : [...tables, `${others} objects came, or changed in size, since`]
 }

@@ -1,6 +1,7 @@
 import { clean, code, table, text } from '../tenant/markdown.ts'
 import { checkNames, type CheckResult } from '../verification/check.ts'
 import { isStanding, type Operation, type OperationState } from './operation.ts'
+import { renderLeft } from './render-left.ts'
 import { renderNext } from './render-next.ts'
 import { renderSkipped } from './render-skipped.ts'
 import { renderTimeline } from './render-timeline.ts'
@@ -23,6 +24,7 @@ export function renderReport(operation: Operation): ReportComment {
       renderChecks(operation),
       renderResources(operation, addresses),
       renderExport(operation),
+      renderLeft(operation),
       renderNotes(operation),
       isStanding(operation.state) ? renderTimes(operation) : '',
       renderNext(operation),

@@ -40,6 +40,8 @@ export type RunResult = Readonly<{
   export?: Exported
   /** Of a purge: what is gone and how that was seen, keys among it. */
   evidence?: readonly string[]
+  /** Of a destroy that did not succeed: what is left, by address in the state and by name where it was looked for. */
+  left?: readonly string[]
 }>
 
 /** Addresses and sentences, never a value. Both empty: the tenant is as its file says. */

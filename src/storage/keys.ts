@@ -1,4 +1,5 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms'
+import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api'
 import type { TenantId } from '../tenant/tenant.ts'
 import { isMissing, type Cloud } from './cloud.ts'
 
@@ -23,4 +24,18 @@ export async function observeKey(operator: Cloud, id: string): Promise<KeySeen |
     if (isMissing(error)) return undefined
     throw error
   }
+}
+
+/** Every key that carries the tenant's id, also one that lost its alias, or is waiting to be deleted. */
+export async function observeKeysOf(operator: Cloud, tenant: TenantId): Promise<readonly KeySeen[]> {
+  const tagged = await operator.tagging.send(
+    new GetResourcesCommand({
+      TagFilters: [{ Key: 'TenantID', Values: [tenant] }],
+      ResourceTypeFilters: ['kms:key'],
+    }),
+  )
+  const keys = await Promise.all(
+    (tagged.ResourceTagMappingList ?? []).map(({ ResourceARN = '' }) => observeKey(operator, ResourceARN)),
+  )
+  return keys.filter((key) => key !== undefined)
 }

@@ -89,7 +89,7 @@ describe('applying a tenant', () => {
   test.each<ResourceChange>([
     { address: 'module.object_storage.aws_s3_bucket.tenant', action: 'replace' },
     { address: 'module.object_storage.aws_s3_bucket.tenant', action: 'delete' },
-    { address: 'module.database.terraform_data.undo', action: 'replace' },
+    { address: 'module.database.module.objects.terraform_data.undo', action: 'replace' },
   ])('a plan that would $action $address is never applied', async (loss) => {
     let applied = false
     const io = anApply({
@@ -385,6 +385,20 @@ describe('destroying a tenant that was never active', () => {
       outcome: 'failed',
       reason: 'Not everything is gone: the bucket a.',
     })
+  })
+
+  test('a destroy that fails half way names all that is left, and what could not be looked at', async () => {
+    const half: Partial<DestroyIO> = {
+      apply: () => Promise.resolve({ done: false, outcome: 'failed', reason: 'BucketNotEmpty', applied: [] }),
+      findLeftovers: () => Promise.resolve(['the role in the database']),
+    }
+    const { result } = await undo(aDestroy(half))
+    expect(result).toMatchObject({ outcome: 'failed', reason: 'BucketNotEmpty' })
+    expect(result?.left).toEqual(['aws_s3_bucket.a', 'the role in the database'])
+    expect(validate(result)).toBe(true)
+    const away = { ...half, findLeftovers: () => Promise.reject(new Error('ECONNREFUSED')) }
+    const unseen = await undo(aDestroy(away))
+    expect(unseen.result?.left).toEqual(['aws_s3_bucket.a', 'something that could not be looked at'])
   })
 })
 
