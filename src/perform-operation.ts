@@ -16,7 +16,7 @@ import { holding, type Held } from './holding.ts'
 import { enqueue, wake } from './job.ts'
 import { wakeWaiting } from './perform-room.ts'
 import { tell } from './perform-notify.ts'
-import { tellOfInspection } from './tell-inspection.ts'
+import { hasHealed, tellOfInspection } from './tell-inspection.ts'
 import { operationId } from './provisioning/new-operation.ts'
 import type { MergedPull } from './provisioning/merge-input.ts'
 import { isOpen, type Operation } from './provisioning/operation.ts'
@@ -137,6 +137,8 @@ async function lookAfter(id: OperationId, { delivery, world, held }: Hands): Pro
       // The end of an operation goes before what is under way elsewhere.
       const urgency = isOpen(of) ? 'progress' : 'end'
       await publishComment(github, { estate, number }, { comment, app, wishes: { urgency, patience: 5_000 } })
+      if (hasHealed(of, await registry.operationsOfTenant(estate, of.tenant)))
+        await tellOfInspection(of, github, app)
     },
     now: () => new Date(),
     pollMs,

@@ -26,6 +26,7 @@ export function watchProcess({ version, registry, queue, auditKey }: Parts) {
   )
   const figures = newFigures(version, {
     operations: registry.operationsByState,
+    drifted: registry.driftedCount,
     unhandled: registry.unhandledCount,
     backlog: queue.backlog,
     readiness,

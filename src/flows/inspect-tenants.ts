@@ -9,7 +9,7 @@ export type InspectIO = Readonly<{
   /** As they stand on the default branch; undefined: broken, so nothing is dispatched by them. */
   loadSettings: (estate: EstateRef) => Promise<Settings | undefined>
   /** Tenants that stand, that no work is under way on, and that nothing was done on for so long; longest first. */
-  inspectionsDue: (estate: EstateRef, hours: number, limit: number) => Promise<readonly Deployed[]>
+  inspectionsDue: (estate: EstateRef, hours: number, atLeast: number) => Promise<readonly Deployed[]>
   createOperation: (operation: Operation) => Promise<'new' | 'known'>
   wake: (operation: OperationId) => Promise<void>
   newId: () => OperationId
@@ -32,5 +32,5 @@ export async function inspectTenants(estate: EstateRef, io: InspectIO): Promise<
   return due.map(({ tenant }) => tenant)
 }
 
-/** Every ten minutes so many are begun: 50 tenants are through in two hours, and runners stay free for merges. */
+/** Every ten minutes at least so many are begun: 50 tenants are through in two hours, and runners stay free for merges. */
 const atOnce = 5

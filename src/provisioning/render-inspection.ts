@@ -15,11 +15,12 @@ export type InspectionIssue = Readonly<{
  * as it is.
  */
 export function renderInspection(operation: Operation): InspectionIssue | undefined {
-  const { tenant, result } = operation
+  const { tenant, result, kind } = operation
   if (result === undefined || result.outcome === 'error') return undefined
   const name = clean(tenant, 40)
   const marker = `<!-- landlord:inspection ${name} -->`
-  const healed = `${code(tenant)} was looked at again on ${(operation.history.at(-1)?.at ?? '').slice(0, 10)}: it is as its file says, and its checks hold.`
+  const again = kind === 'inspect' ? 'looked at again' : 'applied and proven again'
+  const healed = `${code(tenant)} was ${again} on ${(operation.history.at(-1)?.at ?? '').slice(0, 10)}: it is as its file says, and its checks hold.`
   const title = `${name} is not as its file says`
   if (result.outcome === 'succeeded') return { marker, title, body: undefined, healed }
   return { marker, title, body: bodyOf(marker, operation, result), healed }
@@ -44,7 +45,7 @@ function bodyOf(marker: string, { tenant, file, sha, id }: Operation, result: Ru
         'Checks',
         failed.map(({ check, evidence }) => `${code(check)}: ${text(evidence[0] ?? 'no reason given')}`),
       ),
-      `**What to do:** if nobody meant it, open a pull request that touches ${code(file)} (a comment in it is enough): its merge applies the file again and proves the tenant. If it was meant, write it into the file. This issue closes by itself at the next look that finds all well.`,
+      `**What to do:** if nobody meant it, open a pull request that touches ${code(file)} (a comment in it is enough): its merge applies the file again and proves the tenant. If it was meant, write it into the file. This issue closes by itself once the tenant is applied and proven again, or the next look finds all well.`,
       `<sub>Inspection ${code(id)}</sub>`,
     ]
       .filter((part) => part !== '')

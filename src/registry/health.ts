@@ -7,6 +7,8 @@ export type Health = Readonly<{
   migrated: () => Promise<Readonly<{ applied: number; known: number }>>
   /** Operations in each state; absent = none. */
   operationsByState: () => Promise<Readonly<Record<string, number>>>
+  /** Tenants whose last proof or look found them not as their file says. */
+  driftedCount: () => Promise<number>
   /** Deliveries that are kept and not handed on yet. */
   unhandledCount: () => Promise<number>
 }>
@@ -21,6 +23,17 @@ export const health = (pool: pg.Pool): Health => ({
       'select state, count(*)::int as count from operations group by state',
     )
     return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
+  },
+  driftedCount: async () => {
+    const { rows } = await pool.query<{ count: number }>(
+      `select count(*)::int as count from tenants join lateral (
+         select o.state, o.data -> 'result' ->> 'outcome' as outcome from operations o
+         where o.owner = tenants.owner and o.repo = tenants.repo and o.tenant = tenants.tenant
+           and (o.state in ('ACTIVE', 'SUSPENDED')
+                or o.state = 'INSPECTED' and o.data -> 'result' ->> 'outcome' in ('succeeded', 'failed'))
+         order by o.seq desc limit 1) last on last.state = 'INSPECTED' and last.outcome = 'failed'`,
+    )
+    return rows[0]?.count ?? 0
   },
   unhandledCount: async () => {
     const { rows } = await pool.query<{ count: number }>(

@@ -5,6 +5,8 @@ import { operationStates } from '../provisioning/operation.ts'
 export type Standing = Readonly<{
   /** Operations in each state. Absent states have none. */
   operations: () => Promise<Readonly<Record<string, number>>>
+  /** Tenants that were not as their file says when they were last looked at. */
+  drifted: () => Promise<number>
   /** Deliveries that are kept and not handed on yet. */
   unhandled: () => Promise<number>
   backlog: () => Promise<readonly Backlog[]>
@@ -28,10 +30,10 @@ const freshMs = 5_000
 /** What cannot be read is left out of the answer, and `landlord_registry_up` is 0; the process's own figures are told. */
 export function standingGauges(
   registry: Registry,
-  { operations, unhandled, backlog, readiness }: Standing,
+  { operations, drifted, unhandled, backlog, readiness }: Standing,
 ): void {
   const read = remembered(freshMs, () =>
-    Promise.all([operations(), unhandled(), backlog()] as const).catch(() => undefined),
+    Promise.all([operations(), unhandled(), backlog(), drifted()] as const).catch(() => undefined),
   )
   const gauge = <Label extends string>(
     name: string,
@@ -57,6 +59,13 @@ export function standingGauges(
     (it, seen) => {
       // A state that nobody is in is told as 0, so that an alert ends.
       if (seen !== undefined) for (const state of operationStates) it.set({ state }, seen[0][state] ?? 0)
+    },
+  )
+  gauge(
+    'landlord_drifted_tenants',
+    { help: 'Tenants that were not as their file says when they were last looked at.', labelNames: [] },
+    (it, seen) => {
+      if (seen !== undefined) it.set(seen[3])
     },
   )
   gauge(

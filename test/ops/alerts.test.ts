@@ -27,6 +27,7 @@ beforeAll(async () => {
   const queue = await openQueue(url, { warn: () => undefined, error: () => undefined })
   const figures = newFigures('0.0.0', {
     operations: registry.operationsByState,
+    drifted: registry.driftedCount,
     unhandled: registry.unhandledCount,
     backlog: queue.backlog,
     readiness: () => Promise.resolve([{ name: 'database', ok: true }]),

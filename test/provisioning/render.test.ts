@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { next } from '../../src/provisioning/next.ts'
 import { operationStates, type Operation } from '../../src/provisioning/operation.ts'
 import { renderBrokenGlass } from '../../src/provisioning/render-broken-glass.ts'
+import { renderInspection } from '../../src/provisioning/render-inspection.ts'
 import { renderReport } from '../../src/provisioning/render-report.ts'
 import { renderRevert } from '../../src/provisioning/render-revert.ts'
 import { seconds } from '../../src/provisioning/render-timeline.ts'
@@ -71,7 +72,10 @@ const lost = next(
 ).operation
 const quarantined = end(
   failed,
-  { action: 'rollback', outcome: 'failed', checks: [], reason: 'Bucket not empty.' },
+  {
+    ...{ action: 'rollback', outcome: 'failed', checks: [], reason: 'Bucket not empty.' },
+    left: ['aws_s3_bucket.tenant', 'module.object_storage.aws_kms_key.tenant[0]', 'the role in the database'],
+  },
   50,
   42,
 )
@@ -85,6 +89,43 @@ test.each([
 ] as const)('the report: %s', (name, operation, state) => {
   expect(operation.state).toBe(state)
   expectGolden(`provisioning/${name}.md`, renderReport(operation).body)
+})
+
+describe('a look at what stands', () => {
+  const looked = (result: Parameters<typeof aResult>[0]): Operation =>
+    anOperation({
+      ...{
+        kind: 'inspect',
+        pull: undefined,
+        state: 'INSPECTED',
+        result: aResult({ action: 'inspect', ...result }),
+      },
+      history: [{ state: 'INSPECTED', at: later(0).toISOString() }],
+    })
+  const bent = looked({
+    outcome: 'failed',
+    drift: {
+      changes: [{ address: 'module.object_storage.aws_iam_role.tenant', action: 'update' }],
+      broken: ['The policy tenant_sunrise_health on documents is there. @everyone <b>'],
+    },
+    checks: someChecks({ 'tenant-isolation': 'fail' }),
+  })
+
+  test('what differs is one issue, with addresses and never a value', () => {
+    const { title, body = '' } = renderInspection(bent) ?? {}
+    expectGolden('provisioning/inspection.md', `${title ?? ''}\n\n${body}`)
+    expect(body).not.toContain('@everyone')
+  })
+  test('all well closes it, and so does an apply that proved the tenant anew', () => {
+    expect(renderInspection(looked({}))).toMatchObject({ body: undefined })
+    expect(renderInspection(looked({}))?.healed).toContain('was looked at again on 2026-11-21')
+    expect(renderInspection(active)).toMatchObject({ body: undefined })
+    expect(renderInspection(active)?.healed).toContain('was applied and proven again on 2026-11-21')
+  })
+  test('a look that could not be made says nothing, and leaves the issue as it is', () => {
+    expect(renderInspection(looked({ outcome: 'error' }))).toBeUndefined()
+    expect(renderInspection(anOperation({ kind: 'inspect' }))).toBeUndefined()
+  })
 })
 
 test('the revert of a tenant that was never active', () => {

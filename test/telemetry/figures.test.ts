@@ -6,6 +6,7 @@ import type { Standing } from '../../src/telemetry/standing.ts'
 
 const calm: Standing = {
   operations: () => Promise.resolve({ ACTIVE: 3, QUARANTINED: 1 }),
+  drifted: () => Promise.resolve(2),
   unhandled: () => Promise.resolve(0),
   backlog: () =>
     Promise.resolve([
@@ -28,6 +29,7 @@ test('what stands in the database is told, and a state that nobody is in as 0', 
   for (const line of [
     'landlord_operations{state="QUARANTINED"} 1',
     'landlord_operations{state="UNAUTHORISED"} 0',
+    'landlord_drifted_tenants 2',
     'landlord_queue_jobs{queue="delivery",state="waiting"} 2',
     'landlord_queue_oldest_job_age_seconds{queue="delivery"} 12.5',
     'landlord_dead_jobs{queue="delivery"} 5',
