@@ -5,7 +5,7 @@ const rows = {
   parts: '(policy|capacity|approvals|cost|verification|finops|audit)',
   composers: '(review|provisioning)',
   adapters:
-    '(github|terraform|database|storage|cache|tokens|metrics|notify|registry|queue|telemetry|git|estate)',
+    '(github|terraform|database|storage|cache|vector|tokens|metrics|notify|registry|queue|telemetry|git|estate)',
 }
 const src = (row) => `^src/${row}/`
 const notBelow = (name, from, allowed) => ({

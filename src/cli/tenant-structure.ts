@@ -14,16 +14,16 @@ function partsOf(run: TenantRun, tenant: Tenant): readonly Part[] {
   const cache = cachePlaceOf(run)
   return [
     {
-      made: 'module.database.terraform_data.made',
+      made: 'module.database.module.objects.terraform_data.made',
       observe: () => observeStructure(placeOf(run, tenant)),
     },
     {
-      made: 'module.vector.terraform_data.made',
+      made: 'module.vector.module.objects.terraform_data.made',
       observe: () => observeStructure(placeOf(run, tenant, 'vector')),
     },
     ...(cache === undefined
       ? []
-      : [{ made: 'module.cache[0].terraform_data.made', observe: () => observeCacheStructure(cache) }]),
+      : [{ made: 'module.cache[0].module.objects.terraform_data.made', observe: () => observeCacheStructure(cache) }]),
   ]
 }
 

@@ -40,5 +40,5 @@ export const lossDigest = (changes: readonly ResourceChange[]): string =>
 const dataBearing = [
   /(^|\.)aws_s3_bucket\.[^.]+$/,
   /(^|\.)aws_kms_key\.[^.]+$/,
-  /(^|\.)module\.(database|vector)\.terraform_data\.undo$/,
+  /(^|\.)module\.(database|vector)\.(module\.objects\.)?terraform_data\.undo$/,
 ]

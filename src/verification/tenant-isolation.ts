@@ -77,6 +77,26 @@ const isolationProbes = {
     control: 'The tenant can insert a vector of its own.',
     attempt: "Inserting a vector under another tenant's id is refused.",
   },
+  'foreign-namespace-read': {
+    control: "The operator finds another tenant's canary in that tenant's namespace of vectors.",
+    attempt: "Searching another tenant's namespace is refused.",
+  },
+  'foreign-namespace-write': {
+    control: 'The tenant can insert a vector into its own namespace.',
+    attempt: "Inserting one into another tenant's namespace is refused.",
+  },
+  'namespace-listing': {
+    control: "The operator sees another tenant's namespace among all.",
+    attempt: 'The tenant sees no namespace but its own.',
+  },
+  'namespace-making': {
+    control: 'The tenant reaches the store of vectors at all.',
+    attempt: 'Making a namespace there is refused.',
+  },
+  'without-a-key': {
+    control: 'With its key the tenant searches its vectors.',
+    attempt: 'Without a key, and with one that nobody signed, that is refused.',
+  },
   'foreign-cache-read': {
     control: 'The tenant reads its own canary in the cache.',
     attempt: "Reading another tenant's canary in the cache is refused.",
@@ -101,7 +121,13 @@ const isolationProbes = {
 type IsolationProbe = keyof typeof isolationProbes
 
 /** Those that must come back empty rather than be refused: a policy hides rows, it does not complain. */
-const hidden: readonly IsolationProbe[] = ['foreign-rows', 'foreign-update', 'foreign-vectors', 'search-path']
+const hidden: readonly IsolationProbe[] = [
+  'foreign-rows',
+  'foreign-update',
+  'foreign-vectors',
+  'namespace-listing',
+  'search-path',
+]
 
 export const tenantIsolation: Check<TenantIsolation> = {
   name: 'tenant-isolation',

@@ -6,8 +6,8 @@ export type VectorSearch =
   | Readonly<{ searched: false; why: string }>
   | Readonly<{
       searched: true
-      /** pgvector with an index, or every vector compared. */
-      method: 'pgvector' | 'exact'
+      /** pgvector with an index, every vector compared, or a store of vectors. */
+      method: 'pgvector' | 'exact' | 'qdrant'
       dimensions: number
       /** Vectors there were to find. */
       planted: number
@@ -44,4 +44,4 @@ export const vectorSearch = (thresholdMs: number): Check<VectorSearch> => ({
   },
 })
 
-const methodWords = { pgvector: 'pgvector', exact: 'exact search' }
+const methodWords = { pgvector: 'pgvector', exact: 'exact search', qdrant: 'Qdrant' }

@@ -81,6 +81,7 @@ resource "aws_secretsmanager_secret" "tenant" {
       tokens   = "Key that signs the tenant's tokens, as a JWK."
     },
     var.cache ? { cache = "Login of the tenant's user in the platform's Redis." } : {},
+    var.vector_store == "postgres" ? {} : { vectors = "Key of the tenant to its own vectors." },
   )
 
   name        = "landlord/${local.tenant.id}/${each.key}"

@@ -34,6 +34,7 @@ module "vector" {
   source     = "../modules/vector"
   tenant     = local.tenant.id
   isolation  = local.vector
+  store      = var.vector_store
   depends_on = [module.database]
 }
 

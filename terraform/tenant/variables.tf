@@ -14,3 +14,9 @@ variable "cache" {
   type        = bool
   default     = false
 }
+
+variable "vector_store" {
+  description = "Where vectors are kept: postgres, qdrant or pinecone. Landlord says so, from the estate's settings."
+  type        = string
+  default     = "postgres"
+}

@@ -47,7 +47,7 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
       const applied = await estate.landlord(['apply', id, ...args])
       expect(applied.stderr).toContain('Apply complete')
       expect(applied).toMatchObject({ code: 0, result: { outcome: 'succeeded', sha: first } })
-      expect(applied.result?.resources.created).toContain('module.database.terraform_data.undo')
+      expect(applied.result?.resources.created).toContain('module.database.module.objects.terraform_data.undo')
       expect(applied.result?.notes?.join()).toContain('no bucket, role or secret was created')
 
       const summary = join(estate.folder, '.landlord/summary.md')

@@ -10,7 +10,7 @@ import { aWorld } from './operation-world.ts'
 const good = 'c'.repeat(40)
 const operation = anOperation({ kind: 'change', lastGoodSha: good })
 const losses = [
-  { address: 'module.database.terraform_data.undo', action: 'replace' },
+  { address: 'module.database.module.objects.terraform_data.undo', action: 'replace' },
   { address: 'module.object_storage.aws_kms_key.tenant[0]', action: 'delete' },
 ] as const
 const reason = 'The plan would destroy data of the tenant.'

@@ -1,8 +1,5 @@
 # A tenant's user in the platform's Redis, bound to the keys and channels under its own prefix. No provider: `landlord
-# cache` speaks to Redis. Undo first, for the reason told in ../database/main.tf.
-#
-# There is no ElastiCache variant: ElastiCache takes users through its own API only, as members of a user group, which no
-# emulator has; one that was never applied would only pretend.
+# cache` speaks to Redis.
 
 variable "tenant" {
   description = "Tenant id."
@@ -20,22 +17,21 @@ variable "rules" {
   default     = "1"
 }
 
-resource "terraform_data" "undo" {
-  input            = { tenant = var.tenant }
-  triggers_replace = [var.tenant]
-
-  provisioner "local-exec" {
-    when        = destroy
-    command     = "landlord cache down \"$TENANT\""
-    environment = { TENANT = self.input.tenant }
-  }
+module "objects" {
+  source      = "../undo-first"
+  up          = "landlord cache up \"$TENANT\""
+  down        = "landlord cache down \"$TENANT\""
+  place       = [var.tenant]
+  steps       = var.rules
+  environment = { TENANT = var.tenant }
 }
 
-resource "terraform_data" "made" {
-  triggers_replace = [terraform_data.undo.id, var.rules]
+moved {
+  from = terraform_data.undo
+  to   = module.objects.terraform_data.undo
+}
 
-  provisioner "local-exec" {
-    command     = "landlord cache up \"$TENANT\""
-    environment = { TENANT = terraform_data.undo.output.tenant }
-  }
+moved {
+  from = terraform_data.made
+  to   = module.objects.terraform_data.made
 }

@@ -1,4 +1,4 @@
 output "isolation" {
-  description = "How the tenant is kept apart."
-  value       = terraform_data.undo.input.isolation
+  description = "How the tenant's objects are kept apart."
+  value       = module.objects.environment.ISOLATION
 }

@@ -1,7 +1,6 @@
-# A tenant's namespace of vectors inside the platform's PostgreSQL: pgvector with an index of its own where the server
-# offers it, else an exact search. Undo first, for the reason told in ../database/main.tf.
-#
-# There is no variant for Qdrant or Pinecone: neither could be tried for real here, and an untried one would only pretend.
+# A tenant's namespace of vectors, in the store that the platform has: the platform's PostgreSQL (pgvector with an index of
+# its own where the server offers it, else an exact search), or Qdrant, where it is a collection. No provider: `landlord`
+# speaks to either.
 
 variable "tenant" {
   description = "Tenant id."
@@ -14,7 +13,7 @@ variable "tenant" {
 }
 
 variable "isolation" {
-  description = "silo or bridge: a schema of its own; pool: shared tables. Row-level security in all of them."
+  description = "silo or bridge: a schema, or a collection, of its own; pool: shared tables. Row-level security in PostgreSQL."
   type        = string
 
   validation {
@@ -23,46 +22,60 @@ variable "isolation" {
   }
 }
 
+variable "store" {
+  description = "Where vectors are kept."
+  type        = string
+  default     = "postgres"
+
+  validation {
+    condition     = contains(["postgres", "qdrant", "pinecone"], var.store)
+    error_message = "Vectors are kept in postgres, qdrant or pinecone."
+  }
+
+  validation {
+    condition     = var.store == "postgres" || var.isolation != "pool"
+    error_message = "Neither Qdrant nor Pinecone can keep tenants apart inside one collection: vectors are kept apart as bridge there."
+  }
+}
+
 locals {
-  modules = "${path.module}/.."
+  modules  = "${path.module}/.."
+  postgres = var.store == "postgres"
   steps = sort(setunion(
     fileset(local.modules, "vector/sql/*.sql"),
     fileset(local.modules, "database/sql/{30,50}-*.sql"),
   ))
-}
-
-resource "terraform_data" "undo" {
-  input = {
-    tenant    = var.tenant
-    isolation = var.isolation
-    sql       = local.modules
-  }
-
-  triggers_replace = [var.tenant, var.isolation]
-
-  provisioner "local-exec" {
-    when    = destroy
-    command = "landlord database down \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\""
-    environment = {
-      TENANT    = self.input.tenant
-      ISOLATION = self.input.isolation
-      SQL       = self.input.sql
-    }
+  command = {
+    for act in ["up", "down"] : act => local.postgres
+    ? "landlord database ${act} \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\""
+    : "landlord vectors ${act} \"$TENANT\" --store \"$STORE\""
   }
 }
 
-resource "terraform_data" "made" {
-  triggers_replace = [
-    terraform_data.undo.id,
-    sha256(join("", [for step in local.steps : filesha256("${local.modules}/${step}")])),
-  ]
+module "objects" {
+  source = "../undo-first"
+  up     = local.command.up
+  down   = local.command.down
+  # In another store, or kept apart in another way, the vectors are elsewhere: a plan says so, and is held.
+  place = local.postgres ? [var.tenant, var.isolation] : [var.tenant, var.store]
+  steps = local.postgres ? sha256(join("", [for step in local.steps : filesha256("${local.modules}/${step}")])) : "1"
 
-  provisioner "local-exec" {
-    command = "landlord database up \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\""
-    environment = {
-      TENANT    = terraform_data.undo.output.tenant
-      ISOLATION = terraform_data.undo.output.isolation
-      SQL       = terraform_data.undo.output.sql
-    }
+  environment = local.postgres ? {
+    TENANT    = var.tenant
+    ISOLATION = var.isolation
+    SQL       = local.modules
+    } : {
+    TENANT = var.tenant
+    STORE  = var.store
   }
+}
+
+moved {
+  from = terraform_data.undo
+  to   = module.objects.terraform_data.undo
+}
+
+moved {
+  from = terraform_data.made
+  to   = module.objects.terraform_data.made
 }

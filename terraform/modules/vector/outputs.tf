@@ -1,4 +1,9 @@
 output "isolation" {
   description = "How the tenant's vectors are kept apart."
-  value       = terraform_data.undo.input.isolation
+  value       = var.isolation
+}
+
+output "store" {
+  description = "Where they are kept."
+  value       = var.store
 }

@@ -1,0 +1,73 @@
+import { ask, type Request } from './ask.ts'
+import { granted, yes, type Answer } from './store.ts'
+
+/** The dozen calls of Qdrant's REST API (1.10 and later) that are needed. Those without a key are the operator's. */
+export type Qdrant = ReturnType<typeof openQdrant>
+
+export type Point = Readonly<{
+  id: string
+  vector?: readonly number[]
+  payload?: Readonly<Record<string, unknown>>
+}>
+
+type Page = Readonly<{ points: readonly Point[]; next_page_offset?: string | number | null }>
+
+/** What a collection is made of. */
+type Collection = Readonly<{
+  status?: string
+  config?: Readonly<{ params?: Readonly<{ vectors?: Readonly<{ size?: number; distance?: string }> }> }>
+}>
+
+/** Whose call it is; undefined = nobody's. */
+type Key = string | undefined
+
+export function openQdrant({ url, key: operator }: Readonly<{ url: string; key: string }>) {
+  const call = (path: string, request: Partial<Request> = {}) =>
+    ask(url, `/collections${path}`, { key: operator, ...request })
+  const put = (path: string, body: object, key: Key) => call(path, { method: 'PUT', body, key })
+  // Never a default for the key: nobody's would become the operator's.
+  const post = (path: string, body: object, key: Key) => call(path, { method: 'POST', body, key })
+  return {
+    key: operator,
+    list: async (key: Key) =>
+      mapped(await call('', { key }), ({ collections }) => collections.map(({ name }) => name)),
+    exists: async (collection: string): Promise<boolean> =>
+      (granted(await call(`/${collection}/exists`)) as { exists: boolean }).exists,
+    describe: async (collection: string): Promise<Collection | undefined> => {
+      const answer = await call(`/${collection}`)
+      return answer.said === 'missing' ? undefined : (granted(answer) as Collection)
+    },
+    create: (collection: string, size: number, key: Key) =>
+      put(`/${collection}`, { vectors: { size, distance: 'Cosine' } }, key),
+    drop: (collection: string, key: Key) => call(`/${collection}`, { method: 'DELETE', key }),
+    /** A payload field that is searched by; a server in strict mode refuses to search by others. */
+    index: async (collection: string, field: string, schema: 'keyword' | 'integer'): Promise<void> => {
+      const body = { field_name: field, field_schema: schema }
+      granted(await put(`/${collection}/index?wait=true`, body, operator))
+    },
+    upsert: (collection: string, points: readonly Point[], key: Key) =>
+      put(`/${collection}/points?wait=true`, { points }, key),
+    query: async (
+      collection: string,
+      body: Readonly<{ query: readonly number[]; limit: number }>,
+      key: Key,
+    ): Promise<Answer<readonly string[]>> =>
+      mapped(await post(`/${collection}/points/query`, body, key), ({ points }) =>
+        points.map(({ id }) => id),
+      ),
+    /** By ids (`points`) or by `filter`. */
+    remove: (collection: string, which: object, key: Key) =>
+      post(`/${collection}/points/delete?wait=true`, which, key),
+    count: async (collection: string, filter: object): Promise<number> => {
+      const counted = granted(await post(`/${collection}/points/count`, { filter, exact: true }, operator))
+      return (counted as { count: number }).count
+    },
+    scroll: async (collection: string, body: object): Promise<Page> =>
+      granted(await post(`/${collection}/points/scroll`, body, operator)) as Page,
+  }
+}
+
+type Found = Page & Readonly<{ collections: readonly Readonly<{ name: string }>[] }>
+
+const mapped = <T>(answer: Answer<unknown>, map: (found: Found) => T): Answer<T> =>
+  answer.said === 'yes' ? yes(map(answer.value as Found)) : answer

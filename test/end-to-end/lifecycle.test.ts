@@ -1,0 +1,291 @@
+import { UntagRoleCommand } from '@aws-sdk/client-iam'
+import { GetBucketEncryptionCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import pg from 'pg'
+import { withClient } from '../../src/database/connect.ts'
+import type { Operation, OperationState } from '../../src/provisioning/operation.ts'
+import { openRegistry, type Registry } from '../../src/registry/registry.ts'
+import { within } from '../../src/sandbox/tour/within.ts'
+import type { Cloud } from '../../src/storage/cloud.ts'
+import { observeKey } from '../../src/storage/keys.ts'
+import { parseDatabaseSecret } from '../../src/storage/login-secrets.ts'
+import { loadSecret } from '../../src/storage/secrets.ts'
+import { observeDenial } from '../../src/storage/suspend-role.ts'
+import { onPath } from '../moto.ts'
+import { aSandbox, skipLoudly, type Watched } from './a-sandbox.ts'
+import { attackKit } from './attack-kit.ts'
+import { everythingThere, layGround, operatorOf } from './left-behind.ts'
+
+const hasTerraform = (onPath('terraform') ?? onPath('tofu')) !== undefined
+if (!hasTerraform) skipLoudly('the life of a tenant', 'neither terraform nor tofu is on PATH')
+
+/** A machine that is asked for more than it has takes several times as long. */
+const patienceMs = 300_000
+jest.setTimeout(patienceMs + 60_000)
+
+const estate = { owner: 'acme', repo: 'estate', installation: 0 }
+const ref = { owner: 'acme', repo: 'estate' }
+const id = 'lumen-school'
+const path = `tenants/${id}.yaml`
+const role = 'tenant_lumen_school'
+const documents = 'tenant_lumen_school.documents'
+
+/** A small tenant with a key of its own, so that there is something to lose. */
+const file = ({
+  tier = 'bronze',
+  key = 'tenant',
+  lifecycle = 'active',
+} = {}): string => `apiVersion: landlord/v1
+id: ${id}
+name: Lumen School
+tier: ${tier}
+region: ap-south-1
+owner: esha@acme.example
+businessUnit: education
+costCenter: CC-3002
+glCode: '6100-300'
+budget: { amount: 200000, currency: INR, period: year }
+isolation: bridge
+lifecycle: ${lifecycle}
+data:
+  classification: internal
+  encryption: { atRest: true, inTransit: true, key: ${key} }
+contacts: { champion: esha@acme.example }
+`
+
+/** One tenant from its first merge until nothing is left of it: one after the other, in one sandbox. */
+;(hasTerraform ? describe : describe.skip)('the life of a tenant, in the whole of Landlord', () => {
+  let watched: Watched
+  let kit: ReturnType<typeof attackKit>
+  let registry: Registry
+  let cloud: Cloud | undefined
+  let before: unknown
+
+  beforeAll(async () => {
+    watched = await aSandbox()
+    kit = attackKit(watched)
+    registry = await openRegistry(watched.sandbox.databaseUrl)
+    cloud = operatorOf(watched.sandbox, 'ap-south-1')
+    if (cloud === undefined) skipLoudly('what a life leaves in AWS', watched.sandbox.cloud.aws.says)
+    await layGround(watched.sandbox)
+    before = await everythingThere(watched.sandbox, cloud)
+  })
+  afterAll(async () => {
+    cloud?.close()
+    await registry.close()
+    await watched.close()
+  })
+
+  const sql = (url: string, statement: string) => withClient({ url }, (client) => client.query(statement))
+  const platform = (statement: string) => sql(watched.sandbox.platformUrl, statement)
+
+  /** A pull request for the file as it is to be, decided by whom it takes, and merged. */
+  const merge = async (branch: string, text: string | null, approvers: readonly string[] = []) => {
+    const pull = await kit.attack('esha', branch, [{ as: 'esha', files: { [path]: text } }])
+    for (const login of approvers) {
+      await kit.sees(pull, /Waiting/)
+      await kit.approve(login, pull)
+    }
+    const { conclusion, comment } = await kit.sees(pull, /^(?!Waiting)/)
+    expect([conclusion, conclusion === 'success' ? '' : comment]).toEqual(['success', ''])
+    expect(await kit.merge('esha', pull)).toEqual({ merged: true })
+    return pull
+  }
+  const say = (login: string, pull: number, body: string) =>
+    watched.client(login).issues.createComment({ ...ref, issue_number: pull, body })
+
+  /** The newest operation of the tenant once it is in one of these states; the run's words when it ends elsewhere. */
+  const reaches = async (state: OperationState, isIt: (it: Operation) => boolean = () => true) => {
+    const ends: readonly OperationState[] = [
+      'QUARANTINED',
+      'UNAUTHORISED',
+      'REVERT_PR',
+      'ACTIVE',
+      'INSPECTED',
+    ]
+    return within(patienceMs, `${id} to be ${state}`, async () => {
+      const operation = (await registry.operationsOfTenant(estate, id)).find(isIt)
+      if (operation?.state === state) return operation
+      if (operation !== undefined && ends.includes(operation.state))
+        throw new Error(`${operation.state}: ${operation.reason ?? ''}`)
+      return undefined
+    })
+  }
+  const of = (pull: number) => (operation: Operation) => operation.pull === pull
+  const issues = async (state: 'open' | 'closed') =>
+    (await watched.client('pat').issues.listForRepo({ ...ref, state })).data.filter(
+      (issue) => issue.pull_request === undefined,
+    )
+  const metrics = async (): Promise<string> =>
+    (await fetch(new URL('/metrics', watched.sandbox.app.webhookUrl))).text()
+  const drifted = async () => /^landlord_drifted_tenants (\d+)$/m.exec(await metrics())?.[1]
+
+  /** The next of its life; pointless once an earlier one went wrong. */
+  let goesWell = true
+  const chapter = (title: string, tell: () => Promise<void>) =>
+    test(title, async () => {
+      if (!goesWell) throw new Error('An earlier chapter went wrong.')
+      goesWell = false
+      await tell().catch((error: unknown) => {
+        process.stderr.write(`${watched.log.slice(-80).join('\n')}\n`)
+        throw error
+      })
+      goesWell = true
+    })
+
+  chapter('onboarded, it is active', async () => {
+    const pull = await merge('onboard', file())
+    const { result } = await reaches('ACTIVE', of(pull))
+    expect(result?.checks.filter(({ outcome }) => outcome === 'fail')).toEqual([])
+    expect(result?.checks.length).toBe(8)
+  })
+
+  chapter(
+    'what is bent behind its back is found by the next inspection, and told to the platform',
+    async () => {
+      await platform(`drop policy ${role} on ${documents}`)
+      await cloud?.iam.send(
+        new UntagRoleCommand({ RoleName: `landlord-tenant-${id}`, TagKeys: ['CostCenter'] }),
+      )
+      // A day goes by, and the app is started anew: what is due it looks at first.
+      await watched.sandbox.app.kill()
+      await sql(
+        watched.sandbox.databaseUrl,
+        `update operations set created_at = created_at - interval '25 hours', updated_at = updated_at - interval '25 hours'`,
+      )
+      await watched.sandbox.app.restart()
+      const { result } = await reaches('INSPECTED', ({ kind }) => kind === 'inspect')
+      expect(result).toMatchObject({ outcome: 'failed', action: 'inspect' })
+      expect(result?.drift?.broken.join()).toMatch(/polic/i)
+      const [issue, ...others] = await within(60_000, 'an issue', async () => {
+        const found = await issues('open')
+        return found.length > 0 ? found : undefined
+      })
+      expect(others).toEqual([])
+      expect(issue?.title).toBe(`${id} is not as its file says`)
+      expect(issue?.body).toContain('tenant-isolation')
+      if (cloud !== undefined)
+        expect(issue?.body).toContain('update `module.object_storage.aws_iam_role.tenant`')
+      await within(60_000, 'the metric', async () => ((await drifted()) === '1' ? true : undefined))
+    },
+  )
+
+  chapter(
+    'bronze becomes silver in place; the same apply mends the drift, and the issue closes',
+    async () => {
+      await platform(`insert into ${documents} (tenant_id, title) values ('${id}', 'kept')`)
+      const pull = await merge('silver', file({ tier: 'silver' }))
+      const { result } = await reaches('ACTIVE', of(pull))
+      const { created, destroyed } = result?.resources ?? {}
+      // Only what makes the policy anew inside the database is replaced; nothing that holds data is.
+      expect([created, destroyed]).toEqual([
+        ['module.database.module.objects.terraform_data.made'],
+        ['module.database.module.objects.terraform_data.made'],
+      ])
+      expect(result?.held).toBeUndefined()
+      const kept = await platform(`select title from ${documents} where title = 'kept'`)
+      expect(kept.rowCount).toBe(1)
+      const { rows } = await platform(
+        `select document->>'tier' as tier from landlord.configurations order by version desc limit 1`,
+      )
+      expect(rows).toEqual([{ tier: 'silver' }])
+      await within(60_000, 'the issue to close', async () =>
+        (await issues('open')).length === 0 ? true : undefined,
+      )
+      await within(60_000, 'the metric', async () => ((await drifted()) === '0' ? true : undefined))
+    },
+  )
+
+  chapter('a plan that would lose data touches nothing, until a seat of its own says yes', async () => {
+    if (cloud === undefined) {
+      skipLoudly('a plan that loses a key', 'AWS is off here')
+      return
+    }
+    const key = await observeKey(cloud, `alias/landlord/${id}`)
+    expect(key?.state).toBe('Enabled')
+    const pull = await merge('shared-key', file({ tier: 'silver', key: 'platform' }))
+    const held = await reaches('UNAUTHORISED', of(pull))
+    expect(held.held).toEqual([{ address: 'module.object_storage.aws_kms_key.tenant[0]', action: 'delete' }])
+    expect((await observeKey(cloud, key?.arn ?? ''))?.state).toBe('Enabled')
+    expect(await kit.reads(pull, /the plan would lose data, and waits for a yes/)).toContain(
+      'authorise-destroy',
+    )
+    const takesBack = await within(
+      20_000,
+      'the way back',
+      async () => (await registry.operation(held.id))?.revertPull,
+    )
+
+    await say('esha', pull, '/landlord authorise-destroy')
+    await kit.reads(pull, /@acme\/platform/)
+    expect((await registry.operation(held.id))?.state).toBe('UNAUTHORISED')
+    await say('pat', pull, '/landlord authorise-destroy')
+    await within(60_000, 'the yes to count', async () =>
+      (await registry.operation(held.id))?.state === 'UNAUTHORISED' ? undefined : true,
+    )
+    const { mayLose, result } = await reaches('ACTIVE', of(pull))
+    expect(mayLose?.login).toBe('pat')
+    expect(result?.resources.destroyed).toContain('module.object_storage.aws_kms_key.tenant[0]')
+    expect((await observeKey(cloud, key?.arn ?? ''))?.state).toBe('PendingDeletion')
+    const bucket = await cloud.s3.send(new GetBucketEncryptionCommand({ Bucket: `landlord-${id}` }))
+    expect(
+      bucket.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
+    ).toBe('AES256')
+    const { data } = await watched.client('pat').pulls.get({ ...ref, pull_number: takesBack })
+    expect([data.state, data.merged]).toEqual(['closed', false])
+  })
+
+  chapter('retired, it is exported and out of reach, and nothing of it is deleted', async () => {
+    const secret = cloud && (await loadSecret(cloud, `landlord/${id}/database`, parseDatabaseSecret))
+    await cloud?.s3.send(
+      new PutObjectCommand({ Bucket: `landlord-${id}`, Key: 'lesson.txt', Body: 'a lesson' }),
+    )
+    const pull = await merge('retire', file({ tier: 'silver', key: 'platform', lifecycle: 'retired' }), [
+      'pat',
+    ])
+    const { result } = await reaches('GRACE', of(pull))
+    expect(result?.export).toMatchObject({ rows: 1 })
+    expect((await platform(`select from ${documents}`)).rowCount).toBe(1)
+    const login = await platform(`select rolcanlogin from pg_roles where rolname = '${role}'`)
+    expect(login.rows).toEqual([{ rolcanlogin: false }])
+    if (cloud === undefined || secret === undefined) return
+    const { username: user, password } = secret
+    await expect(
+      new pg.Client({ connectionString: watched.sandbox.platformUrl, user, password }).connect(),
+    ).rejects.toThrow()
+    expect(await observeDenial(cloud, id)).toBe('everything')
+  })
+
+  chapter(
+    'when grace is over and two said yes it is purged, and nothing is left of it anywhere',
+    async () => {
+      const [retired] = await registry.operationsOfTenant(estate, id)
+      const pull = retired?.pull ?? 0
+      // Grace goes by.
+      await sql(
+        watched.sandbox.databaseUrl,
+        `update operations set data = jsonb_set(data, '{retirement,purgeAfter}', '"2026-01-01T00:00:00.000Z"') where id = '${retired?.id ?? ''}'`,
+      )
+      await say('esha', pull, '/landlord purge')
+      await kit.reads(pull, /purge.* is for members of/i)
+      await say('pat', pull, '/landlord purge')
+      await kit.reads(pull, /1 so far/)
+      await say('colin', pull, '/landlord purge')
+      const { purgeResult, retirement } = await reaches('PURGED', of(pull))
+      expect(retirement?.approvals.map(({ login }) => login)).toEqual(['pat', 'colin'])
+      expect(await everythingThere(watched.sandbox, cloud)).toEqual(before)
+      const report = await kit.reads(pull, /is gone/)
+      for (const line of purgeResult?.evidence ?? []) expect(report).toContain(line.slice(0, 40))
+      expect(purgeResult?.evidence?.length).toBeGreaterThan(1)
+    },
+  )
+
+  chapter('its id stays taken', async () => {
+    expect(await registry.tombstones(estate)).toEqual([id])
+    expect(await registry.deployedTenant(estate, id)).toBeUndefined()
+    const pull = await kit.attack('esha', 'again', [{ as: 'esha', files: { [path]: file() } }])
+    const { conclusion, comment } = await kit.sees(pull, /Refused/)
+    expect(conclusion).toBe('failure')
+    expect(comment).toMatch(/purged/)
+  })
+})
