@@ -7,7 +7,7 @@ export type Entry = Readonly<{
   seq: number
   /** ISO 8601, by the clock of the process that wrote it. */
   at: string
-  kind: 'decided' | 'withdrawn' | 'break-glass' | 'operation'
+  kind: 'decided' | 'withdrawn' | 'break-glass' | 'operation' | 'erased' | 'moved'
   /** The tenant it is about, where it is one. */
   tenant: string | null
   body: Readonly<Record<string, unknown>>

@@ -25,9 +25,8 @@ export function parseExport(text: string): Exported {
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     const { type, ...rest } = parseLine(line, index + 1)
-    if (type === 'entry' && hasShape(rest, entryShape)) entries.push(rest as unknown as Entry)
-    else if (type === 'checkpoint' && hasShape(rest, checkpointShape))
-      checkpoints.push(rest as unknown as Checkpoint)
+    if (type === 'entry' && isEntry(rest)) entries.push(rest)
+    else if (type === 'checkpoint' && isCheckpoint(rest)) checkpoints.push(rest)
     else if (type === 'estate' && typeof rest.estate === 'string') estate = rest.estate
     else throw new SyntaxError(`Line ${index + 1} is neither an estate, an entry nor a checkpoint.`)
   }
@@ -37,9 +36,13 @@ export function parseExport(text: string): Exported {
 
 export function parseCheckpoint(text: string): Checkpoint {
   const value = parseLine(text, 1)
-  if (!hasShape(value, checkpointShape)) throw new SyntaxError('It is no checkpoint.')
-  return value as unknown as Checkpoint
+  if (!isCheckpoint(value)) throw new SyntaxError('It is no checkpoint.')
+  return value
 }
+
+export const isEntry = (value: unknown): value is Entry => hasShape(value, entryShape)
+
+export const isCheckpoint = (value: unknown): value is Checkpoint => hasShape(value, checkpointShape)
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -53,8 +56,10 @@ function parseLine(line: string, number: number): Fields {
   throw new SyntaxError(`Line ${number} is no JSON object.`)
 }
 
-const hasShape = (value: Fields, shape: Readonly<Record<string, string>>): boolean =>
-  Object.entries(shape).every(([key, type]) => typeof value[key] === type)
+const hasShape = (value: unknown, shape: Readonly<Record<string, string>>): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(shape).every(([key, type]) => typeof (value as Fields)[key] === type)
 
 const entryShape = {
   ...{ seq: 'number', at: 'string', kind: 'string', body: 'object' },

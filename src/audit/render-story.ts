@@ -16,8 +16,8 @@ export function renderStory(
   return [`The story of ${tenant}: ${own.length} entries (times are UTC)`, '', ...paragraphs, ''].join('\n')
 }
 
-const concerns = ({ tenant, body }: Entry, wanted: string): boolean =>
-  tenant === wanted || (isFields(body.blobs) && `tenants/${wanted}.yaml` in body.blobs)
+const concerns = ({ kind, tenant, body }: Entry, wanted: string): boolean =>
+  tenant === wanted || kind === 'moved' || (isFields(body.blobs) && `tenants/${wanted}.yaml` in body.blobs)
 
 type Fields = Readonly<Record<string, unknown>>
 type Tell = (value: unknown) => string
@@ -58,6 +58,10 @@ function sentence({ kind, body, seq }: Entry, tell: Tell): string {
             `${tell(at).slice(11, 19)} ${tell(state)}${reason === undefined ? '' : `: ${tell(reason)}`}`,
         ),
       )
+    case 'erased':
+      return `what ${Array.isArray(body.digests) ? body.digests.length : 0} digests meant was forgotten (entry ${seq})`
+    case 'moved':
+      return `the estate ${tell(body.from)} is ${tell(body.to)} from here on (entry ${seq})`
   }
 }
 

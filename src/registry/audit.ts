@@ -13,8 +13,6 @@ export type Audit = Readonly<{
   auditSize: (estate: Names) => Promise<number>
   /** Whom and what the digests mean, as far as it was not erased. */
   auditMeanings: (estate: Names) => Promise<ReadonlyMap<string, string>>
-  /** Forgets whom a digest means; the chain stays as it is. Returns how many rows went. */
-  eraseMeaning: (estate: Names, plain: string) => Promise<number>
   /** Smallest first. */
   auditCheckpoints: (estate: Names) => Promise<readonly Checkpoint[]>
   saveCheckpoint: (estate: Names, checkpoint: Checkpoint) => Promise<void>
@@ -47,13 +45,6 @@ export const audit = (pool: pg.Pool): Audit => ({
       [owner, repo],
     )
     return new Map(rows.map(({ digest, plain }) => [digest, plain]))
-  },
-  eraseMeaning: async ({ owner, repo }, plain) => {
-    const { rowCount } = await pool.query(
-      'delete from audit_meanings where owner = $1 and repo = $2 and lower(plain) = lower($3)',
-      [owner, repo, plain],
-    )
-    return rowCount ?? 0
   },
   auditCheckpoints: async ({ owner, repo }) => {
     const { rows } = await pool.query<{ data: Checkpoint }>(

@@ -6,6 +6,7 @@ import { budget, type Budget } from './budget.ts'
 import { connect } from './connect.ts'
 import { decisions, type Decisions } from './decisions.ts'
 import { deliveries, type Deliveries } from './deliveries.ts'
+import { erasing, type Erasing } from './erase-person.ts'
 import { estates, type Estates } from './estates.ts'
 import { notices, type Notices } from './notices.ts'
 import { openSeats, type OpenSeats } from './open-seats.ts'
@@ -22,6 +23,7 @@ export type Registry = Deliveries &
   Operations &
   Decisions &
   Audit &
+  Erasing &
   Amounts &
   RulesOfApprovals &
   Claims &
@@ -43,6 +45,7 @@ export async function openRegistry(url: string): Promise<Registry> {
     ...operations(pool),
     ...decisions(pool),
     ...audit(pool),
+    ...erasing(pool),
     ...approvedAmounts(pool),
     ...approvedRules(pool),
     ...claims(pool),

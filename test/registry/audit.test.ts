@@ -49,15 +49,52 @@ test('what is made and what goes on is in the chain, and the chain verifies', as
   expect(verifyChain(entries, nobody)).toMatchObject({ entries: 3 })
 })
 
-test('names and words are digests in it; erased, nobody knows whom they mean, and it still verifies', async () => {
-  const written = JSON.stringify(await registry.auditEntries(estate))
-  expect(written).not.toMatch(/"pat"|hospital/)
-  expect([...(await registry.auditMeanings(estate)).values()]).toEqual(
-    expect.arrayContaining(['pat', 'The hospital opens at six.']),
+describe('names and words are digests in it', () => {
+  const known = async () => [...(await registry.auditMeanings(estate)).values()]
+  test('and what they mean lies beside it', async () => {
+    expect(JSON.stringify(await registry.auditEntries(estate))).not.toMatch(/"pat"|hospital/)
+    expect(await known()).toEqual(expect.arrayContaining(['pat', 'The hospital opens at six.']))
+  })
+
+  test('erased, nobody knows whom they mean, it still verifies, and says that it was done without saying to whom', async () => {
+    const spared = ['Ask patrick, or pat-2, about the pattern.', 'compat']
+    const gone = ['pat broke it.', 'See @PAT’s note', 'said Pat']
+    for (const [n, why] of [...spared, ...gone].entries()) {
+      const head = { pull: n + 1, headSha: 'a' }
+      await registry.saveDecision(estate, { ...head, author: 'ria', blobs: {} } as never)
+      await registry.withdrawDecision(estate, head, why)
+    }
+    const size = await registry.auditSize(estate)
+    expect(await registry.meaningsOf(estate, 'PAT')).toEqual({ names: 1, words: 4 })
+    expect(await registry.erasePerson(estate, 'PAT', 'DSR-12')).toEqual({ names: 1, words: 4 })
+    const left = await known()
+    expect(left).toEqual(expect.arrayContaining(spared))
+    for (const text of ['pat', ...gone]) expect(left).not.toContain(text)
+    const entries = await registry.auditEntries(estate)
+    expect(verifyChain(entries, nobody)).toMatchObject({ entries: size + 1 })
+    const { kind, body } = entries.at(-1) ?? {}
+    expect([kind, body]).toEqual(['erased', { digests: expect.any(Array), reference: 'DSR-12' }])
+    expect(
+      (body?.digests as string[]).filter((digest) => JSON.stringify(entries.slice(0, -1)).includes(digest)),
+    ).toHaveLength(5)
+  })
+
+  test.each(['nobody', '.*', '', 'pat'])(
+    'of “%s” nothing is known, and nothing is written',
+    async (person) => {
+      const size = await registry.auditSize(estate)
+      expect(await registry.erasePerson(estate, person)).toBeUndefined()
+      expect(await registry.erasePerson(other, 'ria')).toBeUndefined()
+      expect(await registry.auditSize(estate)).toBe(size)
+    },
   )
-  expect(await registry.eraseMeaning(estate, 'PAT')).toBe(1)
-  expect([...(await registry.auditMeanings(estate)).values()]).not.toContain('pat')
-  expect(verifyChain(await registry.auditEntries(estate), nobody)).toMatchObject({ entries: 3 })
+
+  test('who comes back is known by another digest', async () => {
+    const before = JSON.stringify(await registry.auditEntries(estate))
+    await registry.saveDecision(estate, { pull: 99, headSha: 'b', author: 'pat', blobs: {} } as never)
+    const { body } = (await registry.auditEntries(estate)).at(-1) ?? {}
+    expect(before).not.toContain((body?.author as { digest: string }).digest)
+  })
 })
 
 test('a transition that loses the race leaves no line', async () => {

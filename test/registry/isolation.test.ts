@@ -51,6 +51,7 @@ const kept = [
   'open_seats',
   'seat_steps',
   'asked_reviewers',
+  'hangs_on',
   'estates',
   'notices',
   'tombstones',
@@ -121,10 +122,12 @@ const steps = {
     }),
   asked: (registry: Registry, estate: EstateRef, { pull, n }: Step) =>
     registry.saveAskedReviewers(estate, pull, [`reviewer-${n % 3}`]),
+  hangs: (registry: Registry, estate: EstateRef, { pull, n }: Step) =>
+    registry.saveHangsOn(estate, pull, n % 3 === 0 ? [] : ['carla', `reviewer-${n % 3}`]),
   seen: async (registry: Registry, estate: EstateRef, { head }: Step) =>
     registry.saveMainSeen(estate, await registry.mainSeen(estate), head),
   forget: (registry: Registry, estate: EstateRef, { n }: Step) =>
-    registry.eraseMeaning(estate, n % 2 === 0 ? 'ria' : `of ${estate.repo}`),
+    registry.erasePerson(estate, n % 2 === 0 ? 'ria' : 'nobody'),
 } as const
 
 /** Everything an estate can ask, without what is random or counted for all: salts, ids, places in line. */
@@ -159,6 +162,10 @@ async function everything(registry: Registry, estate: EstateRef): Promise<unknow
     seats: await registry.openSeats(estate),
     untold: await registry.untoldSteps(estate),
     asked: await each(({ pull }) => registry.askedReviewers(estate, pull)),
+    // One installation may have several estates: whoever hears of a change to its people asks for all of them.
+    hanging: (await registry.hangingOn(estate.installation, ['carla'])).filter(
+      ({ estate: { owner, repo } }) => owner === estate.owner && repo === estate.repo,
+    ),
     mainSeen: await registry.mainSeen(estate),
     audit: (await registry.auditEntries(estate)).map(({ seq, kind, tenant }) => ({ seq, kind, tenant })),
     auditSize: await registry.auditSize(estate),
