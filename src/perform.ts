@@ -21,7 +21,7 @@ import { performNotify } from './perform-notify.ts'
 import { performMerge, performOperation, performWatch } from './perform-operation.ts'
 import { performRelease, performTend, wakeWaiting } from './perform-room.ts'
 import { deployedFiles } from './provisioning/deployed-files.ts'
-import { isUncertain } from './provisioning/operation.ts'
+import { whatStands } from './provisioning/what-stands.ts'
 import { askedSeats } from './review/asked-seats.ts'
 import type { PullRef } from './review/input.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
@@ -158,7 +158,7 @@ async function load(ref: PullRef, github: GitHub, { registry, memory }: World, r
     github,
     memory,
     ...reading,
-    standing: () => loadStanding(ref.estate, registry),
+    standing: () => loadStanding(ref, registry),
     asked: askedSeats,
   })
   const deployed = deployedFiles(await registry.deployed(ref.estate), input.neighbours)
@@ -173,16 +173,21 @@ async function load(ref: PullRef, github: GitHub, { registry, memory }: World, r
   }
 }
 
-/** What is deployed; of a tenant that is being worked on nobody knows yet how it will stand. */
-async function loadStanding(estate: EstateRef, registry: World['registry']): Promise<readonly Standing[]> {
-  const [deployed, open] = await Promise.all([registry.deployed(estate), registry.openOperations()])
-  const underWay = open.filter(
-    (operation) => isSame(operation.estate, estate) && isUncertain(operation.state),
-  )
-  return [
-    ...deployed.filter(({ tenant }) => !underWay.some((operation) => operation.tenant === tenant)),
-    ...underWay.map(({ tenant }) => ({ tenant, blob: undefined })),
-  ]
+async function loadStanding(
+  { estate, number }: PullRef,
+  registry: World['registry'],
+): Promise<readonly Standing[]> {
+  const [deployed, open, concerned] = await Promise.all([
+    registry.deployed(estate),
+    registry.openOperations(),
+    registry.operationsOf(estate, number),
+  ])
+  return whatStands({
+    deployed,
+    open: open.filter((operation) => isSame(operation.estate, estate)),
+    // Also those that it reverts are of it, and not brought by it.
+    brought: concerned.flatMap(({ id, pull }) => (pull === number ? [id] : [])),
+  })
 }
 
 const isSame = (one: EstateRef, other: EstateRef): boolean =>
