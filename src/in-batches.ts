@@ -1,10 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** `restMs`: how long to gather after a batch, so that many small ones become a few. */
+type Size = Readonly<{ largest?: number; restMs?: number }>
+
 /**
  * One batch at a time: what arrives while one is under way makes the next. A single item goes at once, a thousand a
  * second share a few dozen statements. A batch that fails fails for everything in it.
  */
 export function inBatches<Item>(
   work: (items: readonly Item[]) => Promise<void>,
-  largest = 500,
+  { largest = 500, restMs = 0 }: Size = {},
 ): (item: Item) => Promise<void> {
   let waiting: Waiting<Item>[] = []
   let busy = false
@@ -20,6 +25,7 @@ export function inBatches<Item>(
       } catch (error) {
         for (const { reject } of batch) reject(error)
       }
+      if (restMs > 0) await pause(restMs)
     }
     busy = false
   }

@@ -5,7 +5,8 @@ import { findMissedDeliveries, findMissedMerges, wakeDue } from './flows/reconci
 import { loadDefaultBranch } from './github/dispatch-run.ts'
 import { loadMergedSince } from './github/load-merge.ts'
 import { publishAnchor } from './github/publish-anchor.ts'
-import { enqueue, isJob, type Job, wake } from './job.ts'
+import { parseKept } from './inbox.ts'
+import { enqueue, wake } from './job.ts'
 import { notifyDue } from './perform-notify.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import type { World } from './world.ts'
@@ -18,11 +19,12 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
   )
   const untold = every(pollMs, log, 'tell what is untold', () => notifyDue(world))
   const missed = every(60_000, log, 'look for what was missed', async () => {
-    await findMissedDeliveries<readonly Job[]>({
+    await findMissedDeliveries({
       unhandledDeliveries: registry.unhandledDeliveries,
       markHandled: registry.markHandled,
-      parse: parseJobs,
-      handOn: async (id, jobs) => {
+      parse: parseKept,
+      handOn: async (id, { jobs, estates }) => {
+        await registry.rememberEstates(estates)
         for (const job of jobs) await enqueue(queue, job, id)
       },
     })
@@ -83,13 +85,6 @@ const graceMs = 3_000
 
 /** GitHub redelivers for three days; a week leaves room to look back. */
 const daysKept = 7
-
-/** What the inbox keeps with a delivery. */
-function parseJobs(payload: unknown): readonly Job[] | undefined {
-  if (typeof payload !== 'object' || payload === null || !('jobs' in payload)) return undefined
-  const { jobs } = payload
-  return Array.isArray(jobs) && jobs.every(isJob) ? jobs : undefined
-}
 
 /** Runs at once, and again so long after it has ended; an error is logged, and the next turn tries again. */
 function every(ms: number, log: World['log'], what: string, work: () => Promise<unknown>) {

@@ -11,6 +11,7 @@ import { landlordVersion } from './estate/version.ts'
 import { newFates } from './fates.ts'
 import { appOctokit } from './github/app-octokit.ts'
 import { newMemory } from './github/memory.ts'
+import { oneForAllEvents } from './github/one-for-all-events.ts'
 import { webUrlOf } from './github/web-url.ts'
 import { openInbox } from './inbox.ts'
 import { isKept } from './job.ts'
@@ -41,17 +42,18 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
   const watch = watchProcess({ version, registry: plain, queue, auditKey })
   const { registry, figures, readiness } = watch
   const fates = newFates()
+  const inbox = openInbox({ registry, queue, log, repeated: (id) => fates.note(id, 'repeated') })
   const probot = new Probot({
     appId: config.appId,
     privateKey: config.privateKey,
     secret: config.webhookSecret,
     baseUrl: config.githubApiUrl,
-    Octokit: appOctokit(registry, config.githubLimits).plugin(watch.calls),
+    Octokit: appOctokit(registry, config.githubLimits).plugin(watch.calls, oneForAllEvents),
     log,
   })
   await probot.load(
     landlord(
-      refusingStale(openInbox({ registry, queue, log, repeated: (id) => fates.note(id, 'repeated') }), {
+      refusingStale(inbox.accept, {
         now: () => new Date(),
         refused: ({ id, event, at }) => {
           fates.note(id, 'stale')
@@ -103,6 +105,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     close: async () => {
       watch.closes()
       await door.close()
+      await inbox.settled()
       await Promise.all([reconciler.stop(), queue.close()])
       await aside?.close()
       await registry.close()

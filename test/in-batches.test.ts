@@ -17,7 +17,7 @@ function held() {
 
 test('one that comes alone goes at once; what comes meanwhile goes together, no more than the most', async () => {
   const { batches, ends, work } = held()
-  const add = inBatches(work, 3)
+  const add = inBatches(work, { largest: 3 })
   const all = [1, 2, 3, 4, 5].map(add)
   expect(batches).toEqual([[1]])
   ends[0]?.resolve()
@@ -43,4 +43,16 @@ test('a batch that fails fails for those in it and for nobody else', async () =>
   const fourth = add(4)
   ends[2]?.resolve()
   await expect(fourth).resolves.toBeUndefined()
+})
+
+test('with a rest what comes within it goes together, and what comes long after goes at once', async () => {
+  const batches: (readonly number[])[] = []
+  const add = inBatches<number>((items) => Promise.resolve(void batches.push(items)), { restMs: 20 })
+  await add(1)
+  await Promise.all([2, 3, 4].map(add))
+  expect(batches).toEqual([[1], [2, 3, 4]])
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  const late = add(5)
+  expect(batches.at(-1)).toEqual([5])
+  await late
 })

@@ -1,11 +1,13 @@
-import { createHmac, randomUUID } from 'node:crypto'
-import { Agent, request } from 'node:http'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { startEmbedded } from '../../src/registry/embedded.ts'
-import { startLandlord } from './landlord-process.ts'
+import { startBareInbox, startLandlord, type Server } from './landlord-process.ts'
+import type { LoadOrder, Sent } from './load-sender.ts'
+import type { Cost } from './probe.ts'
 import { percentile } from './statistics.ts'
+import { milliseconds, renderTable } from './table.ts'
 
 type Options = Readonly<{
   perSecond: number
@@ -14,63 +16,114 @@ type Options = Readonly<{
   say: (progress: string) => void
 }>
 
-export type Load = Readonly<{
-  perSecond: number
-  sent: number
-  /** Answered 200. */
+/** What one server made of the deliveries. */
+type Taken = Readonly<{
   accepted: number
-  /** Rows of the inbox afterwards, and those of them that are in the queue. */
-  kept: number
-  handedOn: number
   /** From the moment a delivery was due to its answer, milliseconds. */
   p50: number
   p99: number
   most: number
+  /** Of the server's process alone, milliseconds of processor time. */
+  cpuEach: number
+  /** By how much its event loop came late, milliseconds. */
+  delayP99: number
 }>
+
+export type Load = Readonly<{
+  perSecond: number
+  sent: number
+  landlord: Taken
+  /** Rows of Landlord's inbox afterwards, and those of them that are in the queue. */
+  kept: number
+  handedOn: number
+  /** A server that only checks the signature and inserts a row, under the same load on the same database. */
+  bare: Taken
+}>
+
+const secret = 'what deliveries are signed with'
+
+/** Deliveries before the measured ones, so that code is compiled and connections are open. */
+const warmUp = 300
 
 /**
  * Sends signed deliveries about five hundred pull requests at an even pace, whether they are answered or not, to one
- * Landlord with its registry in an embedded PostgreSQL. Nobody answers as GitHub: the jobs fail, and are tried again.
+ * Landlord with its registry in an embedded PostgreSQL; then the same to a bare server on that PostgreSQL. Sender and
+ * servers are processes of their own. Nobody answers as GitHub: the jobs fail, and are tried again meanwhile.
  */
 export async function benchLoad({ perSecond, seconds, folder, say }: Options): Promise<Load> {
   const database = await startEmbedded(join(folder, 'postgres'))
-  const url = await database.database('landlord')
-  const landlord = await startLandlord({ databaseUrl: url, folder })
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
-  const deliver = (number: number) => send({ agent, port: landlord.port, secret: landlord.secret }, number)
+  const options = { databaseUrl: await database.database('landlord'), folder, secret }
+  const sent = perSecond * seconds
   try {
-    for (let number = 0; number < 50; number += 1) await deliver(number)
-    say(`${perSecond} deliveries a second for ${seconds} s`)
-    const began = performance.now()
-    const answers: Promise<Readonly<{ status: number; ms: number }>>[] = []
-    const all = perSecond * seconds
-    for (let tick = began; answers.length < all; tick += 5) {
-      const due = Math.min(all, Math.floor(((performance.now() - began) / 1000) * perSecond))
-      while (answers.length < due) {
-        const at = began + (answers.length / perSecond) * 1000
-        answers.push(deliver(answers.length).then((status) => ({ status, ms: performance.now() - at })))
+    const load = async (start: (given: typeof options) => Promise<Server>): Promise<Taken> => {
+      const server = await start(options)
+      try {
+        return await takeAll(server, { perSecond, count: sent })
+      } finally {
+        await server.end()
       }
-      await pause(Math.max(0, tick + 5 - performance.now()))
     }
-    const done = await Promise.all(answers)
-    const took = done.map(({ ms }) => ms)
-    return {
-      ...{ perSecond, sent: all, accepted: done.filter(({ status }) => status === 200).length },
-      ...(await countInbox(url)),
-      ...{ p50: percentile(took, 0.5), p99: percentile(took, 0.99), most: Math.max(...took) },
-    }
+    say(`${perSecond} deliveries a second for ${seconds} s, to Landlord`)
+    const landlord = await load(startLandlord)
+    const kept = await countInbox(options.databaseUrl)
+    say('the same to a bare server')
+    return { perSecond, sent, landlord, ...kept, bare: await load(startBareInbox) }
   } finally {
-    agent.destroy()
-    await landlord.end()
     await database.close()
   }
 }
 
-export const renderLoad = ({ perSecond, sent, accepted, kept, handedOn, p50, p99, most }: Load): string =>
-  `${sent} deliveries at ${perSecond} a second: ${accepted} answered 200, ${kept} kept, ${handedOn} in the queue.
-From due to answered: median ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${most.toFixed(0)} ms.`
+export const renderLoad = ({ perSecond, sent, landlord, bare, kept, handedOn }: Load): string =>
+  `${sent} deliveries at ${perSecond} a second: ${landlord.accepted} answered 200, ${kept} kept, ${handedOn} in the queue.
 
-/** Without the fifty that warmed it up. */
+${renderTable([
+  ['from due to answered', 'median', 'p99', 'longest', 'CPU each', 'loop late, p99', 'answered 200'],
+  row('Landlord', landlord),
+  row('node:http and one INSERT', bare),
+])}`
+
+const row = (name: string, { p50, p99, most, cpuEach, delayP99, accepted }: Taken): readonly string[] => [
+  name,
+  ...[p50, p99, most].map(milliseconds),
+  `${cpuEach.toFixed(2)} ms`,
+  milliseconds(delayP99),
+  String(accepted),
+]
+
+async function takeAll(
+  server: Server,
+  { perSecond, count }: Readonly<{ perSecond: number; count: number }>,
+): Promise<Taken> {
+  const order = { port: server.port, secret }
+  await send({ ...order, perSecond: warmUp, count: warmUp })
+  server.begin()
+  const { accepted, took } = await send({ ...order, perSecond, count })
+  return { accepted, ...told(took), ...costOf(await server.cost(), count) }
+}
+
+const told = (took: readonly number[]) => ({
+  p50: percentile(took, 0.5),
+  p99: percentile(took, 0.99),
+  most: Math.max(...took),
+})
+
+const costOf = ({ cpu, delayP99 }: Cost, count: number) => ({ cpuEach: cpu / count, delayP99 })
+
+async function send(order: LoadOrder): Promise<Sent> {
+  const sender = fork(join(import.meta.dirname, 'load-sender.ts'))
+  const gone = once(sender, 'exit')
+  const broken = gone.then(() => {
+    throw new Error('The sender ended.')
+  })
+  broken.catch(() => undefined)
+  sender.send(order)
+  const [sent] = (await Promise.race([once(sender, 'message'), broken])) as [Sent]
+  sender.disconnect()
+  await gone
+  return sent
+}
+
+/** Without those that warmed it up. */
 async function countInbox(url: string): Promise<Readonly<{ kept: number; handedOn: number }>> {
   const client = new pg.Client(url)
   await client.connect()
@@ -78,33 +131,5 @@ async function countInbox(url: string): Promise<Readonly<{ kept: number; handedO
     'select count(*)::int as kept, count(handled_at)::int as handed from inbox',
   )
   await client.end()
-  return { kept: (rows[0]?.kept ?? 0) - 50, handedOn: (rows[0]?.handed ?? 0) - 50 }
-}
-
-type Target = Readonly<{ agent: Agent; port: number; secret: string }>
-
-function send({ agent, port, secret }: Target, count: number): Promise<number> {
-  const number = (count % 500) + 1
-  const body = JSON.stringify({
-    ...{ action: 'synchronize', number, installation: { id: 7 } },
-    // As large as GitHub's: about twenty kilobytes.
-    pull_request: { number, body: 'x'.repeat(20_000) },
-    repository: { name: 'estate', default_branch: 'main', owner: { login: 'acme' } },
-  })
-  return new Promise((resolve) => {
-    const sent = request(
-      {
-        ...{ agent, port, host: '127.0.0.1', method: 'POST', path: '/api/github/webhooks' },
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-          'x-github-event': 'pull_request',
-          'x-github-delivery': randomUUID(),
-          'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
-        },
-      },
-      (answer) => answer.resume().on('end', () => resolve(answer.statusCode ?? 0)),
-    )
-    sent.on('error', () => resolve(0)).end(body)
-  })
+  return { kept: (rows[0]?.kept ?? 0) - warmUp, handedOn: (rows[0]?.handed ?? 0) - warmUp }
 }

@@ -16,19 +16,24 @@ type Delivery = Readonly<{ id: string; event: string; payload: unknown }>
 
 export const deliveries = (pool: pg.Pool): Deliveries => ({
   recordDeliveries: async (list) => {
-    const { rows } = await pool.query<{ id: string }>(
-      `insert into inbox (delivery, event, payload)
+    const { rows } = await pool.query<{ id: string }>({
+      name: 'record_deliveries',
+      text: `insert into inbox (delivery, event, payload)
        select * from unnest($1::text[], $2::text[], $3::jsonb[]) on conflict do nothing returning delivery as id`,
-      [
+      values: [
         list.map(({ id }) => id),
         list.map(({ event }) => event),
         list.map(({ payload }) => JSON.stringify(payload).replace(nul, '\\ufffd')),
       ],
-    )
+    })
     return new Set(rows.map(({ id }) => id))
   },
   markHandled: async (ids) => {
-    await pool.query('update inbox set handled_at = now() where delivery = any($1)', [ids])
+    await pool.query({
+      name: 'mark_handled',
+      text: 'update inbox set handled_at = now() where delivery = any($1)',
+      values: [ids],
+    })
   },
   unhandledDeliveries: async (seconds) => {
     const { rows } = await pool.query<Delivery>(
