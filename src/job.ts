@@ -23,6 +23,8 @@ export type Job =
   | Readonly<{ do: 'operate'; operation: string }>
   /** Remind those whom a change waits for. */
   | Readonly<{ do: 'remind'; estate: EstateRef }>
+  /** Look again at what hangs on these people and teams; absent = on any. */
+  | Readonly<{ do: 'people'; installation: number; who?: readonly string[] }>
   /** Deliver what people are to be told. */
   | Readonly<{ do: 'notify'; notice: number }>
 
@@ -48,6 +50,7 @@ const kinds = new Set<unknown>([
   'tend',
   'operate',
   'remind',
+  'people',
   'notify',
 ] satisfies Job['do'][])
 
@@ -81,6 +84,8 @@ function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
       return { queue: 'operation', key: job.operation }
     case 'remind':
       return { queue: 'delivery', key: `remind ${of(job.estate)}` }
+    case 'people':
+      return { queue: 'delivery', key: `people ${job.installation} ${job.who?.join(' ') ?? 'all'}` }
     case 'notify':
       return { queue: 'notice', key: `notify ${job.notice}` }
   }

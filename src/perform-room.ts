@@ -26,6 +26,7 @@ export async function performRelease(
   world: World,
 ): Promise<void> {
   await world.registry.saveOpenSeats(estate, number, { seats: [], at: new Date() })
+  await world.registry.saveHangsOn(estate, number, [])
   if (await world.registry.releaseRoom(estate, number, '', false)) await wakeWaiting(world, delivery)(estate)
 }
 

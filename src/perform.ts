@@ -19,6 +19,7 @@ import { performDelegate } from './perform-delegate.ts'
 import { performLossDecision, performPurgeDecision } from './perform-lifecycle.ts'
 import { performNotify } from './perform-notify.ts'
 import { performMerge, performOperation, performWatch } from './perform-operation.ts'
+import { performPeople } from './perform-people.ts'
 import { performRelease, performTend, wakeWaiting } from './perform-room.ts'
 import { deployedFiles } from './provisioning/deployed-files.ts'
 import { whatStands } from './provisioning/what-stands.ts'
@@ -81,6 +82,9 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
     case 'remind':
       await performReminders(job.estate, { delivery, world, load: (ref, github) => load(ref, github, world) })
       return
+    case 'people':
+      await performPeople(job, delivery, world)
+      return
     case 'notify':
       await performNotify(job.notice, delivery, world)
       return
@@ -103,6 +107,7 @@ async function review(ref: PullRef, delivery: string, world: World, again = 0): 
     saveDecision: (pull, decision) => world.registry.saveDecision(pull.estate, decision),
     saveAmounts: ({ estate, number }, amounts) => world.registry.saveApprovedAmounts(estate, number, amounts),
     saveApprovedRules: ({ estate, number }, rules) => world.registry.saveApprovedRules(estate, number, rules),
+    saveHangsOn: ({ estate, number }, who) => world.registry.saveHangsOn(estate, number, who),
     withdrawDecision: ({ estate, number }, headSha, why) =>
       world.registry.withdrawDecision(estate, { pull: number, headSha }, why),
     room: {

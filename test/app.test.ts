@@ -126,3 +126,45 @@ test('a delivery that cannot be kept is an error, so that GitHub shows it as fai
   const event = { id: 'd-1', name: 'pull_request', payload: { ...sent, action: 'opened', number: 3 } }
   await expect(probot.receive(event as never)).rejects.toThrow('the database is away')
 })
+
+const organization = { login: 'Acme' }
+const people = (who?: readonly string[]): Job => ({ do: 'people', installation: 7, ...(who && { who }) })
+
+test.each<[string, string, object, Job | undefined]>([
+  [
+    'leaves a team',
+    'membership',
+    { action: 'removed', member: { login: 'Carla' }, team: { slug: 'cfo', parent: null } },
+    people(['acme/cfo', 'carla']),
+  ],
+  [
+    'joins a team below another',
+    'membership',
+    { action: 'added', member: { login: 'carla' }, team: { slug: 'cfo-asia', parent: { slug: 'cfo' } } },
+    people(['acme/cfo-asia', 'acme/cfo', 'carla']),
+  ],
+  [
+    'leaves a team that is gone, which then has no name that anything is known by',
+    'membership',
+    { action: 'removed', member: { login: 'carla' }, team: { id: 1, name: 'CFO', deleted: true } },
+    people(),
+  ],
+  [
+    'leaves the organisation',
+    'organization',
+    { action: 'member_removed', membership: { user: { login: 'carla' } } },
+    people(['carla']),
+  ],
+  ['may no longer write', 'member', { action: 'removed', member: { login: 'carla' } }, people(['carla'])],
+])('somebody %s: what hangs on them is looked at again', async (_, name, payload, job) => {
+  expect(await jobsFrom(name, { ...payload, organization })).toEqual([job])
+})
+
+test.each([
+  ['renamed', 'edited', [people()]],
+  ['deleted, with those below it', 'deleted', [people()]],
+  ['taken out of a repository', 'removed_from_repository', [people()]],
+  ['created, which nothing can hang on yet', 'created', []],
+])('a team is %s', async (_, action, jobs) => {
+  expect(await jobsFrom('team', { action, organization, team: { slug: 'cfo' } })).toEqual(jobs)
+})

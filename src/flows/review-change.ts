@@ -4,6 +4,7 @@ import type { ApprovedRules } from '../review/approved-rules.ts'
 import { renderCheckRun, renderFailure, type CheckRun } from '../review/check-run.ts'
 import { renderComment, type Comment } from '../review/comment.ts'
 import { decisionOf, type Decision } from '../review/decision.ts'
+import { hangsOn } from '../review/hangs-on.ts'
 import { headlineOf } from '../review/headline.ts'
 import type { PullRef, ReviewInput } from '../review/input.ts'
 import type { Reviewers } from '../review/plan-reviewers.ts'
@@ -30,6 +31,8 @@ export type ReviewIO = Readonly<{
   saveAmounts?: (ref: PullRef, amounts: ApprovedAmounts) => Promise<void>
   /** The rules under which approvals were first seen; absent = they are not remembered. */
   saveApprovedRules?: (ref: PullRef, rules: ApprovedRules) => Promise<void>
+  /** Keeps on whom the verdict hangs, before it is published; absent = nobody has it looked at again. */
+  saveHangsOn?: (ref: PullRef, who: readonly string[]) => Promise<void>
   /** Kept before the check turns green, so that nothing is green without it. */
   saveDecision: (ref: PullRef, decision: Decision) => Promise<void>
   /** That head is green no more. */
@@ -62,6 +65,7 @@ export async function reviewChange(ref: PullRef, io: ReviewIO): Promise<Reviewed
     const { input, verdict: plain } = await decideInTurn(ref, load, io.room)
     const verdict = io.asking ? await keepWaiting(ref, { input, verdict: plain }, io.asking) : plain
     await keepBasis(ref, io, { input, verdict })
+    await io.saveHangsOn?.(ref, hangsOn(input, verdict))
     await keepDecision(ref, io, { input, verdict })
     if (unseenTeams(verdict.approvals.seats, input.people).length > 0) await io.lookAgain?.(ref)
     const wanted = io.asking && (await whomToRequest(ref, { input, verdict }, io.asking))

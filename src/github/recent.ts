@@ -4,6 +4,8 @@ export type Recent<Answer> = Readonly<{
   recall: (key: string, load: () => Promise<Answer>) => Promise<Answer>
   /** Loads whatever is known, and remembers. */
   renew: (key: string, load: () => Promise<Answer>) => Promise<Answer>
+  /** Knows nothing any more. */
+  forget: () => void
 }>
 
 type Options = Readonly<{ maxAgeMs?: number; maxAnswers?: number; now?: () => number }>
@@ -27,6 +29,7 @@ export function recent<Answer>({
   }
   return {
     renew,
+    forget: () => kept.clear(),
     recall: async (key, load) => {
       const known = kept.get(key)
       return known !== undefined && now() - known.at <= maxAgeMs ? known.answer : renew(key, load)

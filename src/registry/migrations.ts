@@ -8,6 +8,7 @@ import { afterActive } from './migrations/07-after-active.ts'
 import { limitsLeases } from './migrations/08-limits-leases.ts'
 import { rulesOfApprovals } from './migrations/09-rules-of-approvals.ts'
 import { seenWithoutAnEvent } from './migrations/10-seen-without-an-event.ts'
+import { hangsOn } from './migrations/11-hangs-on.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Forward only: a released migration never changes, a later one mends it. Its place in the list is its number. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   limitsLeases,
   rulesOfApprovals,
   seenWithoutAnEvent,
+  hangsOn,
 ]

@@ -9,6 +9,7 @@ import { deliveries, type Deliveries } from './deliveries.ts'
 import { erasing, type Erasing } from './erase-person.ts'
 import { estates, type Estates } from './estates.ts'
 import { notices, type Notices } from './notices.ts'
+import { hangsOn, type HangsOn } from './hangs-on.ts'
 import { openSeats, type OpenSeats } from './open-seats.ts'
 import { health, type Health } from './health.ts'
 import { leases, type Leases } from './leases.ts'
@@ -32,6 +33,7 @@ export type Registry = Deliveries &
   Leases &
   Notices &
   OpenSeats &
+  HangsOn &
   Health &
   Readonly<{ close: () => Promise<void> }>
 
@@ -54,6 +56,7 @@ export async function openRegistry(url: string): Promise<Registry> {
     ...leases(pool),
     ...notices(pool),
     ...openSeats(pool),
+    ...hangsOn(pool),
     ...health(pool),
     close: () => pool.end(),
   }

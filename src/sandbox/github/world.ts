@@ -5,7 +5,8 @@ import { newUserToken } from './access/new-token.ts'
 import { signatureOf } from './access/person.ts'
 import { plantRepository, type Source } from './git/plant.ts'
 import { stamp, type GitHub } from './github.ts'
-import type { Account, Permissions, Role } from './memory/account.ts'
+import { addToTeam, removeFromTeam } from './access/membership.ts'
+import type { Account, Permissions, Role, Team } from './memory/account.ts'
 import { accountOf, appOf, findRepository } from './memory/memory.ts'
 import type { App } from './memory/app.ts'
 import type { MergeGroup, Protection, Repository, RequiredCheck } from './memory/repository.ts'
@@ -25,7 +26,6 @@ export type World = Readonly<{
     slug: string,
     about: { members: readonly string[]; parent?: string; name?: string },
   ) => void
-  /** Nobody is told of either: GitHub sends `membership`, which the App does not hear. */
   addToTeam: (org: string, slug: string, login: string) => void
   removeFromTeam: (org: string, slug: string, login: string) => void
   createRepository: (owner: string, name: string, about?: NewRepository) => Promise<Repository>
@@ -75,10 +75,10 @@ export function newWorld(github: GitHub): World {
     if (!repository) throw new Error(`No repository ${name}.`)
     return repository
   }
-  const membersNow = (org: string, slug: string): Set<string> => {
+  const teamNamed = (org: string, slug: string): Team => {
     const team = memory.teams.get(`${org}/${slug}`.toLowerCase())
     if (!team) throw new Error(`No team ${org}/${slug}.`)
-    return team.members
+    return team
   }
   return {
     createUser: (login, { name, email } = {}) => {
@@ -108,12 +108,8 @@ export function newWorld(github: GitHub): World {
         createdAt: stamp(github),
       })
     },
-    addToTeam: (org, slug, login) => {
-      membersNow(org, slug).add(accountOf(memory, login).login.toLowerCase())
-    },
-    removeFromTeam: (org, slug, login) => {
-      membersNow(org, slug).delete(login.toLowerCase())
-    },
+    addToTeam: (org, slug, login) => addToTeam(github, teamNamed(org, slug), login),
+    removeFromTeam: (org, slug, login) => removeFromTeam(github, teamNamed(org, slug), login),
     createRepository: (owner, name, about = {}) => createRepository(github, `${owner}/${name}`, about),
     grant: (name, to, role) => {
       const repository = repositoryNamed(name)

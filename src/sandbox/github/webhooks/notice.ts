@@ -4,7 +4,8 @@ import type { Repository } from '../memory/repository.ts'
 export type Notice = Readonly<{
   event: string
   action?: string
-  repository: Repository
+  /** Where it happened; an organisation's login where it is of no repository. */
+  repository: Repository | string
   /** Login of who did it. */
   sender: string
   /** The event's own part of the payload. */

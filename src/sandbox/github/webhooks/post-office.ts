@@ -78,16 +78,20 @@ function listeners(github: GitHub, notice: Notice): [App, Installation][] {
     if (!app?.webhookUrl) return []
     if (notice.onlyApp !== undefined && notice.onlyApp !== app.id) return []
     const wants = always.has(notice.event) || app.events.includes(notice.event)
-    return wants && installation.repositoryIds.has(notice.repository.id) ? [[app, installation]] : []
+    return wants && isWithin(notice.repository, installation) ? [[app, installation]] : []
   })
 }
 
+const isWithin = (place: Notice['repository'], { account, repositoryIds }: Installation): boolean =>
+  typeof place === 'string' ? account === place : repositoryIds.has(place.id)
+
 function wrap(github: GitHub, notice: Notice, installation: Installation): Parcel {
-  const owner = accountOf(github.memory, notice.repository.owner)
+  const repository = typeof notice.repository === 'string' ? undefined : notice.repository
+  const owner = accountOf(github.memory, repository?.owner ?? installation.account)
   const about = always.has(notice.event)
     ? {}
     : {
-        repository: showRepository(github, notice.repository),
+        ...(repository && { repository: showRepository(github, repository) }),
         installation: { id: installation.id, node_id: nodeId('Installation', installation.id) },
         ...(owner.type === 'Organization' && { organization: showOrganization(github, owner) }),
       }
@@ -98,7 +102,7 @@ function wrap(github: GitHub, notice: Notice, installation: Installation): Parce
     event: notice.event,
     action: notice.action ?? null,
     installationId: installation.id,
-    repositoryId: always.has(notice.event) ? null : notice.repository.id,
+    repositoryId: always.has(notice.event) ? null : (repository?.id ?? null),
     payload,
     redelivery: false,
   }
