@@ -1,10 +1,9 @@
-import { readRules } from '../../src/review/read-rules.ts'
 import { tenantChecker } from '../../src/review/check-tenant.ts'
-import { loadTemplate } from '../../src/estate/template.ts'
 import type { EstateFile } from '../../src/tenant/estate-file.ts'
 import type { Finding } from '../../src/tenant/finding.ts'
 import { generateTenants, random } from './check-estate.ts'
 import { spoil } from './fuzz-edits.ts'
+import { asFile, shippedRules } from './shipped-rules.ts'
 
 export type FuzzReport = Readonly<{
   files: number
@@ -53,19 +52,6 @@ function again(checkOne: (file: EstateFile) => unknown, file: EstateFile): numbe
   checkOne(file)
   return performance.now() - began
 }
-
-function shippedRules() {
-  const files = loadTemplate({ examples: false })
-    .filter(({ path }) => path.startsWith('.github/landlord/'))
-    .map(({ path, text }) => asFile(path, Buffer.from(text)))
-  const { rules } = readRules(files)
-  if (rules === undefined) throw new Error('The rules that Landlord ships are broken.')
-  return rules
-}
-
-const asFile = (path: string, bytes: Buffer): EstateFile => ({
-  ...{ path, blob: '', mode: '100644', size: bytes.length, bytes },
-})
 
 /** Lines end with \n, and the place behind the last character of a line counts as inside. */
 function misplaced({ line, column, rule }: Finding, { bytes }: EstateFile, name: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Estimate, Range } from '../cost/estimate.ts'
+import { renderQuantity } from '../cost/quantity.ts'
 import type { Currency, Money } from '../tenant/money.ts'
 import { costTotals, groupings } from '../review/cost-totals.ts'
 import type { Verdict } from '../review/verdict.ts'
@@ -23,7 +24,7 @@ export function estimateData({ costs, prices }: Verdict) {
         ({ sku, label, quantity, unit, unitPrice, monthly, source, fixed }) => ({
           sku,
           label,
-          quantity,
+          quantity: renderQuantity(quantity),
           unit,
           unitPrice: unitPrice ?? null,
           monthly: monthly === undefined ? null : amount(monthly.minor),

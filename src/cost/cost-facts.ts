@@ -2,6 +2,7 @@ import { noCost, type CostFacts } from '../expression/cost-facts.ts'
 import type { Money } from '../tenant/money.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import type { CostLine, Estimate } from './estimate.ts'
+import { renderQuantity } from './quantity.ts'
 
 /** A tenant with its estimate, before or after a change. */
 export type Costed = Readonly<{ tenant: Tenant; estimate: Estimate | undefined }>
@@ -52,7 +53,9 @@ const whyUnknown = ({ lines, monthly: { expected } }: Estimate): string => {
 function increaseOf({ before, after }: CostedChange): Known<bigint> {
   const minor = (costed: Costed | undefined) => costed?.estimate?.monthly.expected.minor ?? 0n
   const open = (costed: Costed | undefined) =>
-    unpricedIn(costed?.estimate).map(({ sku, label, quantity }) => `${sku} ${label} ${quantity}`)
+    unpricedIn(costed?.estimate).map(
+      ({ sku, label, quantity }) => `${sku} ${label} ${renderQuantity(quantity)}`,
+    )
   const [was, is] = [open(before), open(after)]
   const same = was.length === is.length && was.every((part) => is.includes(part))
   const blind = is.length > 0 ? after : before

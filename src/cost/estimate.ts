@@ -1,5 +1,6 @@
 import type { Money } from '../tenant/money.ts'
 import type { TenantId } from '../tenant/tenant.ts'
+import type { Quantity } from './quantity.ts'
 
 /** What one tenant costs in a month, and what every figure rests on. */
 export type Estimate = Readonly<{
@@ -17,8 +18,8 @@ export type CostLine = Readonly<{
   sku: string
   /** What it is in words: "Model input, gpt-4o". */
   label: string
-  /** Per month, as a decimal string. */
-  quantity: string
+  /** Per month; written out where it is shown, by `renderQuantity`. */
+  quantity: Quantity
   unit: string
   /** In the price book's currency, as a decimal string; undefined = not priced, never ₹0. */
   unitPrice: string | undefined

@@ -3,6 +3,7 @@ import type { IsolationMode, Tenant } from '../tenant/tenant.ts'
 import { priceOf, type PriceBook } from './price-book.ts'
 import { one, per, percent, quantity, times, type Quantity } from './quantity.ts'
 import type { MonthlyUsage } from './usage-profile.ts'
+import { add, mulDiv } from './whole.ts'
 
 /** One thing that a tenant uses, and how much of it in a month that is used like this. */
 export type Need = Readonly<{
@@ -13,19 +14,30 @@ export type Need = Readonly<{
 }>
 
 /** All that decides on what a tenant uses; how much of it is for the month to say. */
-export type Uses = Pick<Tenant, 'region' | 'lifecycle' | 'models' | 'isolation' | 'quotas'> &
-  Readonly<{ ownKey: boolean }>
+export type Uses = Pick<Tenant, 'region' | 'models'> &
+  Readonly<{
+    isolation: Pick<Tenant['isolation'], 'database' | 'cache' | 'vector'>
+    retired: boolean
+    ownKey: boolean
+  }>
 
 /** No more of it than that. */
-export const usesOf = ({ region, lifecycle, models, isolation, quotas, data }: Tenant): Uses => ({
-  ...{ region, lifecycle, models, isolation, quotas },
-  ownKey: hasOwnKey({ data, isolation }),
-})
+export function usesOf({ region, lifecycle, models, isolation, data }: Tenant): Uses {
+  const { database, cache, vector } = isolation
+  const retired = lifecycle.state === 'retired'
+  return {
+    region,
+    models,
+    isolation: { database, cache, vector },
+    retired,
+    ownKey: hasOwnKey({ data, isolation }),
+  }
+}
 
 /** What a tenant uses, from its isolation, quotas and models. */
 export function monthlyNeeds(tenant: Uses, book: PriceBook): readonly Need[] {
   // A retired tenant runs nothing; what it stored is kept for the days of grace, which the estimate leaves out.
-  if (tenant.lifecycle.state === 'retired') return []
+  if (tenant.retired) return []
   return [...models(tenant, book), ...database(tenant), cache(tenant), ...storage(tenant), ...operations]
 }
 
@@ -36,7 +48,7 @@ function models(tenant: Uses, book: PriceBook): readonly Need[] {
     priceOf(book, `model/${id}/input`, tenant.region) !== undefined &&
     priceOf(book, `model/${id}/output`, tenant.region) === undefined
   const answering = ids.filter((id) => !embeds(id))
-  const queries = (usage: MonthlyUsage) => per(usage.queries, BigInt(answering.length))
+  const queries = (usage: MonthlyUsage) => per(usage.queries, answering.length)
   return [
     ...answering.flatMap((id) => [
       million(`model/${id}/input`, `Model input, ${id}`, (usage) =>
@@ -49,51 +61,47 @@ function models(tenant: Uses, book: PriceBook): readonly Need[] {
     ...ids
       .filter(embeds)
       .map((id) =>
-        million(
-          `model/${id}/input`,
-          `Embedding, ${id}`,
-          (usage) => usage.documents * tokensPerDocument + usage.queries * tokensPerQuestion,
+        million(`model/${id}/input`, `Embedding, ${id}`, ({ documents, queries: questions }) =>
+          add(mulDiv(documents, tokensPerDocument, 1), mulDiv(questions, tokensPerQuestion, 1)),
         ),
       ),
   ]
 }
 
-const tokensPerDocument = 1000n
-const tokensPerQuestion = 50n
+const tokensPerDocument = 1000
+const tokensPerQuestion = 50
 
 const million = (sku: string, label: string, tokensIn: Need['quantityIn']): Need => ({
   sku,
   label,
   unit: 'million tokens',
-  quantityIn: (usage) => per(tokensIn(usage), 1_000_000n),
+  quantityIn: (usage) => per(tokensIn(usage), 1_000_000),
 })
 
 const hoursPerMonth = quantity(730)
 
 /** Queries a minute that one instance of each kind serves: this project's own round figures. */
-const databaseServes = 2000n
-const cacheServes = 4000n
+const databaseServes = 2000
+const cacheServes = 4000
 
 /** A pool pays its share of shared machines; a bridge too, but a tenth of one at least; a silo whole machines. */
-function machines(mode: IsolationMode, tenant: Uses, serves: bigint): Quantity {
-  const share = per(quantity(tenant.quotas.queriesPerMinute), serves)
+function machines(mode: IsolationMode, share: Quantity): Quantity {
   switch (mode) {
     case 'pool':
       return share
     case 'bridge':
-      return share > one / 10n ? share : one / 10n
+      return share > one / 10 ? share : one / 10
     case 'silo':
-      return share <= one ? one : ((share + one - 1n) / one) * one
+      return share <= one ? one : mulDiv(mulDiv(add(share, one / 2 - 1), 1, one), one, 1)
   }
 }
 
-function database(tenant: Uses): readonly Need[] {
-  const { isolation } = tenant
+function database({ isolation }: Uses): readonly Need[] {
   const instance = (label: string, mode: IsolationMode): Need => ({
     sku: 'database/db.t4g.large',
     label: `${label}, ${words[mode]}`,
     unit: 'hour',
-    quantityIn: hours(mode, tenant, databaseServes),
+    quantityIn: hours(mode, databaseServes),
   })
   return [
     instance('Database', isolation.database),
@@ -107,19 +115,19 @@ function database(tenant: Uses): readonly Need[] {
 }
 
 /** Rows, vectors and indexes take a fifth of what the documents take. */
-const databaseGiB = (usage: MonthlyUsage): Quantity => percent(usage.storageGiB, 20n)
+const databaseGiB = (usage: MonthlyUsage): Quantity => percent(usage.storageGiB, 20)
 
 /** Machines run all month, however much they are used. */
-function hours(mode: IsolationMode, tenant: Uses, serves: bigint): Need['quantityIn'] {
-  const quantity = times(machines(mode, tenant, serves), hoursPerMonth)
-  return () => quantity
-}
+const hours =
+  (mode: IsolationMode, serves: number): Need['quantityIn'] =>
+  ({ queriesPerMinute }) =>
+    times(machines(mode, per(queriesPerMinute, serves)), hoursPerMonth)
 
-const cache = (tenant: Uses): Need => ({
+const cache = ({ isolation }: Uses): Need => ({
   sku: 'cache/t4g.medium',
-  label: `Cache, ${words[tenant.isolation.cache]}`,
+  label: `Cache, ${words[isolation.cache]}`,
   unit: 'hour',
-  quantityIn: hours(tenant.isolation.cache, tenant, cacheServes),
+  quantityIn: hours(isolation.cache, cacheServes),
 })
 
 const storage = ({ ownKey: hasKey }: Uses): readonly Need[] => [
@@ -139,14 +147,14 @@ const stored: readonly Need[] = [
     sku: 'storage/put',
     label: 'Object storage, writes',
     unit: 'thousand requests',
-    quantityIn: ({ documents }) => per(documents, 1000n),
+    quantityIn: ({ documents }) => per(documents, 1000),
   },
   // An answer cites five documents.
   {
     sku: 'storage/get',
     label: 'Object storage, reads',
     unit: 'thousand requests',
-    quantityIn: ({ queries }) => per(queries * 5n, 1000n),
+    quantityIn: ({ queries }) => mulDiv(queries, 5, 1000),
   },
 ]
 
@@ -165,7 +173,7 @@ const traffic: Need = {
 }
 
 /** 2 KiB of log a query. */
-const logs = ({ queries }: MonthlyUsage): Quantity => per(queries * 2n, 1024n * 1024n)
+const logs = ({ queries }: MonthlyUsage): Quantity => mulDiv(queries, 2, 1024 * 1024)
 
 /** Logs are kept for a year (DPDP Rules 2025: 365 days at least); eight alarms, two secrets, one viewer. */
 const operations: readonly Need[] = [
@@ -174,10 +182,10 @@ const operations: readonly Need[] = [
     sku: 'logs/stored',
     label: 'Logs, kept a year',
     unit: 'GiB-month',
-    quantityIn: (usage) => logs(usage) * 12n,
+    quantityIn: (usage) => mulDiv(logs(usage), 12, 1),
   },
-  { sku: 'alarms/alarm', label: 'Alarms', unit: 'month', quantityIn: () => one * 8n },
-  { sku: 'secrets/secret', label: 'Secrets', unit: 'month', quantityIn: () => one * 2n },
+  { sku: 'alarms/alarm', label: 'Alarms', unit: 'month', quantityIn: () => one * 8 },
+  { sku: 'secrets/secret', label: 'Secrets', unit: 'month', quantityIn: () => one * 2 },
   { sku: 'dashboards/viewer', label: 'Dashboard viewer', unit: 'month', quantityIn: () => one },
 ]
 

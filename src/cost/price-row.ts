@@ -4,6 +4,7 @@ import { isDayOrMonth } from './day.ts'
 import { parseDecimal } from './decimal.ts'
 import type { PriceTier } from './price-tiers.ts'
 import { quantityPlaces } from './quantity.ts'
+import { whole } from './whole.ts'
 
 /** Decimals of a price: hundred-millionths of the book's currency. */
 export const pricePlaces = 8
@@ -73,12 +74,12 @@ export function parsePriceRow(declared: DeclaredRow, yaml: YamlFile, pointer: st
     )
   const tiers: readonly PriceTier[] =
     steps?.map((_, index) => ({
-      from: decimalAt(`/tiers/${index}/from`, quantityPlaces),
+      from: whole(decimalAt(`/tiers/${index}/from`, quantityPlaces)),
       price: decimalAt(`/tiers/${index}/price`, pricePlaces),
-    })) ?? (price === undefined ? [] : [{ from: 0n, price: decimalAt('/price', pricePlaces) }])
+    })) ?? (price === undefined ? [] : [{ from: 0, price: decimalAt('/price', pricePlaces) }])
   tiers.forEach(({ from }, index) => {
     const before = tiers[index - 1]?.from
-    if (before === undefined && from !== 0n)
+    if (before === undefined && from !== 0)
       wrong(
         'gap',
         '/tiers/0/from',

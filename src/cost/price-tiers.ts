@@ -1,4 +1,5 @@
 import { renderQuantity, type Quantity } from './quantity.ts'
+import { subtract } from './whole.ts'
 
 /** From so much of a month's quantity on, one unit costs so much. */
 export type PriceTier = Readonly<{
@@ -9,10 +10,10 @@ export type PriceTier = Readonly<{
 
 /** What of a quantity falls into the tier at `index`. */
 export function inTier(quantity: Quantity, tiers: readonly PriceTier[], index: number): Quantity {
-  const from = tiers[index]?.from ?? 0n
-  if (quantity <= from) return 0n
+  const from = tiers[index]?.from ?? 0
+  if (quantity <= from) return 0
   const end = tiers[index + 1]?.from
-  return (end === undefined || quantity < end ? quantity : end) - from
+  return subtract(end === undefined || quantity < end ? quantity : end, from)
 }
 
 /** "first 10240 GiB", "next 40960 GiB", "above 153600 GiB", "first 5 GiB, free"; nothing where there is only one tier. */
@@ -23,6 +24,6 @@ export function tierWords(tiers: readonly PriceTier[], index: number, unit: stri
   const span =
     end === undefined
       ? `above ${renderQuantity(tier.from)}`
-      : `${index === 0 ? 'first' : 'next'} ${renderQuantity(end - tier.from)}`
+      : `${index === 0 ? 'first' : 'next'} ${renderQuantity(subtract(end, tier.from))}`
   return `${span} ${unit}${tier.price === 0n ? ', free' : ''}`
 }

@@ -1,9 +1,12 @@
 import type { Settings } from '../tenant/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { percent, per, quantity, type Quantity } from './quantity.ts'
+import { mulDiv } from './whole.ts'
 
 /** What a tenant does in a month. */
 export type MonthlyUsage = Readonly<{
+  /** What is kept ready for it, every minute of the month. */
+  queriesPerMinute: Quantity
   queries: Quantity
   inputTokensPerQuery: Quantity
   outputTokensPerQuery: Quantity
@@ -29,19 +32,19 @@ export function usageProfiles(tenant: Tenant, settings: Settings): Profiles {
 
 type Case = 'low' | 'expected' | 'high'
 
-const declaredPercent = { low: 70n, expected: 100n, high: 130n } as const
+const declaredPercent = { low: 70, expected: 100, high: 130 } as const
 
 /** Of every minute of 730 hours at the full quota, in hundredths of a percent. */
-const queriesShare = { low: 20n, expected: 50n, high: 150n } as const
-const documentsPercent = { low: 10n, expected: 30n, high: 100n } as const
-const storagePercent = { low: 20n, expected: 40n, high: 100n } as const
+const queriesShare = { low: 20, expected: 50, high: 150 } as const
+const documentsPercent = { low: 10, expected: 30, high: 100 } as const
+const storagePercent = { low: 20, expected: 40, high: 100 } as const
 
-const minutesPerMonth = 730n * 60n
+const minutesPerMonth = 730 * 60
 const typicalInputTokens = quantity(1000)
 /** Of the longest answer that the tier allows. */
-const typicalOutputPercent = 10n
+const typicalOutputPercent = 10
 /** An answer with its sources is about 10 KiB. */
-const answersPerGiB = (1024n * 1024n) / 10n
+const answersPerGiB = Math.floor((1024 * 1024) / 10)
 
 /** One of them. */
 export function monthOf(tenant: Tenant, settings: Settings, which: Case): MonthlyUsage {
@@ -49,12 +52,14 @@ export function monthOf(tenant: Tenant, settings: Settings, which: Case): Monthl
   const declared = (number: number | undefined): Quantity | undefined =>
     number === undefined ? undefined : percent(quantity(number), declaredPercent[which])
   const quiet = tenant.lifecycle.state !== 'active'
+  const queriesPerMinute = quantity(quotas.queriesPerMinute)
   const queries = quiet
-    ? 0n
+    ? 0
     : (declared(usage.queriesPerMonth) ??
-      per(quantity(quotas.queriesPerMinute) * minutesPerMonth * queriesShare[which], 10_000n))
+      mulDiv(queriesPerMinute, minutesPerMonth * queriesShare[which], 10_000))
   const maxTokens = quantity(settings.tiers[tenant.tier]?.maxTokens ?? 0)
   return {
+    queriesPerMinute,
     queries,
     inputTokensPerQuery:
       usage.inputTokensPerQuery === undefined ? typicalInputTokens : quantity(usage.inputTokensPerQuery),
@@ -62,8 +67,8 @@ export function monthOf(tenant: Tenant, settings: Settings, which: Case): Monthl
       usage.outputTokensPerQuery === undefined
         ? percent(maxTokens, typicalOutputPercent)
         : quantity(usage.outputTokensPerQuery),
-    documents: quiet ? 0n : percent(quantity(quotas.documentsPerMonth), documentsPercent[which]),
+    documents: quiet ? 0 : percent(quantity(quotas.documentsPerMonth), documentsPercent[which]),
     storageGiB: declared(usage.storageGiB) ?? percent(quantity(quotas.storageGiB), storagePercent[which]),
-    egressGiB: quiet ? 0n : (declared(usage.egressGiB) ?? per(queries, answersPerGiB)),
+    egressGiB: quiet ? 0 : (declared(usage.egressGiB) ?? per(queries, answersPerGiB)),
   }
 }

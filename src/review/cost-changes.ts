@@ -1,5 +1,5 @@
 import { renderDecimal } from '../cost/decimal.ts'
-import { estimateTenant } from '../cost/estimate-tenant.ts'
+import { tenantEstimator } from '../cost/estimate-tenant.ts'
 import { ratePlaces, rateOn } from '../cost/exchange-rates.ts'
 import { costBasis, judgeCost, judgeRates } from '../cost/judge-cost.ts'
 import { bookAge } from '../cost/judge-prices.ts'
@@ -22,8 +22,8 @@ export type Costs = Readonly<{
 export function costChanges(changes: readonly Change[], { settings, prices }: Rules, on: string): Costs {
   if (prices === undefined)
     return { costs: [], basis: 'no price book, so nothing is priced', prices: undefined, findings: [] }
-  const estimate = (tenant: Tenant | undefined) =>
-    tenant && estimateTenant(tenant, prices.book, prices.rates, settings, on)
+  const estimator = tenantEstimator(prices, settings, on)
+  const estimate = (tenant: Tenant | undefined) => tenant && estimator.estimate(tenant)
   const costs = changes.map(({ tenant, before, after }) => ({
     tenant,
     before: estimate(before),

@@ -2,7 +2,7 @@ import type { RiseBeside } from '../approvals/cumulative.ts'
 import { openSeats, type CostOf } from '../approvals/open-seats.ts'
 import type { Seat } from '../approvals/seat.ts'
 import { costFacts, type Costed, type CostedChange } from '../cost/cost-facts.ts'
-import { estimateTenant } from '../cost/estimate-tenant.ts'
+import { tenantEstimator } from '../cost/estimate-tenant.ts'
 import type { Change } from '../tenant/change.ts'
 import type { FileChange } from '../tenant/estate-file.ts'
 import type { Tenant } from '../tenant/tenant.ts'
@@ -20,11 +20,9 @@ export const seatsWithCost = (
 /** What a change costs, as conditions and guardrails see it; worked out once for both of its moments. */
 export function costOn({ prices, settings }: Pick<Rules, 'prices' | 'settings'>, on: string): CostOf {
   const known = new WeakMap<Change, CostedChange>()
+  const estimator = prices && tenantEstimator(prices, settings, on)
   const costed = (tenant: Tenant | undefined): Costed | undefined =>
-    tenant && {
-      tenant,
-      estimate: prices && estimateTenant(tenant, prices.book, prices.rates, settings, on),
-    }
+    tenant && { tenant, estimate: estimator?.estimate(tenant) }
   return (change, moment) => {
     const after = known.get(change)?.after ?? costed(change.after)
     const both = known.get(change) ?? {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { costDrivers } from '../../src/cost/cost-drivers.ts'
-import { estimateTenant } from '../../src/cost/estimate-tenant.ts'
+import { quantity } from '../../src/cost/quantity.ts'
 import type { Tenant } from '../../src/tenant/tenant.ts'
 import { usageWords } from '../../src/cost/usage-words.ts'
 import { aSettings, aTenant } from '../builders.ts'
-import { day, estateBook, estateRates } from './estate.ts'
+import { day, estateBook, estateRates, estimateTenant } from './estate.ts'
 
 const estimate = (fields: Partial<Tenant> = {}) =>
   estimateTenant(
@@ -46,13 +46,13 @@ describe('what drives a cost', () => {
 
 describe('usage in words', () => {
   test.each([
-    ['alarms/alarm', '8', 'month', '8 alarms'],
-    ['kms/key', '1', 'month', '1 key'],
-    ['database/db.t4g.large', '182.5', 'hour', '182.5 machine hours'],
-    ['storage/standard', '320', 'GiB-month', '320 GiB-months'],
-    ['storage/get', '1250', 'thousand requests', '1,250 thousand requests'],
-    ['logs/ingested', '1234567.890123', 'GiB', '1,234,567.890123 GiB'],
-  ])('%s: %s %s is %s', (sku, quantity, unit, words) => {
-    expect(usageWords({ sku, quantity, unit })).toBe(words)
+    ['alarms/alarm', 8, 'month', '8 alarms'],
+    ['kms/key', 1, 'month', '1 key'],
+    ['database/db.t4g.large', 182.5, 'hour', '182.5 machine hours'],
+    ['storage/standard', 320, 'GiB-month', '320 GiB-months'],
+    ['storage/get', 1250, 'thousand requests', '1,250 thousand requests'],
+    ['logs/ingested', 1234567.890123, 'GiB', '1,234,567.890123 GiB'],
+  ])('%s: %s %s is %s', (sku, units, unit, words) => {
+    expect(usageWords({ sku, quantity: quantity(units), unit })).toBe(words)
   })
 })

@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import { costFacts, type Costed } from '../../src/cost/cost-facts.ts'
 import type { CostLine, Estimate } from '../../src/cost/estimate.ts'
+import { quantity } from '../../src/cost/quantity.ts'
 import type { Money } from '../../src/tenant/money.ts'
 import { aBudget, aTenant } from '../builders.ts'
 
 const inr = (rupees: number): Money => ({ currency: 'INR', minor: BigInt(rupees) * 100n })
-const line = (sku: string, rupees: number | undefined, quantity = '1'): CostLine => ({
+const line = (sku: string, rupees: number | undefined, units = 1): CostLine => ({
   sku,
   label: sku,
-  quantity,
+  quantity: quantity(units),
   unit: 'month',
   unitPrice: rupees === undefined ? undefined : '1',
   monthly: rupees === undefined ? undefined : inr(rupees),
@@ -99,7 +100,7 @@ describe('what has no price', () => {
     [
       'makes a difference if there is more of it',
       costing(90, [cache]),
-      costing(95, [line('cache/x', undefined, '2')]),
+      costing(95, [line('cache/x', undefined, 2)]),
       ['monthly', 'increase', 'increasePercent', 'overBudget', 'crossesBudget'],
     ],
     [

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { tenantEstimator } from '../../src/cost/estimate-tenant.ts'
+import type { Estimate } from '../../src/cost/estimate.ts'
 import { exchangeRatesPath, parseExchangeRates, type ExchangeRates } from '../../src/cost/exchange-rates.ts'
 import { parsePriceBook, pricesPath, type PriceBook } from '../../src/cost/price-book.ts'
 import { parseTenant } from '../../src/tenant/parse.ts'
@@ -26,6 +28,15 @@ export function tenantOf(text: string, id: string): Tenant {
   if (tenant === undefined) throw new Error(JSON.stringify(findings))
   return tenant
 }
+
+/** One tenant by itself. */
+export const estimateTenant = (
+  tenant: Tenant,
+  book: PriceBook,
+  rates: ExchangeRates,
+  settings: Settings,
+  on: string,
+): Estimate => tenantEstimator({ book, rates }, settings, on).estimate(tenant)
 
 function found<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('The example estate has a broken rule file.')

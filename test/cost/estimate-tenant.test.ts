@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { estimateTenant } from '../../src/cost/estimate-tenant.ts'
 import { judgeCost, judgeRates } from '../../src/cost/judge-cost.ts'
+import { quantity } from '../../src/cost/quantity.ts'
 import type { Currency } from '../../src/tenant/money.ts'
 import type { Settings } from '../../src/tenant/settings.ts'
 import { isolationLayers, type IsolationMode, type Tenant } from '../../src/tenant/tenant.ts'
 import { aBudget, aSettings, aTenant, lakhs } from '../builders.ts'
-import { day, estateBook, estateRates, readEstate, tenantOf } from './estate.ts'
+import { day, estateBook, estateRates, estimateTenant, readEstate, tenantOf } from './estate.ts'
 
 const book = estateBook()
 const rates = estateRates()
@@ -19,19 +19,19 @@ const all = (mode: IsolationMode): Tenant['isolation'] =>
   Object.fromEntries(isolationLayers.map((layer) => [layer, mode])) as Tenant['isolation']
 
 describe('isolation costs what it takes', () => {
-  test.each<[IsolationMode, string | undefined, string | undefined]>([
-    ['pool', '36.5', undefined],
-    ['bridge', '73', '1'],
-    ['silo', '730', '1'],
+  test.each<[IsolationMode, number, number | undefined]>([
+    ['pool', 36.5, undefined],
+    ['bridge', 73, 1],
+    ['silo', 730, 1],
   ])('%s: %s machine hours, key %s', (mode, hours, keys) => {
     const tenant = inVirginia({ isolation: all(mode) })
-    expect(lineOf(tenant, 'database/db.t4g.large')?.quantity).toBe(hours)
-    expect(lineOf(tenant, 'kms/key')?.quantity).toBe(keys)
+    expect(lineOf(tenant, 'database/db.t4g.large')?.quantity).toBe(quantity(hours))
+    expect(lineOf(tenant, 'kms/key')?.quantity).toBe(keys && quantity(keys))
   })
   test('a silo with more queries than one machine serves pays for the next whole one', () => {
     const quotas = { ...aTenant().quotas, queriesPerMinute: 2001 }
     expect(lineOf(inVirginia({ isolation: all('silo'), quotas }), 'database/db.t4g.large')?.quantity).toBe(
-      '1460',
+      quantity(1460),
     )
   })
   test('vectors with machines of their own beside a shared database are one more line', () => {
@@ -55,8 +55,8 @@ describe('models', () => {
       models: ['gpt-4o', 'gpt-4o-mini'],
       usage: { queriesPerMonth: 1_000_000, inputTokensPerQuery: 100 },
     })
-    expect(lineOf(tenant, 'model/gpt-4o/input')?.quantity).toBe('50')
-    expect(lineOf(tenant, 'model/gpt-4o-mini/input')?.quantity).toBe('50')
+    expect(lineOf(tenant, 'model/gpt-4o/input')?.quantity).toBe(quantity(50))
+    expect(lineOf(tenant, 'model/gpt-4o-mini/input')?.quantity).toBe(quantity(50))
   })
   test('that nobody has priced are named, not counted', () => {
     const result = estimate(inVirginia({ models: ['gpt-9'] }))

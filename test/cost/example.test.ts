@@ -1,8 +1,16 @@
 import { expect, test } from '@jest/globals'
-import { estimateTenant } from '../../src/cost/estimate-tenant.ts'
 import { costBasis, judgeCost } from '../../src/cost/judge-cost.ts'
+import { renderQuantity } from '../../src/cost/quantity.ts'
 import { renderMoney } from '../../src/tenant/money.ts'
-import { day, estateBook, estateRates, estateSettings, readEstate, tenantOf } from './estate.ts'
+import {
+  day,
+  estateBook,
+  estateRates,
+  estateSettings,
+  estimateTenant,
+  readEstate,
+  tenantOf,
+} from './estate.ts'
 
 const page = readEstate('docs/cost-example.md')
 const text = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
@@ -26,7 +34,7 @@ test('the page’s table is what the program says, line by line', () => {
   expect(
     estimate.lines.map(({ label, quantity, unit, unitPrice, monthly }) => [
       label,
-      quantity,
+      renderQuantity(quantity),
       unit,
       unitPrice,
       monthly && renderMoney(monthly),
@@ -62,7 +70,7 @@ test('so are the tiers', () => {
   expect(shown).toHaveLength(2)
   for (const { label, quantity, unitPrice, monthly } of shown) {
     const words = label.replace('Traffic to the internet, ', '')
-    const units = quantity.replace(/(?=\d{3}$)/, ' ')
+    const units = renderQuantity(quantity).replace(/(?=\d{3}$)/, ' ')
     expect(page).toContain(`- ${words}: ${units} × ${unitPrice} × 84.10 = ${monthly && renderMoney(monthly)}`)
   }
 })

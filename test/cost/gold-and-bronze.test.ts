@@ -1,8 +1,15 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { estimateTenant } from '../../src/cost/estimate-tenant.ts'
-import { day, estateBook, estateRates, estateSettings, readEstate, tenantOf } from './estate.ts'
+import {
+  day,
+  estateBook,
+  estateRates,
+  estateSettings,
+  estimateTenant,
+  readEstate,
+  tenantOf,
+} from './estate.ts'
 
 const settings = estateSettings()
 const estimateOf = (tier: string, region: string, more: readonly string[]) => {

@@ -43,7 +43,7 @@ describe('the price book', () => {
   ])('takes %s exactly as it is written', (price, exact) => {
     const { book: parsed } = book(row({ price }))
     expect(parsed && priceOf(parsed, 'storage/standard', 'us-east-1')?.tiers).toEqual([
-      { from: 0n, price: exact },
+      { from: 0, price: exact },
     ])
   })
 

@@ -127,7 +127,7 @@ describe('the text of the price book', () => {
   test('has the new prices, is sound, and keeps every comment and every other line', () => {
     const after = bookOf(edited)
     expect(priceOf(after, 'database/backup', 'eu-west-1')).toMatchObject({
-      tiers: [{ from: 0n, price: 9_900_000n }],
+      tiers: [{ from: 0, price: 9_900_000n }],
       confidence: 'verified',
       observedOn: '2026-11-12',
     })
@@ -216,7 +216,7 @@ describe('models', () => {
     expect(found.added.map(({ sku }) => sku)).toEqual(['model/embed-9/input'])
     const edited = editPrices(text, found.added)
     expect(priceOf(bookOf(edited), 'model/embed-9/input', 'us-east-1')?.tiers).toEqual([
-      { from: 0n, price: 7_500_000n },
+      { from: 0, price: 7_500_000n },
     ])
     const lines = edited.split('\n')
     expect(lines.findIndex((line) => line.includes('model/embed-9/'))).toBeLessThan(

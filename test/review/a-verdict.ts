@@ -1,5 +1,6 @@
 import type { Approvals, Seat } from '../../src/approvals/seat.ts'
 import type { Estimate } from '../../src/cost/estimate.ts'
+import { quantity } from '../../src/cost/quantity.ts'
 import type { Change } from '../../src/tenant/change.ts'
 import type { Finding } from '../../src/tenant/finding.ts'
 import { lakh, type Money } from '../../src/tenant/money.ts'
@@ -72,7 +73,7 @@ export const anEstimate = (tenant: string, monthly = 42_310): Estimate => ({
     {
       sku: 'llm/gpt-4o/input',
       label: 'Model input, gpt-4o',
-      quantity: '3600',
+      quantity: quantity(3600),
       unit: 'million tokens',
       unitPrice: '2.50',
       monthly: rupees(monthly - 3000),
@@ -82,7 +83,7 @@ export const anEstimate = (tenant: string, monthly = 42_310): Estimate => ({
     {
       sku: 's3/standard',
       label: 'Object storage',
-      quantity: '320',
+      quantity: quantity(320),
       unit: 'GiB',
       unitPrice: '0.023',
       monthly: rupees(3000),
@@ -92,7 +93,7 @@ export const anEstimate = (tenant: string, monthly = 42_310): Estimate => ({
     {
       sku: 'grafana/editor',
       label: 'Dashboard',
-      quantity: '1',
+      quantity: quantity(1),
       unit: 'editor',
       unitPrice: undefined,
       monthly: undefined,
