@@ -52,7 +52,6 @@ const kept = [
   'seat_steps',
   'asked_reviewers',
   'hangs_on',
-  'hangs_on',
   'estates',
   'notices',
   'tombstones',
@@ -125,8 +124,6 @@ const steps = {
     registry.saveAskedReviewers(estate, pull, [`reviewer-${n % 3}`]),
   hangs: (registry: Registry, estate: EstateRef, { pull, n }: Step) =>
     registry.saveHangsOn(estate, pull, n % 3 === 0 ? [] : ['carla', `reviewer-${n % 3}`]),
-  hangs: (registry: Registry, estate: EstateRef, { pull, n }: Step) =>
-    registry.saveHangsOn(estate, pull, n % 3 === 0 ? [] : ['carla', `reviewer-${n % 3}`]),
   seen: async (registry: Registry, estate: EstateRef, { head }: Step) =>
     registry.saveMainSeen(estate, await registry.mainSeen(estate), head),
   forget: (registry: Registry, estate: EstateRef, { n }: Step) =>
@@ -165,10 +162,6 @@ async function everything(registry: Registry, estate: EstateRef): Promise<unknow
     seats: await registry.openSeats(estate),
     untold: await registry.untoldSteps(estate),
     asked: await each(({ pull }) => registry.askedReviewers(estate, pull)),
-    // One installation may have several estates: whoever hears of a change to its people asks for all of them.
-    hanging: (await registry.hangingOn(estate.installation, ['carla'])).filter(
-      ({ estate: { owner, repo } }) => owner === estate.owner && repo === estate.repo,
-    ),
     // One installation may have several estates: whoever hears of a change to its people asks for all of them.
     hanging: (await registry.hangingOn(estate.installation, ['carla'])).filter(
       ({ estate: { owner, repo } }) => owner === estate.owner && repo === estate.repo,
