@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import standalone from 'ajv/dist/standalone/index.js'
 import { schemaCompiler } from '../src/tenant/compile-schema.ts'
+import { fieldsSchema } from '../src/tenant/schema-findings.ts'
 
 /**
  * Writes what validates each schema into a build, so that a command neither loads a compiler nor waits for it:
@@ -19,8 +20,13 @@ const used = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' 
 
 mkdirSync(join(build, 'validators'), { recursive: true })
 
-for (const name of new Set(used)) {
-  const schema = JSON.parse(readFileSync(join(root, 'schemas', `${name}.json`), 'utf8')) as object
+const schemas = [...new Set(used)].flatMap((name) => {
+  const schema = JSON.parse(readFileSync(join(root, 'schemas', `${name}.json`), 'utf8')) as { $id: string }
+  return name === 'tenant.schema' ? [schema, fieldsSchema(schema)] : [schema]
+})
+
+for (const schema of schemas) {
+  const name = basename(schema.$id, '.json')
   const ajv = schemaCompiler({ source: true })
   writeFileSync(join(build, `validators/${name}.cjs`), standalone.default(ajv, ajv.compile(schema)))
 }

@@ -4,7 +4,7 @@ import type { Claim } from './claim.ts'
 import { holdingOf, type Drawing, type Holding } from './holding.ts'
 import { usesOf, type PoolUse } from './pool-use.ts'
 import { beyondLend, noPool, poolFull } from './refusals.ts'
-import { lendOf, resources, type Resource } from './resources.ts'
+import { lendOf } from './resources.ts'
 
 export type { PoolUse } from './pool-use.ts'
 
@@ -36,22 +36,23 @@ export function admit({ pools, tenants, changes, claims = [], on }: AdmissionInp
   const claimed = claims.flatMap(({ pull, holdings }) =>
     holdings.filter(({ tenant }) => !own.has(tenant)).map((holding) => ({ ...holding, pull })),
   )
-  const use = pools.flatMap((pool) => usesOf(pool, standing, claimed))
+  const rows = new Map(pools.map((pool) => [pool, usesOf(pool, standing, claimed)]))
+  const poolOf = new Map(pools.toReversed().map((pool) => [pool.region, pool]))
   const findings = changes.flatMap(({ before, after }) => {
     const now = holdingOf(after, on)
     if (after === undefined || now === undefined) return []
-    const pool = pools.find(({ region }) => region === now.region)
+    const pool = poolOf.get(now.region)
     if (pool === undefined) return [noPool(after)]
-    const was = holdingOf(before, on)
+    const was = before === after ? now : holdingOf(before, on)
     const known = was?.region === now.region ? was : undefined
-    return resources.flatMap((resource) => judge({ pool, resource, use, after, now, known }))
+    return judge({ pool, use: rows.get(pool) ?? [], after, now, known })
   })
-  return { use, holdings: [...standing, ...claimed], findings }
+  return { use: [...rows.values()].flat(), holdings: [...standing, ...claimed], findings }
 }
 
 type Judged = Readonly<{
   pool: Pool
-  resource: Resource
+  /** Of that pool. */
   use: readonly PoolUse[]
   after: Drawing
   now: Holding
@@ -59,15 +60,17 @@ type Judged = Readonly<{
   known: Holding | undefined
 }>
 
-function judge({ pool, resource, use, after, now, known }: Judged): readonly Finding[] {
-  const row = use.find((one) => one.pool === pool.name && one.resource === resource)
-  const asked = now.quotas[resource]
-  const full = row !== undefined && row.claimed > row.limit && asked > (known?.quotas[resource] ?? 0)
-  const lend = lendOf(pool, resource)
-  const borrow = now.borrow[resource]
-  const tooMuch = borrow > lend && borrow > (known?.borrow[resource] ?? 0)
-  return [
-    ...(full ? [poolFull(row, after, asked)] : []),
-    ...(tooMuch ? [beyondLend(after, { pool: pool.name, resource, borrow, lend })] : []),
-  ]
+function judge({ pool, use, after, now, known }: Judged): readonly Finding[] {
+  const findings: Finding[] = []
+  for (const row of use) {
+    const { resource } = row
+    const asked = now.quotas[resource]
+    if (row.claimed > row.limit && asked > (known?.quotas[resource] ?? 0))
+      findings.push(poolFull(row, after, asked))
+    const borrow = now.borrow[resource]
+    const lend = lendOf(pool, resource)
+    if (borrow > lend && borrow > (known?.borrow[resource] ?? 0))
+      findings.push(beyondLend(after, { pool: pool.name, resource, borrow, lend }))
+  }
+  return findings
 }

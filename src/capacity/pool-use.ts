@@ -1,5 +1,6 @@
 import type { Pool } from '../tenant/settings.ts'
-import { drawsOf, inRegion, type Holding } from './holding.ts'
+import type { TenantId } from '../tenant/tenant.ts'
+import { inRegion, type Holding } from './holding.ts'
 import { limitOf, resources, type Resource } from './resources.ts'
 
 /** How full each pool is once the change is in. */
@@ -35,16 +36,25 @@ function useOf(
   { standing, claimed }: Readonly<{ standing: readonly Holding[]; claimed: readonly Claimed[] }>,
 ): PoolUse {
   const held: Held[] = []
-  let known: readonly Holding[] = standing
-  let total = nominalOf(known, resource)
+  const counted = new Map<TenantId, number>()
+  let total = countMore(counted, standing, resource)
   for (const pull of new Set(claimed.map((holding) => holding.pull))) {
-    known = [...known, ...claimed.filter((holding) => holding.pull === pull)]
-    const more = nominalOf(known, resource) - total
+    const own = claimed.filter((holding) => holding.pull === pull)
+    const more = countMore(counted, own, resource)
     if (more > 0) held.push({ pull, amount: more })
     total += more
   }
   return { pool: pool.name, resource, claimed: total, limit: limitOf(pool, resource), held }
 }
 
-const nominalOf = (holdings: readonly Holding[], resource: Resource): number =>
-  drawsOf(holdings, resource).reduce((sum, { nominal }) => sum + nominal, 0)
+/** What some holdings draw beyond what is counted already: of a tenant's states the largest counts, as in `drawsOf`. */
+function countMore(counted: Map<TenantId, number>, holdings: readonly Holding[], resource: Resource): number {
+  let more = 0
+  for (const { tenant, quotas } of holdings) {
+    const beyond = quotas[resource] - (counted.get(tenant) ?? 0)
+    if (beyond <= 0) continue
+    counted.set(tenant, quotas[resource])
+    more += beyond
+  }
+  return more
+}

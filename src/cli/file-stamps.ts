@@ -18,7 +18,7 @@ export function loadFileStamps(repo: string, now: number): KnownFiles & Readonly
     learn: (path, stat, blob) => {
       isNew = true
       // Written just now, it may be written again with nothing to tell the two apart.
-      if (Math.max(stat.mtimeMs, stat.ctimeMs) < now - settled) after[path] = [stampOf(stat), blob]
+      if (Math.max(stat.mtimeMs, stat.ctimeMs) < now - settled) after[path] = [stampOf(stat), blob()]
     },
     save: () => {
       if (isNew || Object.keys(after).length !== before.size) file.save(form, after)

@@ -51,7 +51,8 @@ function checkFiles(
   if (!cache) return checkEstate({ files, on })
   const { known, save } = loadCheckMemory(repo, files, on)
   const check = checkEstate({ files, on }, known)
-  if (check.memory !== known) save(check.memory)
+  const { memory } = check
+  if (memory !== known) save(memory)
   return check
 }
 

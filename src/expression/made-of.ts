@@ -19,37 +19,72 @@ export const madeOf: ReadonlyMap<string, readonly (keyof Tenant)[]> = new Map<
   ['today', []],
 ])
 
-/**
- * Tells tenants apart by what some variables of theirs are made of: the same text for those that are alike in it, and
- * undefined where that is not known of one of the variables.
- */
-export function fingerprints(): (tenant: Tenant) => (variables: readonly string[]) => string | undefined {
-  // Long values are compared once, and known by a number from then on.
-  const numbers = new Map<string, number>()
+/** What some variables are made of together, the very same list for the same fields; undefined where that is not known. */
+export function fieldsOf(variables: readonly string[]): Fields | undefined {
+  if (!known.has(variables)) known.set(variables, collect(variables))
+  return known.get(variables)
+}
+
+/** What is asked for has few lists of variables, which are the very same for the same variables. */
+const known = new WeakMap<readonly string[], Fields | undefined>()
+
+function collect(variables: readonly string[]): Fields | undefined {
+  const fields = new Set<keyof Tenant>()
+  for (const variable of variables) {
+    const made = madeOf.get(variable)
+    if (made === undefined) return undefined
+    for (const field of made) fields.add(field)
+  }
+  const list = [...fields].toSorted()
+  const key = list.join(' ')
+  const same = lists.get(key) ?? list
+  lists.set(key, same)
+  return same
+}
+
+/** There are few: rules look at a handful of fields. */
+const lists = new Map<string, Fields>()
+
+export type Fields = readonly (keyof Tenant)[]
+
+/** Tells tenants apart by some fields of theirs: the same number for those that are alike in all of them. */
+export type Print = (fields: Fields) => number
+
+/** What is compared once is known by a number from then on: long values, and what several of them are together. */
+export function fingerprints(): (tenant: Tenant) => Print {
+  const texts = new Map<string, number>()
+  const others = new Map<string, number>()
+  const pairs = new Map<number, number>()
+  let objects = new WeakMap<object, number>()
   let last = 0
-  const numberOf = (value: string): number => {
-    if (numbers.size >= mostKept) numbers.clear()
-    const number = numbers.get(value) ?? (last += 1)
-    numbers.set(value, number)
+  const numberIn = <Key>(known: Map<Key, number>, key: Key): number => {
+    const number = known.get(key)
+    if (number !== undefined) return number
+    if (texts.size + others.size + pairs.size >= mostKept) forget()
+    last += 1
+    known.set(key, last)
+    return last
+  }
+  const forget = (): void => {
+    texts.clear()
+    others.clear()
+    pairs.clear()
+    objects = new WeakMap()
+  }
+  const numberOf = (value: unknown): number => {
+    if (typeof value === 'string') return numberIn(texts, value)
+    if (typeof value !== 'object' || value === null) return numberIn(others, String(value))
+    const number = objects.get(value) ?? numberIn(others, JSON.stringify(value))
+    objects.set(value, number)
     return number
   }
-  return (tenant) => {
-    const written = new Map<string, number>()
-    const write = (variable: string): number | undefined => {
-      const fields = madeOf.get(variable)
-      return fields && numberOf(JSON.stringify(fields.map((field) => tenant[field] as unknown)))
-    }
-    return (variables) => {
-      let print = ''
-      for (const variable of variables) {
-        const number = written.get(variable) ?? write(variable)
-        if (number === undefined) return undefined
-        written.set(variable, number)
-        print += `${number} `
-      }
-      return print
-    }
+  return (tenant) => (fields) => {
+    let print = 0
+    for (const field of fields) print = numberIn(pairs, print * largest + numberOf(tenant[field]))
+    return print
   }
 }
 
-const mostKept = 10_000
+const mostKept = 50_000
+/** Beyond every number given, and small enough for a pair of them to be exact. */
+const largest = 2 ** 26

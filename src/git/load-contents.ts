@@ -17,7 +17,7 @@ export async function loadContents(
   }))
 }
 
-export const isReadable = ({ path, mode, size }: TreeEntry): boolean =>
+export const isReadable = ({ path, mode, size }: Omit<TreeEntry, 'blob'>): boolean =>
   (mode === '100644' || mode === '100755') &&
   size <= (isRulePath(path) ? maxRuleFileBytes : maxTenantFileBytes)
 

@@ -1,5 +1,15 @@
 import { hash } from 'node:crypto'
-import { existsSync, lstatSync, readFileSync, readlinkSync, readdirSync, type Stats } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  readdirSync,
+  readSync,
+  type Stats,
+} from 'node:fs'
 import { join } from 'node:path'
 import { isRulePath, rulesFolder, tenantsFolder, type EstateFile } from '../tenant/estate-file.ts'
 import { UserError } from '../tenant/user-error.ts'
@@ -10,7 +20,7 @@ import { noFolder } from './repository.ts'
 export type KnownFiles = Readonly<{
   /** The id of what the file held; undefined where it may hold something else by now. */
   blobOf: (path: string, stat: Stats) => string | undefined
-  learn: (path: string, stat: Stats, blob: string) => void
+  learn: (path: string, stat: Stats, blob: () => string) => void
 }>
 
 const nothingKnown: KnownFiles = { blobOf: () => undefined, learn: () => undefined }
@@ -70,21 +80,45 @@ export function loadFile(
   }
   if (!stat.isFile()) return undefined
   const mode = (stat.mode & 0o100) === 0 ? '100644' : '100755'
-  const blob = known.blobOf(path, stat)
-  if (blob !== undefined) return readLater(full, { path, blob, mode, size: stat.size })
-  const content = readFileSync(full)
-  const entry = { path, blob: blobId(content), mode, size: content.length } as const
-  known.learn(path, stat, entry.blob)
-  return { ...entry, bytes: isReadable(entry) ? content : undefined }
+  const id = known.blobOf(path, stat)
+  if (id !== undefined) return readLater(full, { path, blob: id, mode, size: stat.size })
+  const content = readBytes(full, stat.size)
+  const blob = once(() => blobId(content))
+  known.learn(path, stat, blob)
+  const entry = { path, mode, size: content.length } as const
+  return {
+    ...entry,
+    get blob() {
+      return blob()
+    },
+    bytes: isReadable(entry) ? content : undefined,
+  }
 }
 
 function readLater(full: string, entry: Omit<EstateFile, 'bytes'>): EstateFile {
-  let content: Uint8Array | undefined
+  const content = once(() => readFileSync(full))
   return {
     ...entry,
     get bytes() {
-      return isReadable(entry) ? (content ??= readFileSync(full)) : undefined
+      return isReadable(entry) ? content() : undefined
     },
+  }
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Readonly<{ made: Made }> | undefined
+  return () => (made ??= { made: make() }).made
+}
+
+/** As much as there was a moment ago, at one go; a file that grows or shrinks meanwhile is read the long way. */
+function readBytes(full: string, size: number): Buffer {
+  const file = openSync(full, 'r')
+  try {
+    const content = Buffer.allocUnsafe(size + 1)
+    const read = readSync(file, content, 0, size + 1, 0)
+    return read === size ? content.subarray(0, size) : readFileSync(full)
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -1,7 +1,6 @@
 import { evaluateCondition, type Condition } from '../expression/condition.ts'
-import { fingerprints } from '../expression/made-of.ts'
+import { fieldsOf, type Print } from '../expression/made-of.ts'
 import type { Scope } from '../expression/tenant-scope.ts'
-import type { Tenant } from '../tenant/tenant.ts'
 
 /** Whether a condition holds of somebody: yes, no, or why it cannot be said. */
 export type Ask = (condition: Condition) => boolean | string
@@ -23,18 +22,17 @@ function evaluate(condition: Condition, scope: Scope): boolean | string {
 
 /**
  * The same of one tenant after another that stands as it is, under the same settings and on the same day: a condition
- * that looks at the data alone is evaluated once for all whose data is alike.
+ * that looks at the data alone is evaluated once for all whose data is alike. `print`: see `fingerprints`.
  */
-export function askTenants(): (tenant: Tenant, scope: () => Scope) => Ask {
-  const alike = new Map<string, Map<string, boolean>>()
-  const printOf = fingerprints()
-  return (tenant, scope) => {
-    const print = printOf(tenant)
+export function askTenants(): (print: Print, scope: () => Scope) => Ask {
+  const alike = new Map<number, Map<string, boolean>>()
+  return (print, scope) => {
     const ask = askScope(scope)
     const found = new Map<readonly string[], Map<string, boolean> | undefined>()
     const answersFor = (variables: readonly string[]): Map<string, boolean> | undefined => {
-      const key = print(variables)
-      if (key === undefined) return undefined
+      const fields = fieldsOf(variables)
+      if (fields === undefined) return undefined
+      const key = print(fields)
       if (alike.size >= mostKept) alike.clear()
       const answers = alike.get(key) ?? new Map<string, boolean>()
       alike.set(key, answers)

@@ -3,7 +3,7 @@ import type { Change } from '../tenant/change.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { Settings } from '../tenant/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
-import { askScope, askTenants, type Ask } from './ask.ts'
+import { askScope, type Ask } from './ask.ts'
 import { brokenRule } from './broken-rule.ts'
 import { judgeWaivers } from './judge-waivers.ts'
 import type { Policy, Rule } from './policy.ts'
@@ -27,39 +27,27 @@ export type PolicyCheck = Readonly<{
 }>
 
 export const checkPolicies = (policies: readonly Policy[], subject: Subject): PolicyCheck =>
-  check(appliedRules(policies, subject.on), subject, askScope)
+  applyRules(appliedRules(policies, subject.on), subject, askScope)
 
-/**
- * The same for many tenants that stand as they are, under the same settings and on the same day: what is alike in all
- * that a condition looks at is not asked twice.
- */
-export function standingChecker(
-  policies: readonly Policy[],
-  { settings, on }: Pick<Subject, 'settings' | 'on'>,
-): (tenant: Tenant, file: string) => readonly Finding[] {
-  const applied = appliedRules(policies, on)
-  const ask = askTenants()
-  return (tenant, file) => {
-    const change = { kind: 'change', before: tenant, after: tenant } as const
-    const subject = { tenant, file, change, settings, on }
-    return check(applied, subject, (scope) => ask(tenant, scope)).findings
-  }
-}
-
-type Applied = Readonly<{
+export type Applied = Readonly<{
   all: readonly Rule[]
   /** Those of the day. */
   rules: readonly Readonly<{ policy: Policy; rule: Rule }>[]
 }>
 
-const appliedRules = (policies: readonly Policy[], on: string): Applied => ({
+export const appliedRules = (policies: readonly Policy[], on: string): Applied => ({
   all: policies.flatMap(({ rules }) => rules),
   rules: policies.flatMap((policy) =>
     policy.rules.filter((rule) => isApplied(rule, on.slice(0, 10))).map((rule) => ({ policy, rule })),
   ),
 })
 
-function check({ all, rules }: Applied, subject: Subject, askOf: (scope: () => Scope) => Ask): PolicyCheck {
+/** `kept`: the ids of the rules that hold, or do not look at the tenant. */
+export function applyRules(
+  { all, rules }: Applied,
+  subject: Subject,
+  askOf: (scope: () => Scope) => Ask,
+): PolicyCheck & Readonly<{ kept: ReadonlySet<string> }> {
   const on = subject.on.slice(0, 10)
   let built: Scope | undefined
   const scope = () => (built ??= tenantScope(subject.tenant, subject.change, subject.settings, on))
@@ -79,7 +67,7 @@ function check({ all, rules }: Applied, subject: Subject, askOf: (scope: () => S
     }
   }
   findings.push(...judgeWaivers(waived, { rules: all, kept }))
-  return { findings, satisfied }
+  return { findings, satisfied, kept }
 }
 
 const isApplied = ({ warnFrom, effectiveFrom, until }: Rule, on: string): boolean =>

@@ -1,6 +1,6 @@
 import type { Drawing } from '../capacity/holding.ts'
 import { judgeBoosts } from '../capacity/judge-boosts.ts'
-import { standingChecker } from '../policy/check-policies.ts'
+import { standingChecker } from '../policy/standing-checker.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'

@@ -18,6 +18,7 @@ export function quotasOn(
   { quotas, boosts = [] }: Readonly<{ quotas: Quotas; boosts?: readonly Boost[] | undefined }>,
   on: string,
 ): Quotas {
+  if (boosts.length === 0) return quotas
   const more = (quota: keyof Quotas): number =>
     boosts
       .filter((boost) => boost.quota === quota && !isOver(boost, on))

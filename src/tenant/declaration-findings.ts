@@ -12,8 +12,8 @@ import { findingAt, type YamlFile } from './yaml-file.ts'
 export function declarationFindings(yaml: YamlFile, settings: Settings): readonly Finding[] {
   return [
     ...idFinding(yaml),
-    ...choiceFinding(yaml, 'tier', Object.keys(settings.tiers)),
-    ...choiceFinding(yaml, 'region', Object.keys(settings.regions)),
+    ...choiceFinding(yaml, 'tier', settings.tiers),
+    ...choiceFinding(yaml, 'region', settings.regions),
     ...featureFindings(yaml, settings),
     ...budgetFindings(yaml, settings),
     ...dateFindings(yaml),
@@ -36,9 +36,10 @@ function idFinding(yaml: YamlFile): readonly Finding[] {
   ]
 }
 
-function choiceFinding(yaml: YamlFile, key: 'tier' | 'region', known: readonly string[]): readonly Finding[] {
+function choiceFinding(yaml: YamlFile, key: 'tier' | 'region', offered: object): readonly Finding[] {
   const value = fieldOf(yaml.value, key)
-  if (typeof value !== 'string' || known.includes(value)) return []
+  if (typeof value !== 'string' || Object.hasOwn(offered, value)) return []
+  const known = Object.keys(offered)
   const meant = nearest(value, known)
   const same = sameButCase(value, known)
   return [
@@ -56,9 +57,9 @@ function choiceFinding(yaml: YamlFile, key: 'tier' | 'region', known: readonly s
 }
 
 function featureFindings(yaml: YamlFile, settings: Settings): readonly Finding[] {
-  const known = [...new Set(Object.values(settings.tiers).flatMap((tier) => Object.keys(tier.features)))]
   const features = fieldOf(yaml.value, 'features')
   if (typeof features !== 'object' || features === null || Array.isArray(features)) return []
+  const known = [...new Set(Object.values(settings.tiers).flatMap((tier) => Object.keys(tier.features)))]
   return Object.keys(features)
     .filter((name) => !known.includes(name))
     .map((name) => {

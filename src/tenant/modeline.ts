@@ -65,9 +65,17 @@ function firstOf(
   return undefined
 }
 
+const lineIn = (top: Uint8Array): string | undefined =>
+  /^# yaml-language-server: \$schema=[\w./:-]{1,200}(?=\r?$)/m.exec(utf8.decode(top))?.[0]
+
+const utf8 = new TextDecoder()
+const newline = 0x0a
+
 /** Also of a file that was not read, of which nobody can say that it lacks one. */
 export function modelineOf({ bytes }: EstateFile): string | undefined {
   if (bytes === undefined) return ''
-  const top = new TextDecoder().decode(bytes.subarray(0, topBytes))
-  return /^# yaml-language-server: \$schema=[\w./:-]{1,200}(?=\r?$)/m.exec(top)?.[0]
+  const top = bytes.subarray(0, topBytes)
+  // It is the first line as a rule.
+  const end = top.indexOf(newline)
+  return (end < 0 ? undefined : lineIn(top.subarray(0, end))) ?? lineIn(top)
 }

@@ -1,4 +1,3 @@
-import tenantSchema from '../../schemas/tenant.schema.json' with { type: 'json' }
 import { mendAmbiguous } from './ambiguous.ts'
 import type { Declaration } from './declaration.ts'
 import { declarationFindings } from './declaration-findings.ts'
@@ -7,9 +6,11 @@ import { denies, type Finding } from './finding.ts'
 import { parseMoney } from './money.ts'
 import { resolveDeclaration } from './resolve-declaration.ts'
 import { sameAsTierFindings } from './same-as-tier.ts'
-import { lazySchema, schemaFindings } from './schema-findings.ts'
+import { schemaFindings } from './schema-findings.ts'
 import type { Settings } from './settings.ts'
 import type { Tenant } from './tenant.ts'
+import { fieldsAreSound } from './sound-fields.ts'
+import { tenantValidator } from './tenant-validator.ts'
 import { versionFinding } from './file-version.ts'
 import { tenantFileLimits } from './yaml-document.ts'
 import { readYaml, type YamlFile } from './yaml-file.ts'
@@ -23,9 +24,12 @@ export function parseTenant(file: EstateFile, settings: Settings): ParsedTenant 
   const other = versionFinding(yaml)
   // What its fields should be is for its own version to say.
   if (other !== undefined) return { tenant: undefined, findings: [...yaml.findings, other] }
-  const findings = [...mendAmbiguous(yaml, tenantValidator()), ...fieldFindings(yaml, settings)].toSorted(
-    (a, b) => a.line - b.line || a.column - b.column,
-  )
+  const findings =
+    yaml.findings.length === 0 && fieldsAreSound(yaml, settings)
+      ? []
+      : [...mendAmbiguous(yaml, tenantValidator()), ...fieldFindings(yaml, settings)].toSorted(
+          (a, b) => a.line - b.line || a.column - b.column,
+        )
   if (findings.some(denies)) return { tenant: undefined, findings }
   // The amount as it is written: no float ever stands between the requester and the threshold.
   const declared = yaml.value as Declaration
@@ -48,6 +52,3 @@ function fieldFindings(yaml: YamlFile, settings: Settings): readonly Finding[] {
     ...fields.filter((finding) => denies(finding) || !misshapen.has(finding.pointer)),
   ]
 }
-
-/** The schema of tenant files, compiled when it is first wanted. */
-export const tenantValidator = lazySchema(tenantSchema)

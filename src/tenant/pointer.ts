@@ -9,4 +9,4 @@ export const pointerSteps = (pointer: string): readonly string[] =>
     : pointer
         .slice(1)
         .split('/')
-        .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+        .map((step) => (step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step))

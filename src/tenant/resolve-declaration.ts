@@ -1,7 +1,8 @@
 import type { Declaration } from './declaration.ts'
 import { yearly, type Money } from './money.ts'
+import { once } from './once.ts'
 import type { Settings } from './settings.ts'
-import type { Isolation, isolationLayers, Lifecycle, Tenant } from './tenant.ts'
+import type { Isolation, IsolationMode, isolationLayers, Lifecycle, Tenant } from './tenant.ts'
 
 /** Fills in what a sound declaration leaves to its tier and to the defaults. `amount` is the declared budget. */
 export function resolveDeclaration(
@@ -22,7 +23,7 @@ export function resolveDeclaration(
     costCenter: declared.costCenter,
     glCode: declared.glCode,
     budget: { declared: from.amount, period, yearly: yearly(from.amount, period) },
-    isolation: resolveIsolation(declared.isolation ?? 'bridge'),
+    isolation: isolationOf(declared.isolation ?? 'bridge'),
     lifecycle: resolveLifecycle(declared.lifecycle ?? 'active'),
     quotas: { ...tier.quotas, ...declared.quotas },
     borrow: { ...declared.borrow },
@@ -30,19 +31,36 @@ export function resolveDeclaration(
     usage: { ...declared.usage },
     models: declared.models ?? [tier.model],
     features: { ...tier.features, ...declared.features },
-    data: {
-      ...data,
-      classification: data.classification,
-      categories: data.categories ?? [],
-      subjects: data.subjects ?? [],
-      frameworks: data.frameworks ?? [],
-      retentionDays: data.retentionDays,
-      transfers: (data.transfers ?? []).map((transfer) => ({ ...transfer })),
-      legalHold: data.legalHold ?? false,
-    },
-    contacts: { ...declared.contacts },
+    data: resolveData(data),
+    contacts: plainContacts(declared.contacts ?? noContacts),
     ...(declared.waivers === undefined || declared.waivers.length === 0 ? {} : { waivers: declared.waivers }),
   }
+}
+
+/** The very same for what is declared once: a reader may give one value for all that is written alike (`yaml-parts.ts`). */
+const resolveData = once((data: Declaration['data']): Tenant['data'] => ({
+  ...data,
+  classification: data.classification,
+  categories: data.categories ?? [],
+  subjects: data.subjects ?? [],
+  frameworks: data.frameworks ?? [],
+  retentionDays: data.retentionDays,
+  transfers: (data.transfers ?? []).map((transfer) => ({ ...transfer })),
+  legalHold: data.legalHold ?? false,
+}))
+
+const noContacts: Tenant['contacts'] = {}
+const plainContacts = once((contacts: Tenant['contacts']): Tenant['contacts'] => ({ ...contacts }))
+
+const isolationOf = (declared: NonNullable<Declaration['isolation']>): Isolation =>
+  typeof declared === 'string' ? everywhere[declared] : resolveLayers(declared)
+
+const resolveLayers = once(resolveIsolation)
+
+const everywhere: Readonly<Record<IsolationMode, Isolation>> = {
+  silo: resolveIsolation('silo'),
+  bridge: resolveIsolation('bridge'),
+  pool: resolveIsolation('pool'),
 }
 
 function resolveIsolation(declared: NonNullable<Declaration['isolation']>): Isolation {

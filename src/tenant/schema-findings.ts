@@ -11,6 +11,13 @@ export function lazySchema(schema: object): () => ValidateFunction {
   return () => (validate ??= compileSchema(schema))
 }
 
+/** The same schema, to which no field is missing; under its own id, by which a build finds it compiled. */
+export const fieldsSchema = <Schema extends Readonly<{ $id: string }>>(schema: Schema) => ({
+  ...schema,
+  $id: schema.$id.replace('.schema.json', '.fields.schema.json'),
+  required: [],
+})
+
 /** What the schema has against a file that was read, each at its key or value. */
 export function schemaFindings(validate: ValidateFunction, yaml: YamlFile): readonly Finding[] {
   if (yaml.value === undefined || validate(yaml.value)) return []

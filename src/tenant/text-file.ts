@@ -40,7 +40,7 @@ export function readText(file: EstateFile, maxBytes: number): TextFile {
     )
   }
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(file.bytes) }
+    return { text: utf8.decode(file.bytes) }
   } catch {
     const place = placeOfBadByte(file.bytes)
     return refuse(
@@ -52,6 +52,9 @@ export function readText(file: EstateFile, maxBytes: number): TextFile {
     )
   }
 }
+
+/** Without `stream` it keeps nothing of one file for the next. */
+const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const kib = (bytes: number) => Math.ceil(bytes / 1024)
 const newline = 0x0a

@@ -33,13 +33,11 @@ export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): Yam
 }
 
 function sourceOf(value: unknown, pointer: string): string | undefined {
-  const part = pointerSteps(pointer).reduce<unknown>(
-    (whole, step) =>
-      typeof whole === 'object' && whole !== null && Object.hasOwn(whole, step)
-        ? (whole as Readonly<Record<string, unknown>>)[step]
-        : undefined,
-    value,
-  )
+  let part = value
+  for (const step of pointerSteps(pointer)) {
+    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, step)) return undefined
+    part = (part as Readonly<Record<string, unknown>>)[step]
+  }
   return isScalar(part) ? String(part) : undefined
 }
 

@@ -1,5 +1,7 @@
 import { EVENT_ID, parseEvents, SCALAR_STYLE, type Event } from 'js-yaml'
 import type { Limits } from './yaml-document.ts'
+import { readParts } from './yaml-parts.ts'
+import { isPlainName, Mapping, plainValue } from './yaml-plain-value.ts'
 
 /**
  * The value of a file that is written the ordinary way; undefined where it is not, and also where it is wrong:
@@ -12,6 +14,10 @@ import type { Limits } from './yaml-document.ts'
 export function readPlainYaml(text: string, limits: Limits): unknown {
   // No reader makes more than two tokens of a character.
   if (2 * text.length > limits.tokens || unusual.test(text) || betweenDocuments.test(text)) return undefined
+  return readParts(text, limits, readWhole) ?? readWhole(text, limits)
+}
+
+function readWhole(text: string, limits: Limits): unknown {
   const events = parse(text, limits.depth)
   const [document, content] = events ?? []
   if (events === undefined || content === undefined || document?.type !== EVENT_ID.DOCUMENT) return undefined
@@ -85,40 +91,12 @@ type Scalar = Extract<Event, { type: typeof EVENT_ID.SCALAR }>
 function name(text: string, { fast, style, valueStart, valueEnd }: Scalar): string | undefined {
   if (!fast || style !== SCALAR_STYLE.PLAIN) return undefined
   const key = text.slice(valueStart, valueEnd)
-  return plainName.test(key) && !otherwise.test(key) ? key : undefined
+  return isPlainName(key) ? key : undefined
 }
 
 /** `fast` is a value that stands in its line as it is: no escapes, no folding. */
 function scalar({ text, terraform }: Reading, { fast, style, valueStart, valueEnd }: Scalar): unknown {
   if (!fast) return undefined
   const source = text.slice(valueStart, valueEnd)
-  return style === SCALAR_STYLE.PLAIN ? plain(source, terraform) : source
+  return style === SCALAR_STYLE.PLAIN ? plainValue(source, terraform) : source
 }
-
-function plain(source: string, terraform: boolean): unknown {
-  const first = source.charCodeAt(0)
-  // A digit or a sign; only what JavaScript itself would write is a number here.
-  if (first < 0x41 && first !== 0x2f) {
-    if (!terraform && dayOrDuration.test(source)) return source
-    const number = Number(source)
-    return decimal.test(source) && String(number) === source ? number : undefined
-  }
-  if (source.length > 5 || !otherwise.test(source)) return source
-  if (source === 'true') return true
-  if (source === 'false') return false
-  return source === 'null' ? null : undefined
-}
-
-const plainName = /^[A-Za-z_][\w.-]*$/
-/** A text, but for YAML 1.1, as Terraform reads it; and how long something takes, which is a text to everybody. */
-const dayOrDuration = /^(?:\d{4}-\d\d-\d\d|[1-9]\d{0,3}[dhm])$/
-const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/
-/** What some reader takes for something else than a text. */
-const otherwise = /^(?:y|yes|n|no|on|off|true|false|null|~)$/i
-
-/** Like `Object.create(null)`, so that `__proto__` is a key like any other, but laid out once for all of its kind. */
-const Mapping = function () {
-  // Fields come as they are read.
-} as unknown as (new () => Mapping) & { prototype: unknown }
-Mapping.prototype = Object.create(null)
-type Mapping = Record<string, unknown>
