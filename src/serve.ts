@@ -39,7 +39,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
   await tellGuard(plain, log)
   const queue = await openQueue(database.url, log)
   const auditKey = deriveAuditKey(config.privateKey)
-  const watch = watchProcess({ version, registry: plain, queue, auditKey })
+  const watch = watchProcess({ version, registry: plain, queue, auditKey, limits: config.githubLimits })
   const { registry, figures, readiness } = watch
   const fates = newFates()
   const inbox = openInbox({ registry, queue, log, repeated: (id) => fates.note(id, 'repeated') })

@@ -1,4 +1,5 @@
 import { sign, type KeyObject } from 'node:crypto'
+import { contentAMinute } from './github/charges.ts'
 import { watchCalls } from './github/watch-calls.ts'
 import type { Queue } from './queue/queue.ts'
 import type { Registry } from './registry/registry.ts'
@@ -8,13 +9,20 @@ import { inSpan } from './telemetry/trace.ts'
 import { watchRegistry } from './watch-registry.ts'
 import { checkReadiness } from './web/readiness.ts'
 
-type Parts = Readonly<{ version: string; registry: Registry; queue: Queue; auditKey: KeyObject }>
+type Parts = Readonly<{
+  version: string
+  registry: Registry
+  queue: Queue
+  auditKey: KeyObject
+  /** How many times github.com's limits this GitHub allows. */
+  limits: number
+}>
 
 /** A balancer asks every few seconds, anybody may ask as often as they like: the database is asked once a second. */
 const freshMs = 1_000
 
 /** What is told of this process: whether it is ready, how it fares, and the registry and GitHub as seen doing so. */
-export function watchProcess({ version, registry, queue, auditKey }: Parts) {
+export function watchProcess({ version, registry, queue, auditKey, limits }: Parts) {
   let closing = false
   const readiness = remembered(freshMs, () =>
     checkReadiness({
@@ -29,6 +37,13 @@ export function watchProcess({ version, registry, queue, auditKey }: Parts) {
     drifted: registry.driftedCount,
     unhandled: registry.unhandledCount,
     backlog: queue.backlog,
+    contentWrites: {
+      most: contentAMinute.most * limits,
+      spent: async () => {
+        const spent = await registry.spentOf(contentAMinute.bucket, contentAMinute.seconds)
+        return spent.map(({ who, ...rest }) => ({ installation: who, ...rest }))
+      },
+    },
     readiness,
   })
   return {

@@ -64,5 +64,5 @@ const says = /\b(addComment|updateIssueComment|requestReviews)\(/g
 const content =
   /\/(issues|issues\/[^/]+\/comments|issues\/comments\/[^/]+|pulls|pulls\/[^/]+\/(comments|merge|requested_reviewers|reviews)|releases)$/
 
-const contentAMinute: Charge = { bucket: 'content a minute', cost: 1, most: 80, seconds: 60 }
+export const contentAMinute: Charge = { bucket: 'content a minute', cost: 1, most: 80, seconds: 60 }
 const contentAnHour: Charge = { bucket: 'content an hour', cost: 1, most: 500, seconds: 3600 }

@@ -6,6 +6,8 @@ export type Budget = Readonly<{
   take: (who: string, charges: readonly Charge[]) => Promise<number>
   /** GitHub has told `who` to be quiet for so long. */
   pause: (who: string, ms: number) => Promise<void>
+  /** What each spent of one kind of limit in the last `seconds`; who spent nothing is left out. */
+  spentOf: (bucket: string, seconds: number) => Promise<readonly Readonly<{ who: string; spent: number }>[]>
   /** Forgets what no limit looks at any more. */
   forgetSpending: () => Promise<void>
 }>
@@ -34,6 +36,14 @@ export const budget = (pool: pg.Pool): Budget => ({
        on conflict (who) do update set until = greatest(github_pauses.until, excluded.until)`,
       [who, ms],
     )
+  },
+  spentOf: async (bucket, seconds) => {
+    const { rows } = await pool.query<{ who: string; spent: number }>(
+      `select who, sum(cost)::int as spent from github_spending
+       where bucket = $1 and at > now() - make_interval(secs => $2) group by who order by who`,
+      [bucket, seconds],
+    )
+    return rows
   },
   forgetSpending: async () => {
     await pool.query("delete from github_spending where at < now() - interval '61 minutes'")

@@ -14,17 +14,19 @@ export type GitHubAnswer = Readonly<{
 /** The budgets that GitHub tells of in its headers and that this App draws on. */
 const resources: ReadonlySet<unknown> = new Set(['core', 'graphql'])
 
-/** docs.github.com, "Rate limits for the REST API", secondary limits. */
-const writesAMinute = 80
-
 /** An App that more organisations have installed shows the rest of them as one, `other`. */
 const mostInstallations = 50
 
-/** What is left of GitHub's limits for each installation, as far as this process has heard. */
-export function budgets(
-  registry: Registry,
-  now: () => number = () => performance.now(),
-): (answer: GitHubAnswer) => void {
+/** Content-creating requests of the last minute, as the registry counts them for all processes. */
+export type ContentWrites = Readonly<{
+  /** What one installation may. */
+  most: number
+  /** Rejects when the registry cannot be asked. */
+  spent: () => Promise<readonly Readonly<{ installation: string; spent: number }>[]>
+}>
+
+/** What is left of GitHub's limits for each installation: of the hour as this process has heard, of the minute as all spent it. */
+export function budgets(registry: Registry, { most, spent }: ContentWrites): (answer: GitHubAnswer) => void {
   const labelNames = ['installation', 'budget'] as const
   const requests = new Counter({
     name: 'landlord_github_requests_total',
@@ -39,34 +41,39 @@ export function budgets(
     registers: [registry],
     collect() {
       for (const [place, { limit }] of told) this.set(labelsOf(place), limit)
-      for (const installation of writes.keys())
-        this.set({ installation, budget: 'content_writes' }, writesAMinute)
+      for (const installation of known) this.set({ installation, budget: 'content_writes' }, most)
     },
   })
   new Gauge({
     name: 'landlord_github_budget_remaining',
-    help: 'What is left of it: core and graphql as GitHub last said, content_writes as this process counts them.',
+    help: 'What is left of it: core and graphql as GitHub last said, content_writes as all processes together spent them.',
     labelNames,
     registers: [registry],
-    collect() {
-      for (const [place, { remaining, resetsAt }] of told)
+    async collect() {
+      this.reset()
+      for (const [place, { limit, remaining, resetsAt }] of told)
         // Once the hour is over all of it is there again, although nobody has said so yet.
-        this.set(labelsOf(place), Date.now() >= resetsAt ? (told.get(place)?.limit ?? 0) : remaining)
-      for (const [installation, times] of writes) {
-        while (times[0] !== undefined && times[0] <= now() - 60_000) times.shift()
-        this.set({ installation, budget: 'content_writes' }, Math.max(0, writesAMinute - times.length))
+        this.set(labelsOf(place), Date.now() >= resetsAt ? limit : remaining)
+      const writes = await spent().catch(() => undefined)
+      if (writes === undefined) return
+      const left = new Map([...known].map((installation) => [installation, most]))
+      for (const one of writes) {
+        const installation = placeOf(one.installation)
+        left.set(installation, Math.max(0, Math.min(left.get(installation) ?? most, most - one.spent)))
       }
+      for (const [installation, rest] of left) this.set({ installation, budget: 'content_writes' }, rest)
     },
   })
   const told = new Map<string, Readonly<{ limit: number; remaining: number; resetsAt: number }>>()
-  const writes = new Map<string, number[]>()
+  const known = new Set<string>()
+  const placeOf = (id: string): string => {
+    const installation = id === '' ? 'app' : known.has(id) || known.size < mostInstallations ? id : 'other'
+    known.add(installation)
+    return installation
+  }
   return ({ installation: id, method, status, headers }) => {
     requests.inc({ method, status: nameOf.status(status) })
-    const known = writes.has(id) || writes.size < mostInstallations
-    const installation = id === '' ? 'app' : known ? id : 'other'
-    const times = writes.get(installation) ?? []
-    writes.set(installation, times)
-    if (method !== 'GET' && method !== 'HEAD') times.push(now())
+    const installation = placeOf(id)
     const budget = headers['x-ratelimit-resource']
     const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
       Number(headers[`x-ratelimit-${name}`] ?? NaN),

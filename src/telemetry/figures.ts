@@ -51,7 +51,7 @@ export function newFigures(version: string, standing: Standing): Figures {
     buckets: [1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 86_400],
     registers,
   })
-  const answered = budgets(registry)
+  const answered = budgets(registry, standing.contentWrites)
   standingGauges(registry, standing)
   return {
     delivered: (event, outcome) => deliveries.inc({ event: nameOf.event(event), outcome }),

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client'
 import { operationStates } from '../provisioning/operation.ts'
+import type { ContentWrites } from './budgets.ts'
 
 /** How things stand in the database, which all processes share; every one of them tells it. */
 export type Standing = Readonly<{
@@ -10,6 +11,7 @@ export type Standing = Readonly<{
   /** Deliveries that are kept and not handed on yet. */
   unhandled: () => Promise<number>
   backlog: () => Promise<readonly Backlog[]>
+  contentWrites: ContentWrites
   /** What `/readyz` would say. */
   readiness: () => Promise<readonly Readonly<{ name: string; ok: boolean }>[]>
 }>

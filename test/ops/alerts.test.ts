@@ -30,6 +30,7 @@ beforeAll(async () => {
     drifted: registry.driftedCount,
     unhandled: registry.unhandledCount,
     backlog: queue.backlog,
+    contentWrites: { most: 80, spent: () => Promise.resolve([]) },
     readiness: () => Promise.resolve([{ name: 'database', ok: true }]),
   })
   figures.delivered('push', 'accepted')

@@ -30,6 +30,10 @@ test('two processes together spend no more than GitHub allows, and know when the
   for (const wait of waits) if (wait > 0) expect(wait).toBeGreaterThan(30_000)
   expect(Math.max(...waits)).toBeLessThanOrEqual(60_000)
   expect(await two[0]!.take('somebody else', [content])).toBe(0)
+  expect(await two[1]!.spentOf(content.bucket, 60)).toEqual([
+    { who: 'somebody else', spent: 1 },
+    { who: 'together', spent: 80 },
+  ])
 })
 
 test('what is out of the window is free again, as much as was paid; what is refused pays nothing', async () => {

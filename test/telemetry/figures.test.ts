@@ -12,6 +12,7 @@ const calm: Standing = {
     Promise.resolve([
       { queue: 'delivery', waiting: 2, deferred: 1, active: 4, dead: 5, oldestSeconds: 12.5 },
     ]),
+  contentWrites: { most: 80, spent: () => Promise.resolve([]) },
   readiness: () => Promise.resolve([{ name: 'queue', ok: false }]),
 }
 
@@ -81,8 +82,8 @@ const inAnHour = Math.trunc(Date.now() / 1000) + 3600
 
 test('what is left of GitHub’s budgets, for each installation', async () => {
   const registry = new Registry()
-  let now = 0
-  const told = budgets(registry, () => now)
+  let spent = [{ installation: '7', spent: 30 }]
+  const told = budgets(registry, { most: 80, spent: () => Promise.resolve(spent) })
   told({ installation: '7', method: 'GET', status: 200, headers: headers(4100, inAnHour) })
   for (let n = 0; n < 30; n += 1) told({ installation: '7', method: 'POST', status: 201, headers: {} })
   told({ installation: '8', method: 'GET', status: 403, headers: headers(0, inAnHour) })
@@ -94,21 +95,33 @@ test('what is left of GitHub’s budgets, for each installation', async () => {
     'landlord_github_budget_limit{installation="7",budget="core"} 5000',
     'landlord_github_budget_remaining{installation="7",budget="content_writes"} 50',
     'landlord_github_budget_remaining{installation="8",budget="core"} 0',
+    // Another process wrote that; of 8 nobody wrote anything.
+    'landlord_github_budget_remaining{installation="8",budget="content_writes"} 80',
     // Its hour is over.
     'landlord_github_budget_remaining{installation="9",budget="core"} 5000',
     'landlord_github_requests_total{method="GET",status="lost"} 1',
     'landlord_github_requests_total{method="POST",status="2xx"} 30',
   ])
     expect(text).toContain(line)
-  now += 60_001
+  spent = []
   expect(await registry.metrics()).toContain(
     'landlord_github_budget_remaining{installation="7",budget="content_writes"} 80',
   )
 })
 
+test('what cannot be asked of the registry is not told', async () => {
+  const registry = new Registry()
+  const told = budgets(registry, { most: 80, spent: () => Promise.reject(new Error('away')) })
+  told({ installation: '7', method: 'GET', status: 200, headers: headers(4100, inAnHour) })
+  const text = await registry.metrics()
+  expect(text).toContain('landlord_github_budget_remaining{installation="7",budget="core"} 4100')
+  expect(text).not.toContain('landlord_github_budget_remaining{installation="7",budget="content_writes"}')
+})
+
 test('the series are bounded, however many organisations install the App', async () => {
   const registry = new Registry()
-  const told = budgets(registry)
+  const spent = Array.from({ length: 400 }, (_, n) => ({ installation: String(n + 1), spent: n }))
+  const told = budgets(registry, { most: 80, spent: () => Promise.resolve(spent) })
   for (let n = 1; n <= 400; n += 1)
     told({ installation: String(n), method: 'GET', status: 200, headers: headers(n, inAnHour) })
   const series = (await registry.metrics()).match(/^landlord_github_budget_remaining\{/gm) ?? []
