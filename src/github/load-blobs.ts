@@ -48,7 +48,11 @@ export async function loadFiles(
 const isReadable = ({ mode, size, path }: TreeEntry, maxBytes: Files['maxBytes']): boolean =>
   (mode === '100644' || mode === '100755') && size <= maxBytes(path)
 
-async function loadBlob(github: GitHub, { owner, repo }: EstateRef, blob: string): Promise<Uint8Array> {
+export async function loadBlob(
+  github: GitHub,
+  { owner, repo }: EstateRef,
+  blob: string,
+): Promise<Uint8Array> {
   const { data } = await asking(`read the file content ${blob.slice(0, 12)}`, () =>
     github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { owner, repo, file_sha: blob }),
   )

@@ -1,7 +1,7 @@
 import type { Review } from '../approvals/people.ts'
 import type { ReviewInput } from '../review/input.ts'
 import type { EstateFile, FileChange } from '../tenant/estate-file.ts'
-import { isRulePath, maxRuleFileBytes, maxTenantFileBytes } from '../tenant/estate-file.ts'
+import { isRulePath, maxFileBytes } from '../tenant/estate-file.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import { looksLikeTenantFile } from '../tenant/layout.ts'
 import { changedPaths, type Tree, type TreeEntry } from '../tenant/changed-paths.ts'
@@ -21,10 +21,13 @@ export const reader =
     // Rules first, each in their order.
     const rules = entries.filter(({ path }) => isRulePath(path))
     const tenants = entries.filter(({ path }) => !isRulePath(path))
-    return loadFiles(github, estate, { entries: [...rules, ...tenants], maxBytes, cache, watched })
+    return loadFiles(github, estate, {
+      entries: [...rules, ...tenants],
+      maxBytes: maxFileBytes,
+      cache,
+      watched,
+    })
   }
-
-const maxBytes = (path: string): number => (isRulePath(path) ? maxRuleFileBytes : maxTenantFileBytes)
 
 /** Paths that differ, with the contents of those that are tenants or rules; of others the path is enough. */
 export async function loadChanges(before: Tree, after: Tree, read: Read): Promise<readonly FileChange[]> {

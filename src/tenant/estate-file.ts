@@ -6,7 +6,7 @@ export type EstateFile = Readonly<{
   mode: '100644' | '100755' | '120000' | '160000'
   /** Bytes. */
   size: number
-  /** Absent when the file is larger than `maxTenantFileBytes`, a symlink or a submodule: nobody needs to read it. */
+  /** Absent when the file is larger than `maxFileBytes`, a symlink or a submodule: nobody needs to read it. */
   bytes: Uint8Array | undefined
 }>
 
@@ -27,3 +27,7 @@ export const isRulePath = (path: string): boolean => path.startsWith(rulesFolder
 
 /** Price books are long; beyond this a rule file is not read and the gate stays closed. */
 export const maxRuleFileBytes = 3 * 1024 * 1024
+
+/** How much of a file anybody reads: the gate and all that comes after it see the same rules. */
+export const maxFileBytes = (path: string): number =>
+  isRulePath(path) ? maxRuleFileBytes : maxTenantFileBytes

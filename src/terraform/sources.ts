@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { exchangeRatesPath } from '../cost/exchange-rates.ts'
 import { tenantPath } from '../tenant/layout.ts'
 import { settingsPath } from '../tenant/settings-file.ts'
-import { maxTenantFileBytes, type EstateFile } from '../tenant/estate-file.ts'
+import { maxFileBytes, type EstateFile } from '../tenant/estate-file.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import { UserError } from '../tenant/user-error.ts'
 
@@ -75,7 +75,7 @@ async function readEstateFile(folder: string, path: string): Promise<EstateFile 
   const found = await lstat(file).catch(() => undefined)
   if (found === undefined) return undefined
   if (!found.isFile()) return { path, blob: '', mode: '120000', size: found.size, bytes: undefined }
-  const bytes = found.size > maxTenantFileBytes ? undefined : await readFile(file)
+  const bytes = found.size > maxFileBytes(path) ? undefined : await readFile(file)
   // As git names a blob.
   const blob = createHash('sha1')
     .update(`blob ${found.size}\0`)

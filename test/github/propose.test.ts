@@ -3,7 +3,8 @@ import nock from 'nock'
 import { loadFileAt } from '../../src/github/load-file-at.ts'
 import { loadOwnPulls, wasEverOpened } from '../../src/github/open-pulls.ts'
 import { proposeFile } from '../../src/github/propose-file.ts'
-import { maxTenantFileBytes } from '../../src/tenant/estate-file.ts'
+import { maxRuleFileBytes, maxTenantFileBytes } from '../../src/tenant/estate-file.ts'
+import { settingsPath } from '../../src/tenant/settings-file.ts'
 import { anOctokit, inGitHub, ref } from './a-github.ts'
 
 inGitHub()
@@ -20,7 +21,10 @@ describe('one file of a branch', () => {
       .get(`${repo}/contents/tenants%2Fsunrise-health.yaml?ref=main`)
       .reply(status, body as nock.Body)
   const load = () => loadFileAt(github, estate, { path, ref: 'main' })
-  const file = { type: 'file', sha: 'b1', size: 3, content: Buffer.from('id:').toString('base64') }
+  const file = {
+    ...{ type: 'file', sha: 'b1', size: 3 },
+    ...{ encoding: 'base64', content: Buffer.from('id:').toString('base64') },
+  }
 
   test('is read with its object id', async () => {
     answers(200, file)
@@ -39,6 +43,27 @@ describe('one file of a branch', () => {
   ])('%s is none', async (_, status, body) => {
     answers(status, body)
     expect(await load()).toBeUndefined()
+  })
+
+  test('that is a rule may be as large as the gate reads one, and is fetched by its id where GitHub leaves it out', async () => {
+    const bytes = Buffer.alloc(maxRuleFileBytes, '# price\n')
+    const size = bytes.length
+    api()
+      .get(`${repo}/contents/${encodeURIComponent(settingsPath)}?ref=main`)
+      .reply(200, { ...file, size, encoding: 'none', content: '' })
+    api()
+      .get(`${repo}/git/blobs/b1`)
+      .reply(200, { encoding: 'base64', content: bytes.toString('base64') })
+    const read = await loadFileAt(github, estate, { path: settingsPath, ref: 'main' })
+    expect(read?.size).toBe(size)
+    expect(bytes.equals(read?.bytes ?? Buffer.alloc(0))).toBe(true)
+  })
+
+  test('that is a rule larger than the gate reads is none', async () => {
+    api()
+      .get(`${repo}/contents/${encodeURIComponent(settingsPath)}?ref=main`)
+      .reply(200, { ...file, size: maxRuleFileBytes + 1, encoding: 'none', content: '' })
+    expect(await loadFileAt(github, estate, { path: settingsPath, ref: 'main' })).toBeUndefined()
   })
 
   test('that GitHub does not let us read says which', async () => {
