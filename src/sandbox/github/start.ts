@@ -11,6 +11,7 @@ import type { Exchange, LoggedCall } from './http/exchange.ts'
 import type { Fault } from './http/faults.ts'
 import { newLimiter } from './http/limit.ts'
 import { newRouter } from './http/router.ts'
+import { keepSecondaryLimits, unlimited, type SecondaryLimits } from './http/secondary.ts'
 import { answerApi, graphqlPath } from './http/server.ts'
 import { newStorage } from './http/storage.ts'
 import { answerPage } from './http/pages.ts'
@@ -32,6 +33,8 @@ export type SandboxOptions = Readonly<{
   onExchange?: (exchange: Exchange) => void
   /** API requests an hour for each person and installation; GitHub's is 5 000. */
   requestsPerHour?: number
+  /** Absent = none, as on a GitHub Enterprise Server. github.com's are `githubsLimits`. */
+  secondaryLimits?: SecondaryLimits
   /** Each API answer takes so much longer, as over a network. */
   latencyMs?: number
   /** Loses, doubles and delays webhooks, and fails requests, beside `mishaps` and `faults`. */
@@ -99,6 +102,7 @@ export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHu
     faults,
     weather: options.weather?.request,
     find: newRouter(routes),
+    enter: options.secondaryLimits ? keepSecondaryLimits(now, options.secondaryLimits) : unlimited,
     latencyMs: options.latencyMs ?? 0,
     observe: (exchange: Exchange) => {
       const { requestBody: _request, responseBody: _response, query: _query, ...call } = exchange

@@ -11,12 +11,15 @@ import { renderLimit } from './limit.ts'
 import type { Weather } from '../weather.ts'
 import { Refusal } from './refusal.ts'
 import type { Match } from './router.ts'
+import type { Enter } from './secondary.ts'
 
 export type ApiParts = Readonly<{
   github: GitHub
   find: (method: string, path: string) => Match | undefined
   faults: Fault[]
   weather: Weather['request']
+  /** Secondary rate limits. */
+  enter: Enter
   latencyMs: number
   observe: (exchange: Exchange) => void
 }>
@@ -81,7 +84,7 @@ type Asked = Readonly<{
   requestBody: unknown
 }>
 
-async function decide({ github, faults, weather }: ApiParts, asked: Asked): Promise<Answer> {
+async function decide({ github, faults, weather, enter }: ApiParts, asked: Asked): Promise<Answer> {
   const { request, match, method, url } = asked
   const caller = identify(github, request.headers.authorization)
   const template = templateOf(match, asked.requestBody) ?? ''
@@ -102,12 +105,22 @@ async function decide({ github, faults, weather }: ApiParts, asked: Asked): Prom
       body: asked.requestBody,
     }
     const accept = request.headers.accept ?? ''
-    admit({ ...call, accept }, match.route.access)
-    return match.route.answer({ ...call, accept })
+    const who = allowanceOf(caller)
+    const leave = enter({ who, method, template: match.route.template, document: documentIn(asked) })
+    try {
+      admit({ ...call, accept }, match.route.access)
+      return await match.route.answer({ ...call, accept })
+    } finally {
+      leave()
+    }
   })
   if (fault) throw renderFault(fault)
   return { ...answer, headers: { ...limits, ...acceptedPermissions(match, caller), ...answer.headers } }
 }
+
+/** What GraphQL is asked. */
+const documentIn = ({ requestBody: body }: Asked): string =>
+  typeof body === 'object' && body !== null && 'query' in body ? String(body.query) : ''
 
 /** A refusal carries the rate limit too. */
 async function answerWithin(
