@@ -83,7 +83,13 @@ export const aSettings = (fields: Partial<Settings> = {}): Settings => ({
   asking: resolveAsking({}),
   notifications: resolveNotifications({}),
   guardrails: [],
-  provisioning: { workflow: 'provision.yml', queryLatencyMs: 500, inspectEveryHours: 24, destroyTeams: [] },
+  provisioning: {
+    workflow: 'provision.yml',
+    queryLatencyMs: 500,
+    inspectEveryHours: 24,
+    vectors: 'postgres',
+    destroyTeams: [],
+  },
   retirement: { graceDays: 30, teams: [] },
   ...fields,
 })

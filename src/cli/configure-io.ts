@@ -20,14 +20,15 @@ import {
 import { loadSecret, saveSecret } from '../storage/secrets.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { mintSigningKey, parseSigningKey, publicOf, type SigningKey } from '../tokens/signing-key.ts'
-import { bucketOf, cachePlaceOf, placeOf, secretIdOf } from './tenant-place.ts'
+import { bucketOf, cachePlaceOf, placeOf, secretIdOf, storeOf } from './tenant-place.ts'
+import { vectorKey, vectorsPlace } from './tenant-vectors.ts'
 import { release, suspend } from './suspend-tenant.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 /** Secrets into Secrets Manager, logins into PostgreSQL and Redis, the configuration into database and bucket. */
 export function configureIO(run: TenantRun, tenant: Tenant, cloud: Cloud | undefined): ConfigureIO {
   const place = placeOf(run, tenant)
-  const cache = cachePlaceOf(run)
+  const [cache, store] = [cachePlaceOf(run), storeOf(run)]
   const features = { ...run.settings.tiers[tenant.tier]?.features, ...tenant.features }
   const { lifecycle } = tenant
   // A retired tenant is closed by its export; applying it again by hand must not open it.
@@ -42,6 +43,7 @@ export function configureIO(run: TenantRun, tenant: Tenant, cloud: Cloud | undef
           : [
               () => keepSecret(databaseLogin(place, cloud)),
               ...(cache === undefined ? [] : [() => keepSecret(cacheLogin(cache, cloud))]),
+              ...(store === undefined ? [] : [() => keepSecret(vectorKey({ run, store, cloud, mode }))]),
               () => keepSecret(signingKey(run, cloud)),
             ],
     seed: features.demoDocuments === true && mode === undefined ? () => seedDemoDocuments(place) : undefined,
@@ -59,10 +61,9 @@ async function publish(run: TenantRun, tenant: Tenant, cloud: Cloud | undefined)
   if (tier === undefined) throw new Error(`The settings know no tier ${tenant.tier}.`)
   const key = cloud && (await loadSecret(cloud, secretIdOf(tenant.id, 'tokens'), parseSigningKey))
   const { role, ...database } = namesOf(tenant.id, tenant.isolation.database)
-  const vectors = namesOf(tenant.id, tenant.isolation.vector, 'vector')
   const document = renderConfiguration(tenant, tier, {
     database: { role, schema: database.schema, table: database.table },
-    vectors: { schema: vectors.schema, table: vectors.table },
+    vectors: vectorsPlace(run, tenant),
     cache: cachePlaceOf(run) && cacheNamesOf(tenant.id),
     keys: key && [publicOf(key)],
   })

@@ -1,6 +1,5 @@
 import { countRows, exportRows } from '../database/export-rows.ts'
 import { loadConfigurations } from '../database/configurations.ts'
-import type { Place } from '../database/provision.ts'
 import { exportTenant, type ExportIO } from '../flows/export-tenant.ts'
 import type { Manifest, ManifestFile } from '../provisioning/manifest.ts'
 import { listObjects, readObject } from '../storage/bucket-objects.ts'
@@ -11,7 +10,7 @@ import { exportPlace, type ExportPlace } from './export-place.ts'
 import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
 import { suspend } from './suspend-tenant.ts'
-import { bucketOf, cloudOf, placeOf } from './tenant-place.ts'
+import { bucketOf, cloudOf, layersOf, placeOf, storeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 export async function exportCommand(id: TenantId, options: RunOptions): Promise<void> {
@@ -53,16 +52,15 @@ const manifestOf = ({ run, operation }: Subject, files: readonly ManifestFile[])
   files,
 })
 
-/** Both layers of the database. */
-export const layersOf = (run: TenantRun, tenant: Tenant): readonly Place[] => [
-  placeOf(run, tenant),
-  placeOf(run, tenant, 'vector'),
-]
-
 export async function countAll(run: TenantRun, tenant: Tenant): Promise<Readonly<Record<string, number>>> {
   const counts = await Promise.all(layersOf(run, tenant).map((layer) => countRows(layer)))
-  return Object.assign({}, ...counts) as Readonly<Record<string, number>>
+  const stored = await storeOf(run)?.leftovers()
+  const vectors = stored?.namespace === true ? { [storedVectors]: stored.vectors } : {}
+  return Object.assign(vectors, ...counts) as Readonly<Record<string, number>>
 }
+
+/** The file of vectors that are not in PostgreSQL. */
+const storedVectors = 'vectors.jsonl'
 
 async function writeAll({ run, tenant, cloud, place }: Subject): Promise<readonly ManifestFile[]> {
   const files: ManifestFile[] = []
@@ -70,6 +68,8 @@ async function writeAll({ run, tenant, cloud, place }: Subject): Promise<readonl
     await exportRows(layer, async ({ file }, lines) => {
       files.push(await place.write(file, lines))
     })
+  const store = storeOf(run)
+  if (store !== undefined) files.push(await place.write(storedVectors, store.lines()))
   const configurations = await loadConfigurations(placeOf(run, tenant), run.id)
   files.push(await place.write('configuration.json', once(JSON.stringify(configurations, undefined, 2))))
   files.push(await place.write('tenant.yaml', once(run.tenantText)))

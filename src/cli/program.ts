@@ -22,6 +22,7 @@ import { addRules } from './rules.ts'
 import { addSandbox } from './sandbox.ts'
 import { addServe } from './serve.ts'
 import { addSimulate } from './simulate.ts'
+import { addVectors } from './vectors.ts'
 import { addVerify } from './verify.ts'
 import { landlordVersion } from '../estate/version.ts'
 
@@ -33,7 +34,18 @@ const groups: readonly (readonly [string, readonly ((program: Command) => void)[
   ['Writing an estate:', [addInit, addNew]],
   [
     'Provisioning, as the workflow calls it:',
-    [addApply, addConfigure, addVerify, addRollback, addDrift, addExport, addPurge, addDatabase, addCache],
+    [
+      addApply,
+      addConfigure,
+      addVerify,
+      addRollback,
+      addDrift,
+      addExport,
+      addPurge,
+      addDatabase,
+      addCache,
+      addVectors,
+    ],
   ],
   ['Running it:', [addSandbox, addServe, addMigrate, addJobs, addAudit]],
 ]

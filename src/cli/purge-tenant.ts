@@ -9,11 +9,12 @@ import { observeCloudLeftovers } from '../storage/observe-leftovers.ts'
 import type { Tenant, TenantId } from '../tenant/tenant.ts'
 import { refused } from './apply-tenant.ts'
 import { exportPlace, type ExportPlace } from './export-place.ts'
-import { countAll, layersOf } from './export-tenant.ts'
+import { countAll } from './export-tenant.ts'
 import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
 import { release } from './suspend-tenant.ts'
-import { bucketOf, cachePlaceOf, cloudOf, placeOf, secretIdOf } from './tenant-place.ts'
+import { bucketOf, cachePlaceOf, cloudOf, layersOf, placeOf, secretIdOf, storeOf } from './tenant-place.ts'
+import { storeLeftovers } from './tenant-vectors.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 export async function purge(id: TenantId, options: RunOptions): Promise<void> {
@@ -54,6 +55,7 @@ const purgeIO = ({ run, tenant, cloud, place }: Subject): PurgeTenantIO => ({
   findLeftovers: async () => [
     ...(await databaseLeftovers(run, tenant)),
     ...(await cacheLeftovers(run)),
+    ...(await storeLeftovers(run)),
     ...(cloud === undefined ? [] : await cloudLeftovers(run, cloud)),
   ],
   evidence: async () => evidenceOf(run, cloud, cloud === undefined ? [] : await observeKeysOf(cloud, run.id)),
@@ -100,7 +102,7 @@ async function cloudLeftovers(run: TenantRun, cloud: Cloud): Promise<readonly st
 }
 
 const secretIds = ({ id }: TenantRun): readonly string[] =>
-  (['database', 'cache', 'tokens'] as const).map((of) => secretIdOf(id, of))
+  (['database', 'cache', 'vectors', 'tokens'] as const).map((of) => secretIdOf(id, of))
 
 async function objectsNow(run: TenantRun, cloud: Cloud | undefined): Promise<readonly StoredObject[]> {
   if (cloud === undefined) return []
@@ -125,6 +127,9 @@ const evidenceOf = (
   ...(cachePlaceOf(run) === undefined
     ? []
     : ['The user and its keys are gone from the cache; looked for by name.']),
+  ...(storeOf(run) === undefined
+    ? []
+    : ['The namespace of vectors and the key to it are gone; looked for by name.']),
   ...(cloud === undefined
     ? ['AWS is off here: there was no bucket, no role and no key.']
     : [

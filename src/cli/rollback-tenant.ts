@@ -11,9 +11,10 @@ import type { TenantId } from '../tenant/tenant.ts'
 import { provisionIO, refused, subjectOf } from './apply-tenant.ts'
 import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
-import { bucketOf, cachePlaceOf, cloudOf, placeOf } from './tenant-place.ts'
+import { bucketOf, cachePlaceOf, cloudOf, layersOf, placeOf, storeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 import { madeParts } from './tenant-structure.ts'
+import { storeLeftovers } from './tenant-vectors.ts'
 import { withVerifyIO } from './verify-tenant.ts'
 
 /** Puts a tenant back to the commit that was last good, and proves that it is. */
@@ -38,7 +39,7 @@ async function destroyRun(run: TenantRun, report: Report, operation: string): Pr
   const { tenant, terraform } = run
   if (tenant === undefined) return refused(run)
   const cloud = cloudOf(run, tenant)
-  const [place, vectors] = [placeOf(run, tenant), placeOf(run, tenant, 'vector')]
+  const [place, [, ...vectors]] = [placeOf(run, tenant), layersOf(run, tenant)]
   const cache = cachePlaceOf(run)
   let held: Promise<State> | undefined
   const io: DestroyIO = {
@@ -48,7 +49,11 @@ async function destroyRun(run: TenantRun, report: Report, operation: string): Pr
       const { resources, outputs } = await held
       return { resources, madeBy: outputs.made_by }
     },
-    countDocuments: async () => (await observeLeftovers(place)).rows + (await observeLeftovers(vectors)).rows,
+    countDocuments: async () => {
+      const found = await Promise.all(layersOf(run, tenant).map((layer) => observeLeftovers(layer)))
+      const stored = (await storeOf(run)?.leftovers())?.vectors ?? 0
+      return found.reduce((sum, { rows }) => sum + rows, stored)
+    },
     sweepProbes: async () => {
       const { bucket } = (await (held ??= terraform.state())).outputs
       if (cloud !== undefined && bucket !== undefined) await removeOwnObjects(cloud, bucket)
@@ -60,7 +65,10 @@ async function destroyRun(run: TenantRun, report: Report, operation: string): Pr
       return [
         ...(role ? ['the role in the database'] : []),
         ...(schema ? ['the schema in the database'] : []),
-        ...((await observeLeftovers(vectors)).schema ? ['the schema of its vectors'] : []),
+        ...(await Promise.all(vectors.map((layer) => observeLeftovers(layer)))).flatMap((left) =>
+          left.schema ? ['the schema of its vectors'] : [],
+        ),
+        ...(await storeLeftovers(run)),
         ...(cache === undefined ? [] : await observeCacheLeftovers(cache)),
         ...(cloud === undefined ? [] : await observeCloudLeftovers(cloud, bucketOf(run), run.id)),
       ]

@@ -12,7 +12,7 @@ import type { Cloud } from '../storage/cloud.ts'
 import { allowBucket, denyBucket, observeDenial } from '../storage/suspend-role.ts'
 import type { Lifecycle, Tenant } from '../tenant/tenant.ts'
 import type { Suspension } from '../verification/suspension.ts'
-import { bucketOf, cachePlaceOf, placeOf } from './tenant-place.ts'
+import { bucketOf, cachePlaceOf, layersOf, placeOf, storeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 type Mode = Extract<Lifecycle, { state: 'suspended' }>['mode']
@@ -42,6 +42,7 @@ export async function suspend(
   const [place, role] = [placeOf(run, tenant), namesOf(run.id, tenant.isolation.database).role]
   await closeLogin(place, role)
   if (cache !== undefined) await closeCacheLogin(cache)
+  await storeOf(run)?.keys.revoke()
   if (mode === 'drain') return ['The tenant gets no new sessions; those that are open go on.']
   const ended = await endSessions(place, role)
   if (cache !== undefined) await endCacheSessions(cache)
@@ -54,12 +55,11 @@ export async function observeSuspension(
   { cloud, mode }: Readonly<{ cloud: Cloud | undefined; mode: Mode }>,
 ): Promise<Suspension> {
   const cache = cachePlaceOf(run)
-  const [database, cached, bucket] = await Promise.all([
+  const [database, cached, bucket, vectors] = await Promise.all([
     observeRole(layersOf(run, tenant)),
     cache && observeCacheUser(cache),
     cloud && observeDenial(cloud, run.id),
+    storeOf(run)?.keys.observe(),
   ])
-  return { mode, database, cache: cached, bucket }
+  return { mode, database, cache: cached, bucket, vectors }
 }
-
-const layersOf = (run: TenantRun, tenant: Tenant) => [placeOf(run, tenant), placeOf(run, tenant, 'vector')]

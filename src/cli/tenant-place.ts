@@ -7,6 +7,8 @@ import type { Place } from '../database/provision.ts'
 import { modulesFolder } from '../database/steps.ts'
 import { openCloud, type Cloud } from '../storage/cloud.ts'
 import type { Tenant, TenantId } from '../tenant/tenant.ts'
+import { vectorStoreOf } from '../vector/connect.ts'
+import type { VectorStore } from '../vector/store.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 /** Where the tenant's objects are in the platform's PostgreSQL. */
@@ -18,6 +20,18 @@ export const placeOf = (run: TenantRun, tenant: Tenant, layer: Layer = 'database
   sql: join(run.folder, modulesFolder),
 })
 
+/** Where its vectors are; undefined where the settings keep them in PostgreSQL, as a layer of it. */
+export function storeOf({ settings, id, env }: TenantRun): VectorStore | undefined {
+  const { vectors } = settings.provisioning
+  return vectors === 'postgres' ? undefined : vectorStoreOf(vectors, id, env)
+}
+
+/** What the tenant has in PostgreSQL: its documents, and its vectors unless they are elsewhere. */
+export const layersOf = (run: TenantRun, tenant: Tenant): readonly Place[] => [
+  placeOf(run, tenant),
+  ...(storeOf(run) === undefined ? [placeOf(run, tenant, 'vector')] : []),
+]
+
 /** Where its keys are in the platform's Redis; undefined where there is none. */
 export function cachePlaceOf(run: TenantRun): CachePlace | undefined {
   const url = platformCacheUrl(run.env)
@@ -25,7 +39,7 @@ export function cachePlaceOf(run: TenantRun): CachePlace | undefined {
 }
 
 /** A secret container that Terraform made for the tenant. */
-export const secretIdOf = (tenant: TenantId, of: 'database' | 'cache' | 'tokens'): string =>
+export const secretIdOf = (tenant: TenantId, of: 'database' | 'cache' | 'tokens' | 'vectors'): string =>
   `landlord/${tenant}/${of}`
 
 /** The operator in the tenant's region; undefined where AWS is off. */

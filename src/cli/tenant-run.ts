@@ -75,6 +75,7 @@ export async function withTenantRun<T>(wanted: Wanted, work: (run: TenantRun) =>
       home,
       operation: options.operation,
       budgetUsd: tenant && budgetInDollars(tenant, sources.ratesFile),
+      vectorStore: settings.settings.provisioning.vectors,
       aws,
       landlord: [process.execPath, ...process.execArgv, mainFile()],
       env: { ...env, TF_CLI_CONFIG_FILE: aws ? await cliConfig(env, home) : undefined },

@@ -4,7 +4,7 @@ import { observeStructure, type Expectation } from '../database/provision.ts'
 import { withoutSecrets } from '../terraform/messages.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { UserError } from '../tenant/user-error.ts'
-import { cachePlaceOf, placeOf } from './tenant-place.ts'
+import { cachePlaceOf, placeOf, storeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 /** One part of the tenant inside database or cache, where Terraform does not see. */
@@ -19,11 +19,16 @@ function partsOf(run: TenantRun, tenant: Tenant): readonly Part[] {
     },
     {
       made: 'module.vector.module.objects.terraform_data.made',
-      observe: () => observeStructure(placeOf(run, tenant, 'vector')),
+      observe: () => storeOf(run)?.structure() ?? observeStructure(placeOf(run, tenant, 'vector')),
     },
     ...(cache === undefined
       ? []
-      : [{ made: 'module.cache[0].module.objects.terraform_data.made', observe: () => observeCacheStructure(cache) }]),
+      : [
+          {
+            made: 'module.cache[0].module.objects.terraform_data.made',
+            observe: () => observeCacheStructure(cache),
+          },
+        ]),
   ]
 }
 

@@ -11,8 +11,9 @@ import { settle } from '../storage/settle.ts'
 import { withoutSecrets } from '../terraform/messages.ts'
 import { isEmulator } from '../terraform/workspace.ts'
 import type { Tenant } from '../tenant/tenant.ts'
+import { observeStoreSearch } from '../vector/observe-search.ts'
 import { metricsScraping } from '../verification/metrics-scraping.ts'
-import { placeOf } from './tenant-place.ts'
+import { storeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 import { cloudLooks } from './verify-cloud.ts'
 import { isolationLook } from './verify-isolation.ts'
@@ -23,6 +24,7 @@ export function verifyIO(subject: VerifySubject): VerifyIO {
   const { run, tenant, logins } = subject
   const names = namesOf(tenant.id, tenant.isolation.database)
   const vectors = namesOf(tenant.id, tenant.isolation.vector, 'vector')
+  const store = storeOf(run)
   return {
     now: () => new Date(),
     limitMs: 120_000,
@@ -33,8 +35,11 @@ export function verifyIO(subject: VerifySubject): VerifyIO {
         logins.database === undefined
           ? Promise.resolve({ login: 'refused', role: names.role, why: 'its secret holds no login.' })
           : observeConnectivity(logins.database, names),
-      isolation: isolationLook(subject, placeOf(run, tenant), placeOf(run, tenant, 'vector')),
-      vectors: () => observeVectors(needed(logins.database), vectors),
+      isolation: isolationLook(subject, store),
+      vectors: () =>
+        store === undefined
+          ? observeVectors(needed(logins.database), vectors)
+          : observeStoreSearch(store, needed(logins.vectors)),
       latency: () => observeLatency(needed(logins.database), names),
       metrics: metricsLook(run, tenant),
       ...cloudLooks(subject),

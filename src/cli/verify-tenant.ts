@@ -4,7 +4,7 @@ import type { TenantId } from '../tenant/tenant.ts'
 import { refused } from './apply-tenant.ts'
 import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
-import { cachePlaceOf, cloudOf, placeOf } from './tenant-place.ts'
+import { cachePlaceOf, cloudOf, placeOf, storeOf } from './tenant-place.ts'
 import { observeSuspension } from './suspend-tenant.ts'
 import type { TenantRun } from './tenant-run.ts'
 import { verifyIO } from './verify-io.ts'
@@ -23,7 +23,7 @@ export async function withVerifyIO(run: TenantRun, work: (io: VerifyIO) => Promi
   const { tenant } = run
   if (tenant === undefined) return refused(run)
   const cloud = cloudOf(run, tenant)
-  const places = { database: placeOf(run, tenant), cache: cachePlaceOf(run), cloud }
+  const places = { database: placeOf(run, tenant), cache: cachePlaceOf(run), store: storeOf(run), cloud }
   try {
     const state = await run.terraform.state()
     if (tenant.lifecycle.state === 'suspended') {

@@ -16,7 +16,9 @@ export type TenantConfiguration = Readonly<{
   model: Readonly<{ default: string; allowed: readonly string[]; maxTokens: number }>
   features: Readonly<Record<string, boolean>>
   database: Readonly<{ role: string; schema: string; table: string }>
-  vectors: Readonly<{ schema: string; table: string; search: 'nearest'; dimensions: number }>
+  vectors:
+    | Readonly<{ schema: string; table: string; search: 'nearest'; dimensions: number }>
+    | Readonly<{ store: 'qdrant'; url: string; namespace: string; dimensions: number }>
   cache?: Readonly<{ user: string; prefix: string }>
   tokens?: TokenTerms
   metrics: Readonly<{ labels: Readonly<Record<'tenant_id' | 'tier' | 'cost_center', string>> }>
@@ -41,7 +43,7 @@ export type PublishedConfiguration = TenantConfiguration & Readonly<{ version: n
 /** What only the adapters know: names of what was made, and the keys. Absent = there is none here. */
 type Places = Readonly<{
   database: TenantConfiguration['database']
-  vectors: Omit<TenantConfiguration['vectors'], 'search' | 'dimensions'>
+  vectors: TenantConfiguration['vectors']
   cache: TenantConfiguration['cache'] | undefined
   keys: readonly PublicKey[] | undefined
 }>
@@ -70,7 +72,7 @@ export function renderConfiguration(tenant: Tenant, tier: Tier, places: Places):
     },
     features: { ...tier.features, ...tenant.features },
     database,
-    vectors: { ...vectors, search: 'nearest', dimensions: 1536 },
+    vectors,
     ...(cache === undefined ? {} : { cache }),
     ...(keys === undefined ? {} : { tokens: { ...tokenTermsOf(tenant.id), jwks: { keys } } }),
     metrics: { labels: labelsOf(tenant) },

@@ -11,6 +11,16 @@ export type DatabaseSecret = Readonly<{
 /** A login of the cache, in the same manner. */
 export type CacheSecret = Readonly<Omit<DatabaseSecret, 'engine' | 'dbname'>> & Readonly<{ engine: 'redis' }>
 
+/** What opens the tenant's own vectors, in a store of them. */
+export type VectorSecret = Readonly<{ engine: string; url: string; namespace: string; key: string }>
+
+export function parseVectorSecret(value: unknown): VectorSecret | undefined {
+  const { engine, url, namespace, key } = (value ?? {}) as Partial<VectorSecret>
+  if (typeof engine !== 'string' || typeof url !== 'string') return undefined
+  if (typeof namespace !== 'string' || typeof key !== 'string') return undefined
+  return { engine, url, namespace, key }
+}
+
 export function parseDatabaseSecret(value: unknown): DatabaseSecret | undefined {
   const { dbname } = (value ?? {}) as Partial<DatabaseSecret>
   const login = parseLogin(value)

@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts'
 import { layoutFindings, moveFindings, tenantIdOf } from './layout.ts'
 import { moveRefusals } from './move-refusals.ts'
 import { parseTenant } from './parse.ts'
+import { placeRefusals } from './place-refusals.ts'
 import type { Settings } from './settings.ts'
 import { restoresWhatStands, type Standing } from './standing.ts'
 import type { Tenant, TenantId } from './tenant.ts'
@@ -76,7 +77,12 @@ function planOne(file: FileChange, { settings, deployed, standing, purged }: Sur
     ...(file.after !== undefined && change.kind !== 'retire' && purged?.includes(id) === true
       ? [reserved(file.after)]
       : []),
-    ...(deployed?.includes(id) === true && !restoresWhatStands(change, standing) ? moveRefusals(change) : []),
+    ...(restoresWhatStands(change, standing)
+      ? []
+      : [
+          ...placeRefusals(change, settings),
+          ...(deployed?.includes(id) === true ? moveRefusals(change) : []),
+        ]),
   ]
   return { change, findings }
 }

@@ -72,6 +72,7 @@ const resolve = (declared: Declared): Settings => ({
     workflow: declared.provisioning?.workflow ?? 'provision.yml',
     queryLatencyMs: declared.provisioning?.queryLatencyMs ?? 500,
     inspectEveryHours: declared.provisioning?.inspectEveryHours ?? 24,
+    vectors: declared.provisioning?.vectors ?? 'postgres',
     destroyTeams: declared.provisioning?.destroyTeams ?? [],
     ...(declared.provisioning?.waves && {
       waves: { above: 10, canary: 1, size: 10, stopAfterFailures: 1, ...declared.provisioning.waves },

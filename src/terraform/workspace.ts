@@ -25,6 +25,8 @@ export type Wanted = Readonly<{
   operation: string
   /** The tenant's yearly budget in US dollars; undefined = none can be told. */
   budgetUsd?: string | undefined
+  /** Where vectors are kept, as the settings say. */
+  vectorStore?: string | undefined
   /** False leaves out all that needs an AWS account. */
   aws: boolean
   /** Command line of this very Landlord, for the provisioner inside the database module. */
@@ -105,6 +107,7 @@ function environmentOf(wanted: Wanted, folders: Readonly<{ data: string; bin: st
     TF_VAR_operation: wanted.operation,
     TF_VAR_emulator: String(isEmulator(env)),
     TF_VAR_cache: String((env.LANDLORD_PLATFORM_CACHE_URL ?? '') !== ''),
+    TF_VAR_vector_store: wanted.vectorStore ?? 'postgres',
     TF_VAR_budget_usd: wanted.budgetUsd ?? '0',
     ...((env.LANDLORD_BUCKET_PREFIX ?? '') === ''
       ? {}

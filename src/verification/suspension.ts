@@ -8,6 +8,8 @@ export type Suspension = Readonly<{
   cache: Readonly<{ canLogin: boolean; mayWrite: boolean }> | undefined
   /** What its role is denied of its bucket; undefined = there is none here. */
   bucket: 'everything' | 'writes' | 'nothing' | undefined
+  /** What its key to a store of vectors may do; absent = there is no such store here. */
+  vectors?: 'read' | 'write' | 'nothing' | undefined
 }>
 
 /** Stands in for connectivity while a tenant is suspended: what must not work does not. */
@@ -17,7 +19,7 @@ export const suspension: Check<Suspension> = {
   judge: (seen) => judgeProbes(seen.mode === 'readOnly' ? readOnly(seen) : shut(seen)),
 }
 
-const shut = ({ mode, database, cache, bucket }: Suspension): readonly Probe[] => [
+const shut = ({ mode, database, cache, bucket, vectors }: Suspension): readonly Probe[] => [
   { says: 'Its role cannot log in to the database.', holds: !database.canLogin },
   ...(mode === 'drain'
     ? [{ says: `${database.sessions} sessions go on until they end.`, holds: true }]
@@ -26,9 +28,10 @@ const shut = ({ mode, database, cache, bucket }: Suspension): readonly Probe[] =
   ...(bucket === undefined
     ? []
     : [{ says: 'Its role is denied everything in its bucket.', holds: bucket === 'everything' }]),
+  ...(vectors === undefined ? [] : [{ says: 'It has no key to its vectors.', holds: vectors === 'nothing' }]),
 ]
 
-const readOnly = ({ database, cache, bucket }: Suspension): readonly Probe[] => [
+const readOnly = ({ database, cache, bucket, vectors }: Suspension): readonly Probe[] => [
   { says: 'The database refuses what it would write.', holds: database.writesRefused },
   ...(cache === undefined
     ? []
@@ -36,4 +39,7 @@ const readOnly = ({ database, cache, bucket }: Suspension): readonly Probe[] => 
   ...(bucket === undefined
     ? []
     : [{ says: 'Its role is denied all writes to its bucket.', holds: bucket === 'writes' }]),
+  ...(vectors === undefined
+    ? []
+    : [{ says: 'Its key to its vectors does not write.', holds: vectors !== 'write' }]),
 ]

@@ -14,7 +14,7 @@ const key = {
 } as const
 const places = {
   database: { role: 'tenant_acme', schema: 'tenant_acme', table: 'documents' },
-  vectors: { schema: 'vectors_acme', table: 'embeddings' },
+  vectors: { schema: 'vectors_acme', table: 'embeddings', search: 'nearest' as const, dimensions: 1536 },
   cache: { user: 'tenant:acme', prefix: 'tenant:acme:' },
   keys: [key],
 }

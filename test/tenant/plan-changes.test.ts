@@ -163,3 +163,51 @@ describe('a pull request', () => {
     expect(planned.findings.map(({ rule }) => rule)).toEqual(['file/symlink'])
   })
 })
+
+describe('a way of keeping a tenant apart that nothing here makes', () => {
+  const isolated = (mode: string) => text.replace(/^isolation: .+/m, `isolation: ${mode}`)
+  const refused = (planned: ReturnType<typeof plan>) =>
+    planned.findings.map(({ rule, pointer, says }) => `${rule} ${pointer} ${says}`)
+  const silo = 'tenant/no-silo /isolation `vidya-school` asks for machines of its own'
+
+  test.each<[string, string | undefined, string, readonly string[]]>([
+    ['silo for all layers', undefined, 'silo', [`${silo} (database, vector, cache: silo)`]],
+    ['silo for one', undefined, '{ cache: silo }', [`${silo} (cache: silo). The cache is the one Redis`]],
+    ['a bucket is its own anyway', undefined, '{ storage: silo }', []],
+    [
+      'from bridge to silo',
+      'bridge',
+      '{ cache: silo }',
+      [`${silo} (cache: silo). The cache is the one Redis`],
+    ],
+    ['silo it was', 'silo', 'silo', []],
+    [
+      'one layer more',
+      '{ database: silo }',
+      '{ database: silo, cache: silo }',
+      [`${silo} (cache: silo). The cache is the one Redis`],
+    ],
+  ])('%s', (_, before, after, expected) => {
+    const planned = plan([change(before && isolated(before), isolated(after))], [])
+    expect(refused(planned)).toEqual(expected.map((part): unknown => expect.stringContaining(part)))
+  })
+
+  test('pooled vectors, where the settings keep them in Qdrant', () => {
+    const settings = aSettings()
+    const around = { headPaths: [path], deployed: [] }
+    const provisioning = { ...settings.provisioning, vectors: 'qdrant' as const }
+    const planned = (mode: string) =>
+      refused(
+        planChanges([change(undefined, isolated(mode))], {
+          ...around,
+          settings: { ...settings, provisioning },
+        }),
+      )
+    expect(planned('pool')).toEqual([
+      expect.stringContaining(
+        'tenant/vectors-not-pooled /isolation Its vectors would lie among those of others',
+      ),
+    ])
+    expect(planned('{ database: pool, vector: bridge }')).toEqual([])
+  })
+})

@@ -53,7 +53,13 @@ test('what is not said has a default', () => {
     asking: { requestReviewers: true, patience: { escalateTo: [] }, sections: {} },
     notifications: resolveNotifications({}),
     guardrails: [],
-    provisioning: { workflow: 'provision.yml', queryLatencyMs: 500, inspectEveryHours: 24, destroyTeams: [] },
+    provisioning: {
+      workflow: 'provision.yml',
+      queryLatencyMs: 500,
+      inspectEveryHours: 24,
+      vectors: 'postgres',
+      destroyTeams: [],
+    },
     retirement: { graceDays: 30, teams: [] },
   })
 })

@@ -89,6 +89,7 @@ describe('the workflow that provisions a tenant', () => {
     expect([...secrets].map(([name, uses]) => [name, uses.length])).toEqual([
       ['secrets.LANDLORD_PLATFORM_DATABASE_URL', 6],
       ['secrets.LANDLORD_PLATFORM_CACHE_URL', 6],
+      ['secrets.LANDLORD_PLATFORM_VECTOR_KEY', 6],
     ])
   })
 })

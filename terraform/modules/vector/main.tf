@@ -28,13 +28,13 @@ variable "store" {
   default     = "postgres"
 
   validation {
-    condition     = contains(["postgres", "qdrant", "pinecone"], var.store)
-    error_message = "Vectors are kept in postgres, qdrant or pinecone."
+    condition     = contains(["postgres", "qdrant"], var.store)
+    error_message = "Vectors are kept in postgres or qdrant."
   }
 
   validation {
     condition     = var.store == "postgres" || var.isolation != "pool"
-    error_message = "Neither Qdrant nor Pinecone can keep tenants apart inside one collection: vectors are kept apart as bridge there."
+    error_message = "Qdrant tells keys apart by collection only, so vectors cannot be pooled there."
   }
 }
 
@@ -45,17 +45,22 @@ locals {
     fileset(local.modules, "vector/sql/*.sql"),
     fileset(local.modules, "database/sql/{30,50}-*.sql"),
   ))
-  command = {
-    for act in ["up", "down"] : act => local.postgres
-    ? "landlord database ${act} \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\""
-    : "landlord vectors ${act} \"$TENANT\" --store \"$STORE\""
+  commands = {
+    postgres = {
+      up   = "landlord database up \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\""
+      down = "landlord database down \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\""
+    }
+    qdrant = {
+      up   = "landlord vectors up \"$TENANT\" --store \"$STORE\""
+      down = "landlord vectors down \"$TENANT\" --store \"$STORE\""
+    }
   }
 }
 
 module "objects" {
   source = "../undo-first"
-  up     = local.command.up
-  down   = local.command.down
+  up     = local.commands[var.store].up
+  down   = local.commands[var.store].down
   # In another store, or kept apart in another way, the vectors are elsewhere: a plan says so, and is held.
   place = local.postgres ? [var.tenant, var.isolation] : [var.tenant, var.store]
   steps = local.postgres ? sha256(join("", [for step in local.steps : filesha256("${local.modules}/${step}")])) : "1"

@@ -101,8 +101,8 @@ run "without_a_cache_there_is_neither_user_nor_secret_for_it" {
   command = plan
 
   assert {
-    condition     = length(module.cache) == 0 && !contains(keys(aws_secretsmanager_secret.tenant), "cache")
-    error_message = "A platform without Redis gets nothing of one."
+    condition     = length(module.cache) == 0 && keys(aws_secretsmanager_secret.tenant) == tolist(["database", "tokens"])
+    error_message = "A platform without Redis gets nothing of one, and one without Qdrant nothing of that."
   }
 }
 
@@ -116,6 +116,19 @@ run "with_a_cache_there_are_both" {
   assert {
     condition     = length(module.cache) == 1 && contains(keys(aws_secretsmanager_secret.tenant), "cache")
     error_message = "A platform with Redis gets a user and a place for its login."
+  }
+}
+
+run "vectors_in_qdrant_have_a_collection_and_a_place_for_its_key" {
+  command = plan
+
+  variables {
+    vector_store = "qdrant"
+  }
+
+  assert {
+    condition     = module.vector.store == "qdrant" && contains(keys(aws_secretsmanager_secret.tenant), "vectors")
+    error_message = "Vectors outside PostgreSQL have a key of their own, and a place for it."
   }
 }
 

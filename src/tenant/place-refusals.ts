@@ -1,0 +1,52 @@
+import type { Change } from './change.ts'
+import type { Finding } from './finding.ts'
+import type { Settings } from './settings.ts'
+import type { IsolationMode, Tenant } from './tenant.ts'
+
+type Layer = 'database' | 'vector' | 'cache'
+
+/**
+ * Ways of keeping a tenant apart that nothing here makes: said before the merge, since a run could only keep it apart in
+ * another way than was asked for. A tenant that stands with one, from before this was refused, may change in other respects.
+ */
+export function placeRefusals(
+  { before, after, file }: Change,
+  { provisioning }: Pick<Settings, 'provisioning'>,
+): readonly Finding[] {
+  if (after === undefined) return []
+  const newly = (layer: Layer, mode: IsolationMode): boolean =>
+    after.isolation[layer] === mode && before?.isolation[layer] !== mode
+  const layers = (['database', 'vector', 'cache'] as const).filter((layer) => newly(layer, 'silo'))
+  const pooled = provisioning.vectors !== 'postgres' && newly('vector', 'pool')
+  return [
+    ...(layers.length === 0 ? [] : [silo(file, after, layers)]),
+    ...(pooled ? [pooledVectors(file, provisioning.vectors)] : []),
+  ]
+}
+
+const silo = (file: string, { id }: Tenant, layers: readonly Layer[]): Finding => ({
+  ...start(file),
+  rule: 'tenant/no-silo',
+  says: `\`${id}\` asks for machines of its own (${layers.join(', ')}: silo). ${layers.map((layer) => reasons[layer]).join(' ')}`,
+  fix: 'Choose `bridge` for them: a schema, a namespace and a prefix of its own on shared machines, proven after each apply. A bucket and its key are its own in any mode, so `storage: silo` may stay.',
+})
+
+/** Why, for each layer. */
+const reasons: Readonly<Record<Layer, string>> = {
+  database:
+    'Landlord works in the one PostgreSQL that its workflow is given, and makes no instances: a new one would hold neither backups nor network that anybody decided on.',
+  vector: 'Vectors lie in that PostgreSQL, or in the one store that the settings name.',
+  cache: 'The cache is the one Redis that the workflow is given.',
+}
+
+const words = { postgres: 'PostgreSQL', qdrant: 'Qdrant' } as const
+
+const pooledVectors = (file: string, store: Settings['provisioning']['vectors']): Finding => ({
+  ...start(file),
+  rule: 'tenant/vectors-not-pooled',
+  says: `Its vectors would lie among those of others, and ${words[store]}, where the settings keep them, tells keys apart by collection only.`,
+  fix: 'Choose `bridge` for the layer vector, as in `isolation: {vector: bridge}`.',
+})
+
+const start = (file: string) =>
+  ({ severity: 'deny', file, line: 1, column: 1, pointer: '/isolation' }) as const
