@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
+import { benchApprovers, renderApprovers } from './bench/approvers.ts'
 import { benchCheck } from './bench/check.ts'
 import { benchEvents } from './bench/events.ts'
 import { benchFuzz, renderFuzz } from './bench/fuzz.ts'
@@ -68,6 +69,19 @@ program
       })
     },
   )
+
+program
+  .command('approvers')
+  .description('how much CPU it takes to say who is asked for a change of very many files')
+  .option('--files <number>', 'how many have changed', '10000')
+  .option('--lines <number>', 'how many APPROVERS has', '1000')
+  .option('--times <number>', 'runs of each', '5')
+  .addOption(format())
+  .action((asked: Options & { files: string; lines: string; times: string }) => {
+    const { files, lines, times, format: how } = asked
+    const report = benchApprovers({ files: Number(files), lines: Number(lines), times: Number(times) })
+    print(how === 'json' ? JSON.stringify(report, null, 2) : renderApprovers(report))
+  })
 
 program
   .command('fuzz')

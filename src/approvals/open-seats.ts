@@ -10,6 +10,7 @@ import type { Settings } from '../tenant/settings.ts'
 import type { Approvers, Rule, Section } from './approvers.ts'
 import { sentenceOf, undecidedSentence } from './because.ts'
 import { together, togetherWords, type RiseBeside } from './cumulative.ts'
+import { linesFor } from './lines-for.ts'
 import type { Seat } from './seat.ts'
 
 /** What a change costs, asked for only where a condition names `cost`. */
@@ -32,14 +33,19 @@ export function openSeats(
   for (const change of changes) byFile.set(change.file, [...(byFile.get(change.file) ?? []), change])
   const paths = [...new Set([...files.map(({ path }) => path), ...byFile.keys()])].toSorted()
   const reasonFor = rememberReasons(settings, costOf, besides)
-  return approvers.sections.flatMap((section) => {
-    const asked = new Map<Rule, Asked[]>()
-    for (const path of paths) {
-      const found = askedBy(section, path, byFile.get(path) ?? [], reasonFor)
-      if (found !== undefined) asked.set(found.rule, [...(asked.get(found.rule) ?? []), ...found.asked])
+  const linesOf = linesFor(approvers)
+  const asked = new Map(approvers.sections.map((section) => [section, new Map<Rule, Asked[]>()]))
+  for (const path of paths)
+    for (const [section, rules] of linesOf(path)) {
+      const found = askedBy({ ...section, rules }, path, byFile.get(path) ?? [], reasonFor)
+      if (found === undefined) continue
+      const all = asked.get(section)?.get(found.rule)
+      if (all === undefined) asked.get(section)?.set(found.rule, [...found.asked])
+      else all.push(...found.asked)
     }
-    return [...asked].toSorted(([a], [b]) => a.line - b.line).map(([rule, all]) => seatOf(section, rule, all))
-  })
+  return [...asked].flatMap(([section, byRule]) =>
+    [...byRule].toSorted(([a], [b]) => a.line - b.line).map(([rule, all]) => seatOf(section, rule, all)),
+  )
 }
 
 /** One file that a seat is asked for; the tenant and the reason where a condition opened it. */
@@ -49,12 +55,11 @@ type Asked = Readonly<{ path: string; tenant?: string; reason?: string }>
 type ReasonFor = (condition: Condition, change: Change) => string | undefined
 
 function askedBy(
-  { rules, exclusions }: Section,
+  { rules, exclusions }: Pick<Section, 'rules' | 'exclusions'>,
   path: string,
   changes: readonly Change[],
   reasonFor: ReasonFor,
 ): Readonly<{ rule: Rule; asked: readonly Asked[] }> | undefined {
-  if (exclusions.some((covers) => covers(path))) return undefined
   for (let at = rules.length - 1; at >= 0; at -= 1) {
     const rule = rules[at]
     if (rule?.covers(path) !== true) continue
@@ -66,7 +71,9 @@ function askedBy(
             const reason = reasonFor(condition, change)
             return reason === undefined ? [] : [{ path, tenant: change.tenant, reason }]
           })
-    if (asked.length > 0) return rule.owners.length === 0 ? undefined : { rule, asked }
+    if (asked.length === 0) continue
+    const isTakenOut = rule.owners.length === 0 || exclusions.some((excludes) => excludes(path))
+    return isTakenOut ? undefined : { rule, asked }
   }
   return undefined
 }

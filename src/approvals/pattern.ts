@@ -18,15 +18,26 @@ export function compilePattern(source: string, dialect: Dialect): Covers {
   const pattern = [...(anchored ? [] : [anyFolders]), ...parts, ...(inside ? [anyName] : [])]
   // `docs/*` is the files right there; any other last name covers what is below it too.
   const descends = inside || names.at(-1) !== '*'
-  const prefix = anchored ? literalPrefix(names) : ''
-  return (path) => path.startsWith(prefix) && covers(pattern, namesOf(path), descends)
+  const piece = longestPiece(names)
+  return (path) => path.includes(piece) && covers(pattern, namesOf(path), descends)
 }
 
-/** Most lines of a long file are told apart by how their path begins, before anything is taken apart. */
-function literalPrefix(names: readonly string[]): string {
-  const wild = names.findIndex((name) => /[*?\\]/.test(name))
-  return (wild < 0 ? names : names.slice(0, wild)).join('/')
-}
+/** What every path that it covers holds somewhere: most lines of a long file are told apart by it at a glance. */
+const longestPiece = (names: readonly string[]): string =>
+  names
+    .flatMap((name) => (name === '**' ? [] : glyphsOf(name).map(literal).join('').split('\0')))
+    .reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '')
+
+/** Names that stand in every path that it covers, as they are: files and folders without a wildcard. */
+export const wholeNames = (source: string): readonly string[] =>
+  source
+    .split('/')
+    .filter((name) => name !== '' && name !== '**')
+    .map((name) => glyphsOf(name).map(literal).join(''))
+    .filter((name) => !name.includes('\0'))
+
+/** No path holds what stands for a wildcard here. */
+const literal = (glyph: Glyph): string => (typeof glyph === 'object' ? glyph.is : '\0')
 
 /** What is wrong with a pattern, as a clause; undefined if nothing is. */
 export function patternProblem(source: string): string | undefined {
@@ -42,7 +53,7 @@ type Name = ((name: string) => boolean) | typeof anyFolders
 const anyFolders = '**' as const
 const anyName = (): boolean => true
 
-const namesOf = (path: string): readonly string[] => path.split('/').filter((name) => name !== '')
+export const namesOf = (path: string): readonly string[] => path.split('/').filter((name) => name !== '')
 
 /** Greedy, stepping back to the last `**` only: an earlier one could not do better. */
 function covers(pattern: readonly Name[], path: readonly string[], descends: boolean): boolean {
