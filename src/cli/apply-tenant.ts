@@ -3,6 +3,7 @@ import type { Ending } from '../flows/provision-report.ts'
 import { provisionTenant, type ProvisionIO, type Subject } from '../flows/provision-tenant.ts'
 import type { Tenant, TenantId } from '../tenant/tenant.ts'
 import { configureIO } from './configure-io.ts'
+import { planPlace } from './plan-place.ts'
 import { runCommand } from './run-command.ts'
 import type { RunOptions } from './run-options.ts'
 import { cachePlaceOf, cloudOf } from './tenant-place.ts'
@@ -15,7 +16,7 @@ export async function apply(
   { configure, mayLose }: Readonly<{ configure: boolean; mayLose: string | undefined }>,
 ): Promise<void> {
   await runCommand({ id, action: 'apply', options }, (run, report) =>
-    provisionTenant({ ...subjectOf(run), mayLose }, report, provisionIO(run, configure)),
+    provisionTenant({ ...subjectOf(run), mayLose }, report, asShown(run, provisionIO(run, configure))),
   )
 }
 
@@ -26,6 +27,20 @@ export async function configure(id: TenantId, options: RunOptions): Promise<void
     for (const note of notes) report.note(note)
     return { outcome: 'succeeded' }
   })
+}
+
+/** Held to what "landlord plan" showed of this very file; once that is carried out it has served. */
+function asShown(run: TenantRun, io: ProvisionIO): ProvisionIO {
+  const shown = planPlace(run)
+  return {
+    ...io,
+    reviewed: shown.load,
+    apply: async () => {
+      const applied = await io.apply()
+      if (applied.done) await shown.forget()
+      return applied
+    },
+  }
 }
 
 /** What stands in the way, and what this version leaves undone. */

@@ -4,7 +4,7 @@ import { addRunOptions, parseDigest, parseRunOptions, type RawRunOptions } from 
 export function addApply(program: Command): void {
   addRunOptions(program.command('apply').argument('<id>', 'tenant'))
     .option('--no-configure', 'leave the login to "landlord configure"')
-    .option('--may-lose <digest>', 'what somebody said may be lost, as the held run named it')
+    .option('--may-lose <digest>', 'SHA-256 of what is held and somebody said yes to')
     .description('create or update one tenant: plan, apply that plan, open its login')
     .addHelpText('after', help)
     .action(async (id: string, raw: RawRunOptions & Readonly<{ configure: boolean; mayLose?: string }>) => {
@@ -21,7 +21,8 @@ Reads tenants/<id>.yaml and terraform/ of the estate, of one commit with --sha. 
 is none) and LANDLORD_PLATFORM_DATABASE_URL. LANDLORD_AWS=off leaves out bucket, role and secret.
 State: the bucket LANDLORD_STATE_BUCKET, else LANDLORD_HOME (.landlord).
 
-A plan that would replace or delete what holds data is held: nothing is touched, and the result names what would be lost.
+A plan that would replace or delete what holds data, or do what "landlord plan" did not show of this file, is held: nothing
+is touched, and the result names it.
 
 Exit code 0: done; 1: it did not succeed; 2: it could not be tried.
 

@@ -14,6 +14,7 @@ import { addJobs } from './jobs.ts'
 import { addMigrate } from './migrate.ts'
 import { addNew } from './new.ts'
 import { addOwners } from './owners.ts'
+import { addPlan } from './plan.ts'
 import { addPurge } from './purge.ts'
 import { addPrices } from './prices.ts'
 import { addReview } from './review.ts'
@@ -35,6 +36,7 @@ const groups: readonly (readonly [string, readonly ((program: Command) => void)[
   [
     'Provisioning, as the workflow calls it:',
     [
+      addPlan,
       addApply,
       addConfigure,
       addVerify,

@@ -2,13 +2,13 @@ import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises
 import { dirname } from 'node:path'
 import { reportRun, type Ending, type Report } from '../flows/provision-report.ts'
 import { renderSummary } from '../flows/provision-summary.ts'
-import type { RunResult, WorkflowAction } from '../provisioning/result.ts'
+import type { RunResult } from '../provisioning/result.ts'
 import { headOf } from '../terraform/sources.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import type { RunOptions } from './run-options.ts'
 import { withTenantRun, type TenantRun } from './tenant-run.ts'
 
-type Wanted = Readonly<{ id: TenantId; action: WorkflowAction; options: RunOptions }>
+type Wanted = Readonly<{ id: TenantId; action: RunResult['action']; options: RunOptions }>
 
 /** One run whose result goes to stdout. */
 export async function runCommand(

@@ -40,7 +40,7 @@ export async function authoriseDestroy(
     if (!(await io.saveTransition(operation, to))) continue
     done.push(to)
     if (to.revertPull !== undefined)
-      await io.closeRevert(estate, to.revertPull, 'The loss was agreed to: it is provisioned after all.')
+      await io.closeRevert(estate, to.revertPull, 'What was held was agreed to: it is provisioned after all.')
     await io.wake(to.id)
   }
   if (done.length === 0) return refuse('No plan of this pull request is held.')

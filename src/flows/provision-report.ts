@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../provisioning/resource-change.ts'
-import type { OperationId, Phase, RunResult, WorkflowAction } from '../provisioning/result.ts'
+import type { OperationId, Phase, RunResult } from '../provisioning/result.ts'
 import { UserError } from '../tenant/user-error.ts'
 import type { CheckResult } from '../verification/check.ts'
 
@@ -7,7 +7,7 @@ import type { CheckResult } from '../verification/check.ts'
 export type RunStart = Readonly<{
   operation: OperationId
   tenant: string
-  action: WorkflowAction
+  action: RunResult['action']
   sha: string
   /** What an earlier step of the same run wrote; this one adds to it. */
   previous?: RunResult | undefined

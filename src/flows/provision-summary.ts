@@ -1,3 +1,4 @@
+import { lineOf, losesData } from '../provisioning/resource-change.ts'
 import type { RunResult } from '../provisioning/result.ts'
 import { code, text } from '../tenant/markdown.ts'
 import type { CheckResult } from '../verification/check.ts'
@@ -7,7 +8,7 @@ export function renderSummary(result: RunResult): string {
   return [
     `## ${headline(result)}`,
     ...(result.reason === undefined ? [] : [text(result.reason, 600)]),
-    resources(result),
+    result.action === 'plan' ? planned(result) : resources(result),
     ...(result.checks.length === 0 ? [] : [checks(result.checks)]),
     ...(result.notes ?? []).map((note) => `> ${text(note)}`),
     `<sub>${[...result.phases.map(({ phase, durationMs }) => `${phase} ${seconds(durationMs)}`), code(result.operation), code(result.sha.slice(0, 12))].join(' · ')}</sub>`,
@@ -26,9 +27,20 @@ const doing = {
   apply: 'Provisioning',
   rollback: 'Rolling back',
   inspect: 'Inspecting',
+  plan: 'Planning',
   export: 'Exporting',
   purge: 'Purging',
 } as const satisfies Record<RunResult['action'], string>
+
+function planned({ plan = [] }: RunResult): string {
+  if (plan.length === 0) return 'Nothing would change.'
+  const losses = plan.filter(losesData).length
+  const warning =
+    losses === 0
+      ? []
+      : [`**${losses} of it would lose data**, and is held after the merge until somebody says yes.`]
+  return [...warning, plan.map((change) => `- ${code(lineOf(change))}`).join('\n')].join('\n\n')
+}
 
 function resources({ resources: { created, changed, destroyed } }: RunResult): string {
   const counts = `${created.length} created, ${changed.length} changed, ${destroyed.length} destroyed`

@@ -1,6 +1,6 @@
 import type { Authority } from './authority.ts'
 import type { Operation } from './operation.ts'
-import { lossDigest } from './resource-change.ts'
+import { heldDigest, losesData } from './resource-change.ts'
 import { enter } from './step.ts'
 
 /** An operation that had no right to run gets one, and its turn. */
@@ -16,7 +16,7 @@ export function authoriseLoss(operation: Operation, login: string, now: Date): O
   const { held = [] } = operation
   if (operation.state !== 'UNAUTHORISED' || held.length === 0)
     throw new Error(`${operation.id} is ${operation.state}, and holds no plan.`)
-  const mayLose = { login, at: now.toISOString(), digest: lossDigest(held) }
+  const mayLose = { login, at: now.toISOString(), digest: heldDigest(held) }
   const again = {
     ...{ mayLose, held: undefined, reason: undefined, attempt: 0 },
     spentRunId: operation.runId ?? operation.spentRunId,
@@ -24,5 +24,11 @@ export function authoriseLoss(operation: Operation, login: string, now: Date): O
     dispatchedAt: undefined,
   }
   const named = held.map(({ address }) => address).join(', ')
-  return enter(operation, 'QUEUED', now, again, `${login} said yes to losing ${named}.`)
+  return enter(
+    operation,
+    'QUEUED',
+    now,
+    again,
+    `${login} said yes to ${held.some(losesData) ? 'losing' : 'doing'} ${named}.`,
+  )
 }

@@ -4,6 +4,7 @@ import type { Observation } from './observation.ts'
 import type { Operation } from './operation.ts'
 import { endOfGrace, mayPurge, warningDue } from './purge.ts'
 import { planUndo } from './plan-undo.ts'
+import { losesData } from './resource-change.ts'
 import type { WorkflowAction } from './result.ts'
 import {
   actionOf,
@@ -174,8 +175,12 @@ function warn(operation: Operation, now: Date): Step {
 }
 
 /** Nothing was touched, not even by an earlier attempt: what stands goes on standing, and people are asked. */
-const mayWait = ({ attempt, lastGoodSha, result }: Operation, action: WorkflowAction): boolean =>
-  action === 'apply' && attempt === 1 && lastGoodSha !== undefined && (result?.held ?? []).length > 0
+function mayWait({ attempt, lastGoodSha, result }: Operation, action: WorkflowAction): boolean {
+  const held = result?.held ?? []
+  if (action !== 'apply' || attempt !== 1 || held.length === 0) return false
+  // Of a tenant that never stood there is nothing to lose: what an apply finds of it is undone.
+  return lastGoodSha !== undefined || !held.some(losesData)
+}
 
 function hold(operation: Operation, reason: string, now: Date): Step {
   const held = { held: operation.result?.held, mayLose: undefined, reason }

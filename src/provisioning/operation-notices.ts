@@ -87,7 +87,7 @@ function sentence(state: OperationState, { tenant, kind, lastGoodSha, held, mayL
         : `${tenant} is back as it was before.`
     case 'UNAUTHORISED':
       if (held !== undefined || mayLose !== undefined)
-        return `The plan for ${tenant} would lose data. Nothing is done until somebody says yes or takes it back.`
+        return `The plan for ${tenant} would lose data, or is not the one that was reviewed. Nothing is done until somebody says yes or takes it back.`
       return `A change of ${tenant} came onto the default branch past the gate. It is not provisioned.`
     default:
       return `Provisioning ${tenant} failed, and is being undone.`

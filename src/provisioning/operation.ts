@@ -103,9 +103,9 @@ export type Operation = Readonly<{
   retirement?: Retirement | undefined
   /** Its place among the tenants of one merge; absent: it waits for none of them. */
   wave?: Wave | undefined
-  /** Its plan would lose this, and waits for somebody to say yes (UNAUTHORISED) or no. */
+  /** Its plan would lose this, or do it although no review showed it, and waits for somebody to say yes (UNAUTHORISED) or no. */
   held?: readonly ResourceChange[] | undefined
-  /** Who said yes, and to what (`lossDigest`). */
+  /** Who said yes, and to what (`heldDigest`). */
   mayLose?: Readonly<{ login: string; at: string; digest: string }> | undefined
   /** Days between export and purge at the least; absent = 30. */
   graceDays?: number | undefined

@@ -38,7 +38,7 @@ const next: Readonly<Record<OperationState, (operation: Operation) => string>> =
           ]),
       held === undefined
         ? 'In an emergency a member of a team that the settings name under `breakGlass` comments `/landlord break-glass REASON`, here or there: it is provisioned at once, under that name.'
-        : 'Or, if the data may really go, a member of a team that the settings name as `provisioning.destroyTeams`, and not who opened the pull request, comments `/landlord authorise-destroy`: then this very plan is carried out, and any other is held again.',
+        : 'Or, if all of that may really be done, a member of a team that the settings name as `provisioning.destroyTeams`, and not who opened the pull request, comments `/landlord authorise-destroy`: then this very plan is carried out, and any other is held again.',
     ].join(' '),
   SUSPENDED: () => '',
   RETIRING: () =>

@@ -6,6 +6,7 @@ import { renderNext } from './render-next.ts'
 import { renderSkipped } from './render-skipped.ts'
 import { renderTimeline } from './render-timeline.ts'
 import { renderTimes } from './render-times.ts'
+import { losesData } from './resource-change.ts'
 import type { RunResult } from './result.ts'
 
 /** The comment that follows one operation on the pull request that brought it; edited in place. */
@@ -65,7 +66,7 @@ function headline({ state, tenant, kind, lastGoodSha, held }: Operation): string
     UNAUTHORISED:
       held === undefined
         ? `🚨 ${name} came past the gate and is not provisioned`
-        : `✋ ${name}: the plan would lose data, and waits for a yes`,
+        : `✋ ${name}: the plan ${held.some(losesData) ? 'would lose data' : 'is not the one that was reviewed'}, and waits for a yes`,
   }
   return says[state]
 }
@@ -74,12 +75,18 @@ function headline({ state, tenant, kind, lastGoodSha, held }: Operation): string
 function renderRight({ state, authority, skipped, held, mayLose }: Operation): string {
   if (authority?.by === 'break-glass')
     return `**The glass was broken** by ${code(authority.login)}: ${text(authority.reason, 600)}`
-  if (mayLose !== undefined) return `**The loss was agreed to** by ${code(mayLose.login)}.`
+  if (mayLose !== undefined) return `**What was held was agreed to** by ${code(mayLose.login)}.`
   if (state !== 'UNAUTHORISED') return ''
   if (held !== undefined)
     return table(
-      ['What would be lost', 'How'],
-      held.slice(0, 20).map(({ address, action }) => [code(address), action]),
+      ['What is held', 'How', 'Why'],
+      held
+        .slice(0, 20)
+        .map((change) => [
+          code(change.address),
+          change.action,
+          losesData(change) ? 'it holds data' : 'the review did not show it',
+        ]),
     )
   if (skipped.length === 0)
     return 'The rules would have asked nobody; all the same it has to be decided first.'

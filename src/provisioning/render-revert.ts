@@ -39,8 +39,8 @@ const pastTheGate = [
   '- **In an emergency** a member of a team that the settings name under `breakGlass` comments `/landlord break-glass REASON`.',
 ] as const
 const heldBack = [
-  'would lose data',
-  '- **If the data may really go** a member of a team that the settings name as `provisioning.destroyTeams` comments `/landlord authorise-destroy` on the pull request that brought it.',
+  'asks for what is held back',
+  '- **If all of that may really be done** a member of a team that the settings name as `provisioning.destroyTeams` comments `/landlord authorise-destroy` on the pull request that brought it.',
 ] as const
 
 function undo(operation: Operation): RevertText {

@@ -25,17 +25,19 @@ export const losesData = (change: ResourceChange): boolean =>
   (change.action === 'delete' || change.action === 'replace') &&
   dataBearing.some((pattern) => pattern.test(change.address))
 
-/** SHA-256 in hex over what would be lost: who says yes to a loss says yes to this one, and to no other. */
-export const lossDigest = (changes: readonly ResourceChange[]): string =>
+/** SHA-256 in hex over what is held back: who says yes to it says yes to this, and to nothing else. */
+export const heldDigest = (held: readonly ResourceChange[]): string =>
   createHash('sha256')
     .update(
-      changes
-        .filter(losesData)
-        .map(({ action, address }) => `${action} ${address}\n`)
+      held
+        .map((change) => `${lineOf(change)}\n`)
         .toSorted()
         .join(''),
     )
     .digest('hex')
+
+/** `update module.object_storage.aws_iam_role.tenant` */
+export const lineOf = ({ action, address }: ResourceChange): string => `${action} ${address}`
 
 const dataBearing = [
   /(^|\.)aws_s3_bucket\.[^.]+$/,

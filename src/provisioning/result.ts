@@ -12,7 +12,8 @@ export type RunResult = Readonly<{
   apiVersion: 'landlord/v1'
   operation: OperationId
   tenant: string
-  action: WorkflowAction
+  /** `plan` only looks, before a merge; the app never asks for it. */
+  action: WorkflowAction | 'plan'
   /** The commit whose tenant file was used. */
   sha: string
   /** `failed` = it ran and did not succeed; `error` = it could not be tried (no credentials, lock held, network). */
@@ -30,7 +31,7 @@ export type RunResult = Readonly<{
   }>
   /** Of an apply: what Terraform planned for the tenant file of `sha`, before any of it was done. */
   plan?: readonly ResourceChange[]
-  /** What of it would lose data, and nobody had said yes to: nothing was touched. */
+  /** What of it would lose data, or was not shown when it was reviewed, and nobody had said yes to: nothing was touched. */
   held?: readonly ResourceChange[]
   /** Empty when verification was not reached. */
   checks: readonly CheckResult[]

@@ -17,7 +17,7 @@ export function renderHelp(asker: string, unknown?: string): Comment {
       '- `/landlord recheck` evaluates this pull request again, with the rules and people of this moment.',
       '- `/landlord explain` says why each seat opened, who can fill it, and why a review does not count.',
       '- `/landlord break-glass REASON`, on what came past the gate: it is provisioned all the same, under your name. For the teams that the settings name.',
-      '- `/landlord authorise-destroy`, on a plan that is held since it would lose data: your yes to that very loss. For the teams that the settings name, and not for who opened the pull request.',
+      '- `/landlord authorise-destroy`, on a plan that is held, since it would lose data or the review did not show it: your yes to that very plan. For the teams that the settings name, and not for who opened the pull request.',
       '- `/landlord purge`, on a retirement whose export is done: your yes to deleting the tenant for good. It takes two people of the teams that the settings name.',
       '- `/landlord why @user` says for one person whether they can fill each seat, and why each of their reviews counts or not.',
       '- `/landlord delegate @user until 2026-11-30 REASON`, from who can fill a seat here: opens a pull request that lets somebody act for you.',

@@ -37,6 +37,10 @@ export async function writeObject(
   await cloud.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: bytes }))
 }
 
+export async function removeObject(cloud: Cloud, bucket: string, key: string): Promise<void> {
+  await cloud.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
+}
+
 /** Everything in a bucket, every version of it. Only a purge may call this. */
 export async function emptyBucket(cloud: Cloud, bucket: string): Promise<number> {
   let gone = 0

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withClient } from '../../src/database/connect.ts'
 import { findTerraform } from '../../src/terraform/find.ts'
-import { catalogue } from '../database/catalogue.ts'
+import { catalogue, layGround } from '../database/catalogue.ts'
 import { freshDatabase } from '../embedded.ts'
 import { anEstate, type Estate } from './estate.ts'
 
@@ -20,47 +20,84 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
   beforeAll(async () => {
     url = await freshDatabase()
     estate = await anEstate({ LANDLORD_PLATFORM_DATABASE_URL: url, LANDLORD_AWS: 'off' })
-    for (const id of ['ground-work', 'acme-pool', 'acme-bridge', 'acme-broken']) await estate.tenant(id)
-    await estate.tenant('acme-pool', [[/^isolation: .+/m, 'isolation: pool']])
-    await estate.tenant('acme-bridge', [[/^isolation: .+/m, 'isolation: bridge']])
+    for (const mode of ['pool', 'bridge'] as const) {
+      await estate.tenant(`acme-${mode}`, [[/^isolation: .+/m, `isolation: ${mode}`]])
+      await layGround(url, mode)
+    }
     await estate.tenant('acme-broken', [[/^isolation: .+/m, 'isolation: bridge']])
     first = estate.commit()
-    // What every tenant stands on stays behind, so it is there before anything is compared.
-    for (const isolation of ['pool', 'bridge']) {
-      const on = ['ground-work', '--isolation', isolation]
-      for (const layer of ['database', 'vector'])
-        await estate.landlord(['database', 'up', ...on, '--layer', layer])
-      for (const layer of ['vector', 'database'])
-        await estate.landlord(['database', 'down', ...on, '--layer', layer])
-    }
   }, 180_000)
   const apply = (id: string, n: number, sha = first, ...more: readonly string[]) =>
     estate.landlord(['apply', id, '--operation', operation(n), '--sha', sha, ...more])
+  const undo = (id: string, n: number, sha = first) =>
+    estate.landlord(['rollback', id, '--never-active', '--operation', operation(n), '--sha', sha])
 
-  test.each(['acme-pool', 'acme-bridge'])(
-    '%s is applied, found in order, proven, and destroyed without a trace',
-    async (id) => {
-      const before = await catalogue(url)
+  test('in shared tables: stopped in the middle it goes on, is proven, and destroyed without a trace', async () => {
+    const before = await catalogue(url)
+    const out = join(estate.folder, '.landlord/result.json')
+    const stopped = await estate.landlord(
+      ['apply', 'acme-pool', '--sha', first, '--operation', operation(1), '--out', out],
+      { STOP_AT: 'Executing' },
+    )
+    expect(stopped).toMatchObject({ code: 2, result: { outcome: 'error' } })
+    expect(stopped.result?.reason).toContain('stopped')
+    expect(JSON.parse(await readFile(out, 'utf8'))).toMatchObject({ outcome: 'error' })
+
+    expect(await apply('acme-pool', 1)).toMatchObject({ code: 0, result: { outcome: 'succeeded' } })
+    const verified = await estate.landlord(['verify', 'acme-pool', '--sha', first])
+    expect(verified).toMatchObject({ code: 0, result: { outcome: 'succeeded' } })
+    expect(verified.result?.checks.filter(({ outcome }) => outcome === 'pass')).toHaveLength(4)
+    expect(await undo('acme-pool', 1)).toMatchObject({ code: 0, result: { outcome: 'succeeded' } })
+    expect(await catalogue(url)).toEqual(before)
+  }, 180_000)
+
+  describe('in a schema of its own', () => {
+    const id = 'acme-bridge'
+    let before: unknown
+    beforeAll(async () => {
+      before = await catalogue(url)
+    })
+
+    test('it is planned, and an apply that would do more than was shown touches nothing', async () => {
+      const summary = join(estate.folder, '.landlord/plan.md')
+      // A look at the state is enough: neither database nor cache is asked.
+      const nowhere = { LANDLORD_PLATFORM_DATABASE_URL: '', GITHUB_STEP_SUMMARY: summary }
+      const planned = await estate.landlord(['plan', id, '--sha', first], nowhere)
+      expect(planned).toMatchObject({ code: 0, result: { action: 'plan', outcome: 'succeeded' } })
+      expect(planned.result?.plan?.map(({ action }) => action)).toEqual(Array(5).fill('create'))
+      expect(await readFile(summary, 'utf8')).toContain('create module.database.')
+
+      const main = join(estate.folder, 'terraform/tenant/main.tf')
+      const text = await readFile(main, 'utf8')
+      await writeFile(main, `${text}\nresource "terraform_data" "unseen" {}\n`)
+      const held = await apply(id, 2, estate.commit())
+      expect(held).toMatchObject({
+        code: 1,
+        result: { outcome: 'failed', held: [{ address: 'terraform_data.unseen', action: 'create' }] },
+      })
+      expect(held.result?.reason).toContain(
+        `reviewed at ${first.slice(0, 12)} did not show terraform_data.unseen`,
+      )
+      expect(await catalogue(url)).toEqual(before)
+      await writeFile(main, text)
+      estate.commit()
+    }, 180_000)
+
+    test('as it was shown it is applied, proven, and found in order', async () => {
       const out = join(estate.folder, '.landlord/result.json')
-      const args = ['--operation', operation(1), '--sha', first, '--out', out]
-
+      const args = ['--operation', operation(2), '--sha', first, '--out', out]
       const applied = await estate.landlord(['apply', id, ...args])
       expect(applied.stderr).toContain('Apply complete')
       expect(applied).toMatchObject({ code: 0, result: { outcome: 'succeeded', sha: first } })
-      expect(applied.result?.resources.created).toContain('module.database.module.objects.terraform_data.undo')
+      expect(applied.result?.resources.created).toHaveLength(5)
       expect(applied.result?.notes?.join()).toContain('no bucket, role or secret was created')
 
       const summary = join(estate.folder, '.landlord/summary.md')
       const verified = await estate.landlord(['verify', id, ...args], { GITHUB_STEP_SUMMARY: summary })
       expect(verified).toMatchObject({ code: 0, result: { outcome: 'succeeded' } })
       expect(verified.result?.checks.filter(({ outcome }) => outcome === 'pass')).toHaveLength(4)
-      expect(verified.result?.phases.map(({ phase }) => phase)).toEqual([
-        'init',
-        'plan',
-        'apply',
-        'configure',
-        'verify',
-      ])
+      const phases = ['init', 'plan', 'apply', 'configure', 'verify']
+      expect(verified.result?.phases.map(({ phase }) => phase)).toEqual(phases)
       expect(JSON.parse(await readFile(out, 'utf8'))).toEqual(verified.result)
       expect(await readFile(summary, 'utf8')).toContain(`## Provisioning \`${id}\` succeeded`)
 
@@ -69,17 +106,51 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
         client.query("select rolcanlogin from pg_roles where rolname like 'tenant_acme%'"),
       )
       expect(roles.rows).toEqual([{ rolcanlogin: false }])
-
-      const again = await apply(id, 2)
+      const again = await apply(id, 3)
       expect(again.result?.resources).toEqual({ created: [], changed: [], destroyed: [] })
+    }, 180_000)
 
-      const undone = await estate.landlord(['rollback', id, '--never-active', ...args])
+    test('what is not this operation’s, or holds documents, is not destroyed', async () => {
+      const foreign = await undo(id, 9)
+      expect(foreign).toMatchObject({ code: 1, result: { outcome: 'failed' } })
+      expect(foreign.result?.reason).toContain(operation(2))
+      expect(foreign.result?.left).toContain('module.database.module.objects.terraform_data.undo')
+      expect(foreign.result?.left).toContain('the role in the database')
+      const documents = 'tenant_acme_bridge.documents'
+      await withClient({ url }, (client) => client.query(`insert into ${documents} (title) values ('kept')`))
+      expect((await undo(id, 2)).result?.reason).toContain('holds 1 document')
+      await withClient({ url }, (client) => client.query(`delete from ${documents}`))
+    }, 180_000)
+
+    test('a change of isolation is refused, a failed change goes back to the last good commit', async () => {
+      await estate.tenant(id, [[/^isolation: .+/m, 'isolation: pool']])
+      const moved = await apply(id, 7, estate.commit())
+      expect(moved).toMatchObject({ code: 1, result: { outcome: 'failed' } })
+      expect(moved.result?.reason).toContain('would destroy data')
+
+      await withClient({ url }, (client) =>
+        client.query('drop policy tenant_acme_bridge on tenant_acme_bridge.documents'),
+      )
+      const seen = await estate.landlord(['verify', id, '--sha', first])
+      expect(seen).toMatchObject({ code: 1, result: { outcome: 'failed' } })
+      expect(seen.result?.reason).toContain('tenant-isolation')
+
+      const back = await estate.landlord(['rollback', id, '--last-good', first, '--operation', operation(7)])
+      // The policy is outside Terraform's sight, and mended all the same.
+      expect(back).toMatchObject({
+        code: 0,
+        result: { outcome: 'succeeded', action: 'rollback', sha: first },
+      })
+      expect(back.result?.checks).toHaveLength(8)
+    }, 180_000)
+
+    test('destroyed by the operation that made it, it leaves no trace', async () => {
+      const undone = await undo(id, 2)
       expect(undone).toMatchObject({ code: 0, result: { outcome: 'succeeded', action: 'rollback' } })
       expect(undone.result?.resources.destroyed).toHaveLength(5)
       expect(await catalogue(url)).toEqual(before)
-    },
-    180_000,
-  )
+    }, 180_000)
+  })
 
   test('a create that fails half way is undone, and leaves nothing', async () => {
     const before = await catalogue(url)
@@ -90,73 +161,10 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
     const failed = await apply('acme-broken', 3, broken)
     expect(failed).toMatchObject({ code: 1, result: { outcome: 'failed' } })
     expect(failed.result?.reason).toContain('division by zero')
-    const undo = ['rollback', 'acme-broken', '--never-active', '--sha', broken, '--operation']
-    expect(await estate.landlord([...undo, operation(3)])).toMatchObject({ code: 0 })
+    expect(await undo('acme-broken', 3, broken)).toMatchObject({ code: 0 })
     expect(await catalogue(url)).toEqual(before)
     await writeFile(file, sound)
     estate.commit()
-  }, 180_000)
-
-  test('what is not this operation’s, or holds documents, is not destroyed', async () => {
-    await apply('acme-bridge', 4)
-    const undo = (n: number) =>
-      estate.landlord([
-        'rollback',
-        'acme-bridge',
-        '--never-active',
-        '--sha',
-        first,
-        '--operation',
-        operation(n),
-      ])
-    const foreign = await undo(5)
-    expect(foreign).toMatchObject({ code: 1, result: { outcome: 'failed' } })
-    expect(foreign.result?.reason).toContain(operation(4))
-    const documents = 'tenant_acme_bridge.documents'
-    await withClient({ url }, (client) => client.query(`insert into ${documents} (title) values ('kept')`))
-    expect((await undo(4)).result?.reason).toContain('holds 1 document')
-    await withClient({ url }, (client) => client.query(`delete from ${documents}`))
-    expect(await undo(4)).toMatchObject({ code: 0 })
-  }, 180_000)
-
-  test('a change of isolation is refused, a failed change goes back to the last good commit', async () => {
-    await apply('acme-bridge', 6)
-    await estate.tenant('acme-bridge', [[/^isolation: .+/m, 'isolation: pool']])
-    const moved = await apply('acme-bridge', 7, estate.commit())
-    expect(moved).toMatchObject({ code: 1, result: { outcome: 'failed' } })
-    expect(moved.result?.reason).toContain('would destroy data')
-
-    await withClient({ url }, (client) =>
-      client.query('drop policy tenant_acme_bridge on tenant_acme_bridge.documents'),
-    )
-    const seen = await estate.landlord(['verify', 'acme-bridge', '--sha', first])
-    expect(seen).toMatchObject({ code: 1, result: { outcome: 'failed' } })
-    expect(seen.result?.reason).toContain('tenant-isolation')
-
-    const back = await estate.landlord([
-      ...['rollback', 'acme-bridge', '--last-good', first, '--operation', operation(7)],
-    ])
-    // The policy is outside Terraform's sight, and mended all the same.
-    expect(back).toMatchObject({ code: 0, result: { outcome: 'succeeded', action: 'rollback', sha: first } })
-    expect(back.result?.checks).toHaveLength(8)
-    await estate.landlord([
-      ...['rollback', 'acme-bridge', '--never-active', '--sha', first, '--operation', operation(6)],
-    ])
-  }, 180_000)
-
-  test('stopped in the middle it saves its state, says so, and the next run goes on', async () => {
-    const out = join(estate.folder, '.landlord/stopped.json')
-    const stopped = await estate.landlord(
-      ['apply', 'acme-pool', '--sha', first, '--operation', operation(8), '--out', out],
-      { STOP_AT: 'Executing' },
-    )
-    expect(stopped).toMatchObject({ code: 2, result: { outcome: 'error' } })
-    expect(stopped.result?.reason).toContain('stopped')
-    expect(JSON.parse(await readFile(out, 'utf8'))).toMatchObject({ outcome: 'error' })
-    expect(await apply('acme-pool', 8)).toMatchObject({ code: 0 })
-    await estate.landlord([
-      ...['rollback', 'acme-pool', '--never-active', '--sha', first, '--operation', operation(8)],
-    ])
   }, 180_000)
 
   test('a database that is away fails the run and not the reader', async () => {
@@ -168,9 +176,7 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
     expect(run).toMatchObject({ code: 1, result: { outcome: 'failed' } })
     expect(run.result?.reason).toContain('ECONNREFUSED')
     expect(run.stdout + run.stderr).not.toContain('hunter2')
-    await estate.landlord([
-      ...['rollback', 'acme-pool', '--never-active', '--sha', first, '--operation', operation(9)],
-    ])
+    await undo('acme-pool', 9)
   }, 180_000)
 
   test('a tenant file that the gate would refuse touches nothing', async () => {

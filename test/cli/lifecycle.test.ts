@@ -5,7 +5,7 @@ import { withClient } from '../../src/database/connect.ts'
 import type { Manifest } from '../../src/provisioning/manifest.ts'
 import { parseResult } from '../../src/provisioning/parse-result.ts'
 import { findTerraform } from '../../src/terraform/find.ts'
-import { catalogue } from '../database/catalogue.ts'
+import { catalogue, layGround } from '../database/catalogue.ts'
 import { freshDatabase } from '../embedded.ts'
 import { anEstate, type Estate } from './estate.ts'
 
@@ -28,10 +28,7 @@ withTerraform('a tenant after it was active, by a real Terraform, where AWS is o
     estate = await anEstate({ LANDLORD_PLATFORM_DATABASE_URL: url, LANDLORD_AWS: 'off' })
     await estate.tenant(id, [[/^isolation: .+/m, 'isolation: bridge']])
     estate.commit()
-    for (const layer of ['database', 'vector'])
-      await estate.landlord(['database', 'up', 'ground-work', '--isolation', 'bridge', '--layer', layer])
-    for (const layer of ['vector', 'database'])
-      await estate.landlord(['database', 'down', 'ground-work', '--isolation', 'bridge', '--layer', layer])
+    await layGround(url, 'bridge')
     before = await catalogue(url)
     expect(await estate.landlord(['apply', id])).toMatchObject({ code: 0 })
   }, 180_000)

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { withClient } from '../../src/database/connect.ts'
+import { applyDown, applyUp } from '../../src/database/provision.ts'
 import { modulesFolder } from '../../src/database/steps.ts'
+import type { IsolationMode } from '../../src/tenant/tenant.ts'
 
 /** The SQL that ships with Landlord. */
 export const sqlOf = (): string => join(import.meta.dirname, '../..', modulesFolder)
@@ -19,4 +21,13 @@ export async function catalogue(url: string): Promise<readonly string[]> {
       order by line`)
     return found.rows.map((row) => row.line)
   })
+}
+
+/** What every tenant stands on stays behind for good: made before anything is compared. */
+export async function layGround(url: string, mode: IsolationMode): Promise<void> {
+  const at = { url, tenant: 'ground-work', mode, sql: sqlOf() }
+  await applyUp({ ...at, layer: 'database' })
+  await applyUp({ ...at, layer: 'vector' })
+  await applyDown({ ...at, layer: 'vector' })
+  await applyDown({ ...at, layer: 'database' })
 }

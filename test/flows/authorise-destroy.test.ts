@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { authoriseDestroy, type LossDecisionIO } from '../../src/flows/authorise-destroy.ts'
 import { runOperation } from '../../src/flows/run-operation.ts'
-import { lossDigest } from '../../src/provisioning/resource-change.ts'
+import { heldDigest } from '../../src/provisioning/resource-change.ts'
 import type { Operation } from '../../src/provisioning/operation.ts'
 import { aSettings } from '../builders.ts'
 import { anOperation } from '../operation-builders.ts'
@@ -96,15 +96,27 @@ test('with the yes the very loss that was named is dispatched; another one is he
   await runOperation(operation.id, world.io)
   expect(world.operation(operation.id)).toMatchObject({
     state: 'DISPATCHED',
-    mayLose: { login: 'pat', digest: lossDigest(losses) },
+    mayLose: { login: 'pat', digest: heldDigest(losses) },
   })
   world.finish({ outcome: 'failed', reason, checks: [], held: losses.slice(0, 1) })
   await runOperation(operation.id, world.io)
   expect(world.operation(operation.id)).toMatchObject({ state: 'UNAUTHORISED', held: losses.slice(0, 1) })
 })
 
-test('a loss is the same whatever its order, and harmless changes do not count', () => {
-  const harmless = { address: 'aws_iam_role.tenant', action: 'replace' } as const
-  expect(lossDigest([...losses].reverse())).toBe(lossDigest([...losses, harmless]))
-  expect(lossDigest(losses.slice(1))).not.toBe(lossDigest(losses))
+test('what is held is the same whatever its order', () => {
+  expect(heldDigest([...losses].reverse())).toBe(heldDigest(losses))
+  expect(heldDigest(losses.slice(1))).not.toBe(heldDigest(losses))
+})
+
+test('a tenant that never stood waits for a yes to what no review showed, too', async () => {
+  const onboarding = anOperation()
+  const unseen = [{ address: 'module.budget.aws_budgets_budget.tenant', action: 'create' }] as const
+  const world = aWorld(onboarding)
+  await runOperation(onboarding.id, world.io)
+  world.finish({ outcome: 'failed', reason, checks: [], held: unseen })
+  await runOperation(onboarding.id, world.io)
+  expect(world.operation(onboarding.id)).toMatchObject({ state: 'UNAUTHORISED', held: unseen })
+  const report = world.reports.at(-1) ?? ''
+  expect(report).toContain('the plan is not the one that was reviewed, and waits for a yes')
+  expect(report).toContain('the review did not show it')
 })

@@ -4,11 +4,13 @@ import schema from '../../schemas/result.schema.json' with { type: 'json' }
 import { configureTenant, keepSecret, type ConfigureIO } from '../../src/flows/provision-configure.ts'
 import { reportRun, type Report, type RunStart } from '../../src/flows/provision-report.ts'
 import { renderSummary } from '../../src/flows/provision-summary.ts'
+import { planTenant } from '../../src/flows/plan-tenant.ts'
 import { provisionTenant, type ProvisionIO, type Subject } from '../../src/flows/provision-tenant.ts'
 import { destroyTenant, type DestroyIO } from '../../src/flows/provision-undo.ts'
 import { runChecks, verifyTenant, type VerifyIO } from '../../src/flows/provision-verify.ts'
-import type { ResourceChange } from '../../src/provisioning/resource-change.ts'
+import { heldDigest, type ResourceChange } from '../../src/provisioning/resource-change.ts'
 import type { RunResult } from '../../src/provisioning/result.ts'
+import type { ReviewedPlan } from '../../src/provisioning/reviewed-plan.ts'
 import { UserError } from '../../src/tenant/user-error.ts'
 import { expectGolden } from '../golden.ts'
 
@@ -103,6 +105,81 @@ describe('applying a tenant', () => {
     expect(result).toMatchObject({ outcome: 'failed' })
     expect(result?.reason).toContain(loss.address)
     expect(applied).toBe(false)
+  })
+
+  describe('held to the plan that was reviewed', () => {
+    const role = { address: 'aws_iam_role.a', action: 'update' } as const
+    const remade = {
+      address: 'module.database.module.objects.terraform_data.made',
+      action: 'replace',
+    } as const
+    const bucket = { address: 'aws_s3_bucket.a', action: 'replace' } as const
+    const shown = (changes: readonly ResourceChange[]): ReviewedPlan => ({
+      ...{ apiVersion: 'landlord/v1', kind: 'TenantPlan', tenant: start.tenant, file: 'f'.repeat(64) },
+      ...{ sha: 'c'.repeat(40), madeAt: '2026-11-21T10:00:00.000Z', changes },
+    })
+    const apply = (now: readonly ResourceChange[], before: ReviewedPlan | undefined, mayLose?: string) =>
+      run((report) =>
+        provisionTenant(
+          { ...fine, mayLose },
+          report,
+          anApply({
+            plan: () => Promise.resolve({ done: true, changes: now }),
+            reviewed: () => Promise.resolve(before),
+          }),
+        ),
+      )
+
+    test.each<[string, readonly ResourceChange[], ReviewedPlan | undefined, readonly ResourceChange[]]>([
+      ['nobody had it planned', [created, role], undefined, []],
+      ['it is the same', [role, created], shown([created, role]), []],
+      ['it does less', [role], shown([created, role]), []],
+      ['it also mends what is inside the database', [role, remade], shown([role]), []],
+      ['it touches another address', [created, role], shown([created]), [role]],
+      [
+        'it does something else there',
+        [{ ...role, action: 'replace' }],
+        shown([role]),
+        [{ ...role, action: 'replace' }],
+      ],
+      ['a loss was shown, and nobody said yes to it', [bucket], shown([bucket]), [bucket]],
+    ])('%s', async (_, now, before, held) => {
+      const { result } = await apply(now, before)
+      expect(result?.held ?? []).toEqual(held)
+      expect(result?.outcome).toBe(held.length === 0 ? 'succeeded' : 'failed')
+      expect(result?.resources.created.length).toBe(held.length === 0 ? 1 : 0)
+      expect(validate(result)).toBe(true)
+    })
+
+    test('it says which commit was reviewed, and a yes is to this very plan', async () => {
+      const { result } = await apply([created, role], shown([created]))
+      expect(result?.reason).toBe(
+        'The plan that was reviewed at cccccccccccc did not show aws_iam_role.a. Nothing was touched.',
+      )
+      const yes = heldDigest([role])
+      expect((await apply([created, role], shown([created]), yes)).result?.outcome).toBe('succeeded')
+      const other = await apply([created, role, bucket], shown([created]), yes)
+      expect(other.result).toMatchObject({ outcome: 'failed', held: [role, bucket] })
+      expect(other.result?.reason).toContain('It is not what was agreed to.')
+    })
+  })
+
+  test('a plan before the merge is kept, shown by address, and changes nothing', async () => {
+    const kept: ResourceChange[] = []
+    const { result } = await run(
+      (report) =>
+        planTenant(fine, report, {
+          init: () => Promise.resolve({ done: true }),
+          plan: () => Promise.resolve({ done: true, changes: [created] }),
+          keep: (changes) => Promise.resolve(void kept.push(...changes)),
+        }),
+      { ...start, action: 'plan' },
+    )
+    expect(kept).toEqual([created])
+    expect(result).toMatchObject({ action: 'plan', outcome: 'succeeded', plan: [created] })
+    expect(validate(result)).toBe(true)
+    const losing = { ...result!, plan: [created, { address: 'aws_kms_key.a', action: 'delete' } as const] }
+    expectGolden('provisioning/summary-planned.md', renderSummary(losing))
   })
 
   test('a file with a denying finding touches nothing', async () => {
