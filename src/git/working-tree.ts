@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { isRulePath, rulesFolder, tenantsFolder, type EstateFile } from '../tenant/estate-file.ts'
+import { lazily } from '../tenant/once.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { isReadable } from './load-contents.ts'
 import { noFolder } from './repository.ts'
@@ -83,7 +84,7 @@ export function loadFile(
   const id = known.blobOf(path, stat)
   if (id !== undefined) return readLater(full, { path, blob: id, mode, size: stat.size })
   const content = readBytes(full, stat.size)
-  const blob = once(() => blobId(content))
+  const blob = lazily(() => blobId(content))
   known.learn(path, stat, blob)
   const entry = { path, mode, size: content.length } as const
   return {
@@ -96,18 +97,13 @@ export function loadFile(
 }
 
 function readLater(full: string, entry: Omit<EstateFile, 'bytes'>): EstateFile {
-  const content = once(() => readFileSync(full))
+  const content = lazily(() => readFileSync(full))
   return {
     ...entry,
     get bytes() {
       return isReadable(entry) ? content() : undefined
     },
   }
-}
-
-function once<Made>(make: () => Made): () => Made {
-  let made: Readonly<{ made: Made }> | undefined
-  return () => (made ??= { made: make() }).made
 }
 
 /** As much as there was a moment ago, at one go; a file that grows or shrinks meanwhile is read the long way. */

@@ -7,3 +7,9 @@ export function once<From extends object, Made>(make: (from: From) => Made): (fr
     return known.made
   }
 }
+
+/** The same, made when it is first wanted. */
+export function lazily<Made>(make: () => Made): () => Made {
+  let made: Readonly<{ made: Made }> | undefined
+  return () => (made ??= { made: make() }).made
+}

@@ -1,33 +1,39 @@
 import type { EstateFile } from './estate-file.ts'
 import type { Finding, Severity } from './finding.ts'
+import { lazily } from './once.ts'
 import { pointerSteps } from './pointer.ts'
+import { positionsIn } from './position.ts'
 import { readText } from './text-file.ts'
 import { ruleFileLimits, type Limits } from './yaml-document.ts'
 import { readYamlFully, type YamlFile } from './yaml-full.ts'
 import { mendOf, type Repair } from './repair.ts'
 import type { Part } from './yaml-node.ts'
-import { readPlainYaml } from './yaml-plain.ts'
+import { plainPlaces, readPlainYaml } from './yaml-plain.ts'
 
-export type { Position, YamlFile } from './yaml-full.ts'
+export type { Position } from './position.ts'
+export type { YamlFile } from './yaml-full.ts'
 
 /**
- * Reads one YAML 1.2 document; never throws, never hangs. A file that is written the ordinary way is read fast; the
- * reader that knows where everything stands comes in for every other one, and once somebody asks for a place.
+ * Reads one YAML 1.2 document; never throws, never hangs. A file that is written the ordinary way is read fast, and
+ * looked through for places once somebody asks for one; the full reader comes in for every other one, and to mend.
  */
 export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): YamlFile {
   const read = readText(file, limits.bytes)
-  const value = 'text' in read ? readPlainYaml(read.text, limits) : undefined
+  if ('finding' in read) return readYamlFully(file, limits)
+  const { text } = read
+  const value = readPlainYaml(text, limits)
   if (value === undefined) return readYamlFully(file, limits)
-  let full: YamlFile | undefined
-  const fully = () => (full ??= readYamlFully(file, limits))
+  const positionOf = positionsIn(text)
+  const places = lazily(() => plainPlaces(text, limits))
+  const fully = lazily(() => readYamlFully(file, limits))
   return {
     path: file.path,
     value,
     findings: [],
-    locate: (pointer, part) => fully().locate(pointer, part),
-    locateText: (pointer) => fully().locateText(pointer),
-    // What is read fast is written as JavaScript itself would write it.
-    sourceOf: (pointer) => sourceOf(value, pointer),
+    locate: (pointer, part = 'value') => positionOf(places().offsetOf(pointer, part)),
+    locateText: (pointer) => positionOf(places().textOffsetOf(pointer)),
+    // A tenant file that is read fast is written as JavaScript itself would write it; rules may say 0.60.
+    sourceOf: (pointer) => (limits.terraform ? sourceOf(value, pointer) : places().sourceOf(pointer)),
     source: () => fully().source(),
   }
 }

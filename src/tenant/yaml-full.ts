@@ -1,6 +1,7 @@
 import { isScalar, type Scalar } from 'yaml'
 import type { EstateFile } from './estate-file.ts'
 import type { Finding } from './finding.ts'
+import { positionsIn, type Position } from './position.ts'
 import { readText } from './text-file.ts'
 import { parseDocument, ruleFileLimits, type Limits } from './yaml-document.ts'
 import { inPlainWords } from './yaml-error.ts'
@@ -23,15 +24,12 @@ export type YamlFile = Readonly<{
   source: () => YamlSource | undefined
 }>
 
-/** 1-based, and always inside the file. */
-export type Position = Readonly<{ line: number; column: number }>
-
 /** Reads one YAML 1.2 document and keeps where everything stands; never throws, never hangs. */
 export function readYamlFully(file: EstateFile, limits: Limits = ruleFileLimits): YamlFile {
   const read = readText(file, limits.bytes)
   if ('finding' in read) return unreadable(file.path, [read.finding])
   const { text } = read
-  const locateOffset = placesIn(text)
+  const locateOffset = positionsIn(text)
   const problem = (rule: string, offset: number, says: string, fix: string, pointer = ''): Finding => ({
     rule: `yaml/${rule}`,
     severity: 'deny',
@@ -98,30 +96,6 @@ const unreadable = (path: string, findings: readonly Finding[]): YamlFile => ({
   sourceOf: () => undefined,
   source: () => undefined,
 })
-
-/** Line and column of an offset; the end of the file counts as the end of its last line. */
-function placesIn(text: string): (offset: number) => Position {
-  let starts: readonly number[] | undefined
-  const end = text.endsWith('\n') ? text.length - 1 : text.length
-  return (offset) => {
-    starts ??= [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)]
-    const at = Math.max(0, Math.min(offset, end))
-    const line = lastAtOrBefore(starts, at)
-    return { line: line + 1, column: at - (starts[line] ?? 0) + 1 }
-  }
-}
-
-/** Index of the last of the rising numbers that is not above `limit`. */
-function lastAtOrBefore(rising: readonly number[], limit: number): number {
-  let low = 0
-  let high = rising.length - 1
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if ((rising[middle] ?? 0) <= limit) low = middle
-    else high = middle - 1
-  }
-  return low
-}
 
 /** How far behind the start of a scalar its text begins. */
 function textStart(style: Scalar['type'], rest: string): number {

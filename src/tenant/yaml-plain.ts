@@ -1,6 +1,7 @@
-import { EVENT_ID, parseEvents, SCALAR_STYLE, type Event } from 'js-yaml'
+import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type Event } from 'js-yaml'
 import type { Limits } from './yaml-document.ts'
 import { readParts } from './yaml-parts.ts'
+import { blockHeaderLength, placesIn, type Places } from './yaml-places.ts'
 import { isPlainName, Mapping, plainValue } from './yaml-plain-value.ts'
 
 /**
@@ -8,14 +9,19 @@ import { isPlainName, Mapping, plainValue } from './yaml-plain-value.ts'
  * the reader that knows positions decides then. Thirty times faster than that one.
  *
  * Both accept the same language and give the same value, because this one declines whatever readers differ in:
- * tags, anchors, aliases, merge keys, repeated keys, several documents, values of several lines, texts that look
+ * tags, anchors, aliases, merge keys, repeated keys, several documents, most values of several lines, texts that look
  * like something else, numbers in another notation (test/tenant/yaml-plain.test.ts).
  */
 export function readPlainYaml(text: string, limits: Limits): unknown {
   // No reader makes more than two tokens of a character.
-  if (2 * text.length > limits.tokens || unusual.test(text) || betweenDocuments.test(text)) return undefined
+  if (2 * text.length > limits.tokens || betweenDocuments.test(text)) return undefined
+  if ((limits.terraform ? unusual : unusualInRules).test(text)) return undefined
   return readParts(text, limits, readWhole) ?? readWhole(text, limits)
 }
+
+/** Where things stand in a text whose value could be read. */
+export const plainPlaces = (text: string, limits: Limits): Places =>
+  placesIn(text, parse(text, limits.depth) ?? [])
 
 function readWhole(text: string, limits: Limits): unknown {
   const events = parse(text, limits.depth)
@@ -33,6 +39,9 @@ function readWhole(text: string, limits: Limits): unknown {
  * and the backslash). By UTF-16 unit, which takes a quarter of the time: what was decoded has no half pairs.
  */
 const unusual = /[^\n\x20\x22-\x24\x27-\x29\x2b-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/
+
+/** Conditions are full of `&&`, `!` and `*`; whether one of them stands where YAML means something by it, events tell. */
+const unusualInRules = /[^\n\x20-\x24\x26-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/
 
 const betweenDocuments = /^(?:---|\.\.\.)/m
 
@@ -53,9 +62,9 @@ function read(reading: Reading): unknown {
     case EVENT_ID.SCALAR:
       return scalar(reading, event)
     case EVENT_ID.MAPPING:
-      return mapping(reading)
+      return isMarked(event) ? undefined : mapping(reading)
     case EVENT_ID.SEQUENCE:
-      return sequence(reading)
+      return isMarked(event) ? undefined : sequence(reading)
     default:
       return undefined
   }
@@ -88,15 +97,27 @@ function mapping(reading: Reading): Mapping | undefined {
 
 type Scalar = Extract<Event, { type: typeof EVENT_ID.SCALAR }>
 
-function name(text: string, { fast, style, valueStart, valueEnd }: Scalar): string | undefined {
-  if (!fast || style !== SCALAR_STYLE.PLAIN) return undefined
-  const key = text.slice(valueStart, valueEnd)
-  return isPlainName(key) ? key : undefined
+function name(text: string, key: Scalar): string | undefined {
+  const { fast, style, valueStart, valueEnd } = key
+  if (!fast || style !== SCALAR_STYLE.PLAIN || isMarked(key)) return undefined
+  const source = text.slice(valueStart, valueEnd)
+  return isPlainName(source) ? source : undefined
 }
 
 /** `fast` is a value that stands in its line as it is: no escapes, no folding. */
-function scalar({ text, terraform }: Reading, { fast, style, valueStart, valueEnd }: Scalar): unknown {
-  if (!fast) return undefined
+function scalar({ text, terraform }: Reading, event: Scalar): unknown {
+  const { fast, style, valueStart, valueEnd } = event
+  if (isMarked(event)) return undefined
+  if (!fast) return isPlainBlock(text, event) ? getScalarValue(text, event) : undefined
   const source = text.slice(valueStart, valueEnd)
   return style === SCALAR_STYLE.PLAIN ? plainValue(source, terraform) : source
 }
+
+/** By a tag or an anchor. */
+const isMarked = ({ tagStart, anchorStart }: Readonly<{ tagStart: number; anchorStart: number }>): boolean =>
+  tagStart >= 0 || anchorStart >= 0
+
+/** Several lines below a `>-` or `|-`, with nothing else in its line. */
+const isPlainBlock = (text: string, { style, valueStart }: Scalar): boolean =>
+  (style === SCALAR_STYLE.FOLDED_BLOCK || style === SCALAR_STYLE.LITERAL_BLOCK) &&
+  /^ [|>]-\n$/.test(text.slice(valueStart - blockHeaderLength - 1, valueStart))
