@@ -1,7 +1,6 @@
 import { UntagRoleCommand } from '@aws-sdk/client-iam'
 import { GetBucketEncryptionCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
-import pg from 'pg'
 import { withClient } from '../../src/database/connect.ts'
 import type { Operation, OperationState } from '../../src/provisioning/operation.ts'
 import { openRegistry, type Registry } from '../../src/registry/registry.ts'
@@ -11,10 +10,11 @@ import { observeKey } from '../../src/storage/keys.ts'
 import { parseDatabaseSecret } from '../../src/storage/login-secrets.ts'
 import { loadSecret } from '../../src/storage/secrets.ts'
 import { observeDenial } from '../../src/storage/suspend-role.ts'
+import { layGround } from '../database/catalogue.ts'
 import { onPath } from '../moto.ts'
 import { aSandbox, skipLoudly, type Watched } from './a-sandbox.ts'
 import { attackKit } from './attack-kit.ts'
-import { everythingThere, layGround, operatorOf } from './left-behind.ts'
+import { everythingThere, operatorOf } from './left-behind.ts'
 
 const hasTerraform = (onPath('terraform') ?? onPath('tofu')) !== undefined
 if (!hasTerraform) skipLoudly('the life of a tenant', 'neither terraform nor tofu is on PATH')
@@ -67,7 +67,7 @@ contacts: { champion: esha@acme.example }
     registry = await openRegistry(watched.sandbox.databaseUrl)
     cloud = operatorOf(watched.sandbox, 'ap-south-1')
     if (cloud === undefined) skipLoudly('what a life leaves in AWS', watched.sandbox.cloud.aws.says)
-    await layGround(watched.sandbox)
+    await layGround(watched.sandbox.platformUrl, 'bridge')
     before = await everythingThere(watched.sandbox, cloud)
   })
   afterAll(async () => {
@@ -127,7 +127,12 @@ contacts: { champion: esha@acme.example }
       if (!goesWell) throw new Error('An earlier chapter went wrong.')
       goesWell = false
       await tell().catch((error: unknown) => {
-        process.stderr.write(`${watched.log.slice(-80).join('\n')}\n`)
+        process.stderr.write(
+          `${watched.log
+            .filter((line) => !line.includes('looked after'))
+            .slice(-40)
+            .join('\n')}\n`,
+        )
         throw error
       })
       goesWell = true
@@ -178,10 +183,8 @@ contacts: { champion: esha@acme.example }
       const { result } = await reaches('ACTIVE', of(pull))
       const { created, destroyed } = result?.resources ?? {}
       // Only what makes the policy anew inside the database is replaced; nothing that holds data is.
-      expect([created, destroyed]).toEqual([
-        ['module.database.module.objects.terraform_data.made'],
-        ['module.database.module.objects.terraform_data.made'],
-      ])
+      expect(created).toEqual([expect.stringMatching(/^module\.database\..*terraform_data\.made$/)])
+      expect(destroyed).toEqual(created)
       expect(result?.held).toBeUndefined()
       const kept = await platform(`select title from ${documents} where title = 'kept'`)
       expect(kept.rowCount).toBe(1)
@@ -250,9 +253,8 @@ contacts: { champion: esha@acme.example }
     expect(login.rows).toEqual([{ rolcanlogin: false }])
     if (cloud === undefined || secret === undefined) return
     const { username: user, password } = secret
-    await expect(
-      new pg.Client({ connectionString: watched.sandbox.platformUrl, user, password }).connect(),
-    ).rejects.toThrow()
+    const logIn = withClient({ url: watched.sandbox.platformUrl, user, password }, () => Promise.resolve())
+    await expect(logIn).rejects.toThrow(/not permitted to log in|password authentication failed/)
     expect(await observeDenial(cloud, id)).toBe('everything')
   })
 
@@ -267,7 +269,7 @@ contacts: { champion: esha@acme.example }
         `update operations set data = jsonb_set(data, '{retirement,purgeAfter}', '"2026-01-01T00:00:00.000Z"') where id = '${retired?.id ?? ''}'`,
       )
       await say('esha', pull, '/landlord purge')
-      await kit.reads(pull, /purge.* is for members of/i)
+      await kit.reads(pull, /That is for members of/)
       await say('pat', pull, '/landlord purge')
       await kit.reads(pull, /1 so far/)
       await say('colin', pull, '/landlord purge')
