@@ -4,7 +4,7 @@ import { migrations } from './migrations.ts'
 /** For those who look after the process: of all estates together. */
 export type Health = Readonly<{
   /** Rejects when the database does not answer. `known`: what this program would have it be. */
-  migrated: () => Promise<Readonly<{ applied: number; known: number }>>
+  migrated: () => Promise<Readonly<{ applied: number; known: number; readOnly: boolean }>>
   /** Operations in each state; absent = none. */
   operationsByState: () => Promise<Readonly<Record<string, number>>>
   /** Tenants whose last proof or look found them not as their file says. */
@@ -15,8 +15,11 @@ export type Health = Readonly<{
 
 export const health = (pool: pg.Pool): Health => ({
   migrated: async () => {
-    const { rows } = await pool.query<{ applied: number }>('select count(*)::int as applied from migrations')
-    return { applied: rows[0]?.applied ?? 0, known: migrations.length }
+    const { rows } = await pool.query<{ applied: number; readOnly: string }>(
+      `select count(*)::int as applied, current_setting('transaction_read_only') as "readOnly" from migrations`,
+    )
+    const { applied = 0, readOnly } = rows[0] ?? {}
+    return { applied, known: migrations.length, readOnly: readOnly === 'on' }
   },
   operationsByState: async () => {
     const { rows } = await pool.query<{ state: string; count: number }>(

@@ -1,9 +1,11 @@
 /** One thing that must hold before deliveries are sent here. `says` holds no host, name or password: anybody may read it. */
 export type ReadinessCheck = Readonly<{ name: string; ok: boolean; says: string }>
 
+type Migrated = Readonly<{ applied: number; known: number; readOnly: boolean }>
+
 export type ReadinessIO = Readonly<{
   /** Rejects when the database does not answer. */
-  migrated: () => Promise<Readonly<{ applied: number; known: number }>>
+  migrated: () => Promise<Migrated>
   /** Rejects when the queue's tables cannot be read. */
   backlog: () => Promise<unknown>
   /** Signs something with the key of the audit chain; throws when it cannot. */
@@ -26,9 +28,7 @@ export async function checkReadiness(
   const [migrated, queue] = await Promise.all([within(patience, io.migrated), within(patience, io.backlog)])
   return [
     judgeProcess(io.isClosing()),
-    'failed' in migrated
-      ? { name: 'database', ok: false, says: `the database ${migrated.failed}` }
-      : { name: 'database', ok: true, says: 'the database answers' },
+    judgeDatabase(migrated),
     judgeMigrations(migrated),
     'failed' in queue
       ? { name: 'queue', ok: false, says: `the queue’s tables: the database ${queue.failed}` }
@@ -42,7 +42,16 @@ const judgeProcess = (closing: boolean): ReadinessCheck =>
     ? { name: 'process', ok: false, says: 'this process is ending' }
     : { name: 'process', ok: true, says: 'this process serves' }
 
-function judgeMigrations(answer: Outcome<Readonly<{ applied: number; known: number }>>): ReadinessCheck {
+/** Where nothing can be kept no delivery should come. */
+function judgeDatabase(answer: Outcome<Migrated>): ReadinessCheck {
+  const name = 'database'
+  if ('failed' in answer) return { name, ok: false, says: `the database ${answer.failed}` }
+  return answer.value.readOnly
+    ? { name, ok: false, says: 'the database is read-only' }
+    : { name, ok: true, says: 'the database answers' }
+}
+
+function judgeMigrations(answer: Outcome<Migrated>): ReadinessCheck {
   const name = 'migrations'
   if ('failed' in answer) return { name, ok: false, says: 'unknown, since the database cannot be asked' }
   const { applied, known } = answer.value

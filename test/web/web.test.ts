@@ -5,7 +5,7 @@ import { answerOperator, type OperatorIO } from '../../src/web/answer-operator.t
 import { checkReadiness, type ReadinessIO } from '../../src/web/readiness.ts'
 
 const well: ReadinessIO = {
-  migrated: () => Promise.resolve({ applied: 9, known: 9 }),
+  migrated: () => Promise.resolve({ applied: 9, known: 9, readOnly: false }),
   backlog: () => Promise.resolve([]),
   sign: () => Buffer.from('signed'),
   isClosing: () => false,
@@ -40,14 +40,20 @@ describe('ready', () => {
       /within 0.02 s/,
     ],
     [
+      'the database takes no writes',
+      { migrated: () => Promise.resolve({ applied: 9, known: 9, readOnly: true }) },
+      ['database'],
+      /read-only/,
+    ],
+    [
       'migrations are missing',
-      { migrated: () => Promise.resolve({ applied: 8, known: 9 }) },
+      { migrated: () => Promise.resolve({ applied: 8, known: 9, readOnly: false }) },
       ['migrations'],
       /8 of 9/,
     ],
     [
       'a newer version was here',
-      { migrated: () => Promise.resolve({ applied: 10, known: 9 }) },
+      { migrated: () => Promise.resolve({ applied: 10, known: 9, readOnly: false }) },
       ['migrations'],
       /newer Landlord/,
     ],
