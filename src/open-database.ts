@@ -11,13 +11,13 @@ type Database = Readonly<{ url: string; close: () => Promise<void> }>
 /** The database of `DATABASE_URL`, or our own; brought up to date by its owner, where this process knows who that is. */
 export async function openDatabase(
   { databaseUrl, databaseAdminUrl, home }: Pick<Config, 'databaseUrl' | 'databaseAdminUrl' | 'home'>,
-  log: Pick<Logger, 'info'>,
+  log: Pick<Logger, 'info' | 'warn'>,
 ): Promise<Database> {
   if (databaseUrl !== undefined) {
     if (databaseAdminUrl !== undefined) await prepareRegistry(databaseAdminUrl, databaseUrl)
     return { url: databaseUrl, close: () => Promise.resolve() }
   }
-  const embedded = await startEmbedded(join(home, 'postgres'), log)
+  const embedded = await startEmbedded(join(home, 'postgres'), log, { revive: true })
   try {
     const url = await embedded.serving('landlord')
     await prepareRegistry(await embedded.database('landlord'), url)

@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import type { PostgresProgram } from './embedded-program.ts'
 
-export type Started = Readonly<{ port: number; stop: () => Promise<void> }>
+export type Started = Readonly<{
+  port: number
+  /** Until it has ended, asked or not. */
+  ended: Promise<void>
+  stop: () => Promise<void>
+}>
 
 type Settings = Readonly<{ flags: readonly string[]; port?: number | undefined }>
 
@@ -44,7 +49,7 @@ export async function launch(
   const isEnded = (): boolean => ended
   while (!isEnded()) {
     const lock = await readLock(data)
-    if (lock?.port === port && lock.ready) return { port, stop }
+    if (lock?.port === port && lock.ready) return { port, ended: gone, stop }
     await after(10)
   }
   return undefined

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { UserError } from '../tenant/user-error.ts'
 import { exists, findPostgres, handOver, type PostgresProgram } from './embedded-program.ts'
+import { revive } from './embedded-revive.ts'
 import { launch, readLock, type Lock } from './embedded-server.ts'
 
 /** A PostgreSQL of our own, on loopback, with its data in a folder. */
@@ -21,13 +22,14 @@ export type Embedded = Readonly<{
   close: () => Promise<void>
 }>
 
-type Log = Readonly<{ info: (fields: object, says: string) => void }>
+type Log = Readonly<Record<'info' | 'warn', (fields: object, says: string) => void>>
 
 /**
  * `durable: false` gives up safety against a power cut, for data that lives as long as a test. `port`: the one it had
- * before, for whoever knows it by that; absent = any free one.
+ * before, for whoever knows it by that; absent = any free one. `revive`: started again when it ends unasked, for a
+ * process that serves.
  */
-type Options = Readonly<{ durable?: boolean; port?: number }>
+type Options = Readonly<{ durable?: boolean; port?: number; revive?: boolean }>
 
 /**
  * Opens the PostgreSQL in `dir`: makes it the first time, starts it, or joins the one that another process
@@ -52,8 +54,12 @@ export async function startEmbedded(dir: string, log?: Log, options: Options = {
     }
     const started = await launch(program, data, logFile, { flags, port: options.port })
     if (started !== undefined) {
-      log?.info({ dir: home, port: started.port }, 'started the embedded PostgreSQL')
-      return connectTo(started.port, password, started.stop)
+      const { port } = started
+      log?.info({ dir: home, port }, 'started the embedded PostgreSQL')
+      const again = () => launch(program, data, logFile, { flags, port })
+      const stop =
+        options.revive === true && log !== undefined ? revive(started, { again, logFile, log }) : started.stop
+      return connectTo(port, password, stop)
     }
     await after(100 * attempt)
   }

@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { request } from 'node:http'
@@ -9,6 +9,7 @@ import pg from 'pg'
 import { parse } from 'yaml'
 import { freePort } from '../../src/sandbox/cloud/programs.ts'
 import { freshDatabase } from '../embedded.ts'
+import { deliver, webhookSecret } from './a-delivery.ts'
 import { aProcess, type Process } from './a-process.ts'
 
 jest.setTimeout(60_000)
@@ -18,7 +19,6 @@ const key = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 }).privateKey
-const secret = 'what deliveries are signed with'
 
 const started: Process[] = []
 const main = async (env: Readonly<Record<string, string>>): Promise<Process> => {
@@ -94,7 +94,7 @@ describe('with a broken configuration', () => {
 
   test('a registry that is not there ends it with 2, and its password is not printed', async () => {
     const refused = await main({
-      ...{ APP_ID: '1', PRIVATE_KEY: key, WEBHOOK_SECRET: secret },
+      ...{ APP_ID: '1', PRIVATE_KEY: key, WEBHOOK_SECRET: webhookSecret },
       DATABASE_URL: 'postgresql://landlord:hunter2@127.0.0.1:9/registry',
     })
     expect(await refused.ended).toBe(2)
@@ -124,7 +124,7 @@ describe('serving', () => {
 
   const serving = async (DATABASE_URL = url) => {
     const app = await main({
-      ...{ APP_ID: '1', PRIVATE_KEY: key, WEBHOOK_SECRET: secret, DATABASE_URL },
+      ...{ APP_ID: '1', PRIVATE_KEY: key, WEBHOOK_SECRET: webhookSecret, DATABASE_URL },
       // Nobody is there: what a delivery leads to is not this test's.
       ...{ GITHUB_API_URL: 'http://127.0.0.1:9', HOST: '127.0.0.1', PORT: '0' },
     })
@@ -132,31 +132,6 @@ describe('serving', () => {
     return { app, port: Number(port), at: `http://127.0.0.1:${port}` }
   }
 
-  const deliver = (
-    at: string,
-    id: string,
-    about: Readonly<{ payload?: object; signedWith?: string }> = {},
-  ) => {
-    const { payload = opened, signedWith = secret } = about
-    const body = JSON.stringify(payload)
-    return fetch(`${at}/api/github/webhooks`, {
-      method: 'POST',
-      body,
-      headers: {
-        'content-type': 'application/json',
-        'x-github-event': 'pull_request',
-        'x-github-delivery': id,
-        'x-hub-signature-256': `sha256=${createHmac('sha256', signedWith).update(body).digest('hex')}`,
-      },
-    })
-  }
-  const opened = {
-    action: 'opened',
-    number: 3,
-    pull_request: { number: 3 },
-    repository: { name: 'estate', default_branch: 'main', owner: { login: 'acme' } },
-    installation: { id: 7 },
-  }
   const kept = async (id: string): Promise<number> =>
     (await registry.query('select 1 from inbox where delivery = $1', [id])).rows.length
   const jobs = async (delivery: string): Promise<number> =>
