@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { RiseBeside } from '../approvals/cumulative.ts'
 import type { Seat } from '../approvals/seat.ts'
 import { tenantScope } from '../expression/tenant-scope.ts'
 import type { Rule } from '../policy/policy.ts'
@@ -6,6 +7,7 @@ import { rulesFor } from '../policy/rules-for.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import type { Rules } from './read-rules.ts'
+import { beyondSpend, isSpend, spendBeside } from './seen-spend.ts'
 
 /** By its name in words, what a rule said when a seat was filled: a digest of what it means, not of how it is written. */
 export type RulesOfSeat = Readonly<Record<string, string>>
@@ -17,7 +19,13 @@ export type RulesBySeat = Readonly<Record<string, RulesOfSeat>>
 export type ApprovedRules = Readonly<Record<string, RulesBySeat>>
 
 /** What a seat rests on, and the day by which rules choose whom they look at (of the head commit: no clock). */
-export type Basis = Readonly<{ changes: readonly Change[]; rules: Rules; on: string }>
+export type Basis = Readonly<{
+  changes: readonly Change[]
+  rules: Rules
+  on: string
+  /** Absent where the estate does not count together what a cost centre takes on. */
+  besides?: RiseBeside | undefined
+}>
 
 /** Two lines of one section are two seats; a line that only moves stays the same one. */
 export const seatKey = (seat: Seat, rules: Rules): string =>
@@ -29,7 +37,7 @@ const lineOf = ({ name, line }: Seat, { approvers }: Pick<Rules, 'approvers'>) =
     ?.rules.find((rule) => rule.line === line)
 
 /** What APPROVERS asks of the seat, and what tiers, regions and policies say of the tenants that it was asked for. */
-export function rulesOfSeat(seat: Seat, { changes, rules, on }: Basis): RulesOfSeat {
+export function rulesOfSeat(seat: Seat, { changes, rules, on, besides }: Basis): RulesOfSeat {
   const { settings, policies } = rules
   const own = changes.filter(({ file }) => seat.files.includes(file))
   const tenants = own.flatMap(({ before, after }): readonly Tenant[] => [before, after].filter(isThere))
@@ -38,9 +46,12 @@ export function rulesOfSeat(seat: Seat, { changes, rules, on }: Basis): RulesOfS
       ? []
       : rulesFor(policies, tenantScope(after, { ...change, after }, settings, on.slice(0, 10))),
   )
-  const condition = lineOf(seat, rules)?.condition?.source ?? ''
+  const condition = lineOf(seat, rules)?.condition
   const parts: readonly (readonly [string, string])[] = [
-    [`what APPROVERS asks ${seat.name}`, digest([condition, seat.needed, [...seat.approvers].sort()])],
+    [
+      `what APPROVERS asks ${seat.name}`,
+      digest([condition?.source ?? '', seat.needed, [...seat.approvers].sort()]),
+    ],
     ...(tenants.length === 0 ? [] : [['the estate’s currency', settings.currency] as const]),
     ...tenants.map(({ tier }) => [`the tier ${tier}`, digest([settings.tiers[tier]])] as const),
     ...tenants.map(({ region }) => {
@@ -48,6 +59,7 @@ export function rulesOfSeat(seat: Seat, { changes, rules, on }: Basis): RulesOfS
       return [`the region ${region}`, digest([country, jurisdiction])] as const
     }),
     ...looking.map((rule) => [`the rule ${rule.id}`, digest(meaningOf(rule))] as const),
+    ...(condition?.variables.includes('budget') === true ? spendBeside(own, besides) : []),
   ]
   return Object.fromEntries(parts)
 }
@@ -78,10 +90,10 @@ export function otherRules(seen: RulesBySeat | undefined, seat: Seat, basis: Bas
     return `approved before ${seat.name} was asked by the rules in force now: please review again`
   const now = rulesOfSeat(seat, basis)
   const changed = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter(
-    (part) => then[part] !== now[part],
+    (part) => !isSpend(part) && then[part] !== now[part],
   )
   const [first] = changed
-  if (first === undefined) return undefined
+  if (first === undefined) return beyondSpend(then, now, basis.rules.settings.currency)
   const others = changed.length === 1 ? '' : ` and ${changed.length - 1} more`
   return `approved under other rules: ${first}${others} has changed since: please review again`
 }

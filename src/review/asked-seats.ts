@@ -38,7 +38,12 @@ export const planned = ({ files, headPaths, standing, tombstones }: ChangeInput,
   })
 
 /** A change back to what stands asks nobody, nor does one that only takes out boosts that are over. */
-export const seatsOf = (changes: readonly Change[], input: ChangeInput, rules: Rules): readonly Seat[] => {
+export const seatsOf = (
+  changes: readonly Change[],
+  input: ChangeInput,
+  rules: Rules,
+  besides = cumulativeSpend(changes, input, rules.settings),
+): readonly Seat[] => {
   const { files, standing, on, today = on } = input
   return seatsWithCost(
     changes.filter(
@@ -47,6 +52,6 @@ export const seatsOf = (changes: readonly Change[], input: ChangeInput, rules: R
     files,
     rules,
     on.slice(0, 10),
-    cumulativeSpend(changes, input, rules.settings),
+    besides,
   )
 }

@@ -15,6 +15,7 @@ import { changedApproversFindings } from './changed-approvers.ts'
 import { changedSettingsFindings } from './changed-settings.ts'
 import { costChanges } from './cost-changes.ts'
 import { guardrailFindings } from './cost-guardrails.ts'
+import { cumulativeSpend } from './cumulative-spend.ts'
 import type { ReviewInput } from './input.ts'
 import { judgeCapacity } from './judge-capacity.ts'
 import { planOperations } from './plan-operations.ts'
@@ -72,8 +73,9 @@ function decide(input: ReviewInput, rules: Rules): Decided {
   const capacity = judgeCapacity(changes, { input, settings, on: today })
   const policy = changes.flatMap((change) => policyFindings(change, { policies, settings, on: today }))
   const { costs, basis, prices, findings: costFindings } = costChanges(changes, rules, dayOf(on))
-  const seats = seatsOf(changes, input, rules)
-  const binding = bindApprovals(seats, { input, costs, basis: { changes, rules, on } })
+  const besides = cumulativeSpend(changes, input, rules.settings)
+  const seats = seatsOf(changes, input, rules, besides)
+  const binding = bindApprovals(seats, { input, costs, basis: { changes, rules, on, besides } })
   const uncovered = uncoveredBy(seats, { files, rules })
   const counting = { distinct: settings.approvals.distinct, delegations: rules.delegations, day: today }
   const tallied = tally(seats, people, { ...binding, ...counting })

@@ -1,6 +1,7 @@
 import type { Review } from '../approvals/people.ts'
 import { reviewKey } from './approved-amounts.ts'
 import { rulesOfSeat, seatKey, type ApprovedRules } from './approved-rules.ts'
+import { cumulativeSpend } from './cumulative-spend.ts'
 import type { ReviewInput } from './input.ts'
 import { readRules } from './read-rules.ts'
 import type { Verdict } from './verdict.ts'
@@ -12,7 +13,8 @@ export function rulesToKeep(input: ReviewInput, { approvals, changes }: Verdict)
     (review) => review.state === 'APPROVED' && !isKnown(review, input.approvedRules),
   )
   if (rules === undefined || fresh.length === 0) return {}
-  const basis = { changes, rules, on: input.on }
+  const besides = cumulativeSpend(changes, input, rules.settings)
+  const basis = { changes, rules, on: input.on, besides }
   const now = Object.fromEntries(
     approvals.seats.map((seat) => [seatKey(seat, rules), rulesOfSeat(seat, basis)]),
   )

@@ -131,3 +131,34 @@ test('under broken rules nothing is noted: nobody was asked for anything', () =>
   const input = anInput([shop], { people, rules })
   expect(rulesToKeep(input, evaluate(input))).toEqual({})
 })
+
+describe('an approval of a budget is good up to what its cost centre took on besides', () => {
+  const small = (id: string) => {
+    const text = tenantText('bazaar-retail').replace('amount: 50000', 'amount: 75000')
+    return aFile(`tenants/${id}.yaml`, text.replace('id: bazaar-retail', `id: ${id}`))
+  }
+  const together = edited('settings.yml', 'distinct: true', 'cumulative: true\n  distinct: true')
+  const merged = (...ids: readonly string[]) => ({ neighbours: ids.map(small), earlier: [] })
+  const approvedBeside = (...ids: readonly string[]) => {
+    const over = { people, rules: together, ...merged(...ids) }
+    const input = anInput([shop, terraform], over)
+    return rulesToKeep(input, evaluate(input))
+  }
+
+  test('small ones that are merged beside it afterwards ask its seat again, and no other', () => {
+    const { outcome, approvals } = judged(together, approvedBeside(), merged('corner-shop'))
+    expect(outcome).toBe('waiting')
+    expect(approvals.discounted).toEqual([
+      {
+        login: 'carla',
+        why: 'approved while cost centre CC-1042 took on ₹0 a year besides, and now it is ₹9,00,000: please review again',
+      },
+    ])
+  })
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['the same', ['corner-shop'], ['corner-shop']],
+    ['less', ['corner-shop', 'street-shop'], ['corner-shop']],
+  ])('%s keeps it', (_, then, now) => {
+    expect(judged(together, approvedBeside(...then), merged(...now)).outcome).toBe('approved')
+  })
+})
