@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { benchApprovers, renderApprovers } from './bench/approvers.ts'
 import { benchCheck } from './bench/check.ts'
+import { benchCost, renderCost } from './bench/cost.ts'
 import { benchEvents } from './bench/events.ts'
 import { benchFuzz, renderFuzz } from './bench/fuzz.ts'
 import { benchLoad, renderLoad } from './bench/load.ts'
@@ -81,6 +82,17 @@ program
     const { files, lines, times, format: how } = asked
     const report = benchApprovers({ files: Number(files), lines: Number(lines), times: Number(times) })
     print(how === 'json' ? JSON.stringify(report, null, 2) : renderApprovers(report))
+  })
+
+program
+  .command('cost')
+  .description('ten thousand tenants estimated, with every line, and as the gate asks for it')
+  .option('--tenants <number>', 'how many', '10000')
+  .option('--times <number>', 'how often, each in a process of its own', '5')
+  .addOption(format())
+  .action(({ tenants, times, format: how }: Options & { tenants: string; times: string }) => {
+    const report = benchCost({ tenants: Number(tenants), times: Number(times) })
+    print(how === 'json' ? JSON.stringify(report, null, 2) : renderCost(report))
   })
 
 program
