@@ -4,7 +4,7 @@
  * SKIPPED, loudly.
  */
 import { spawnSync } from 'node:child_process'
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findTerraform } from '../src/terraform/find.ts'
@@ -41,7 +41,7 @@ async function check(terraform: string): Promise<void> {
     }
 
     if (!must('.', ['fmt', '-check', '-diff', '-recursive', '-no-color'])) return
-    for (const folder of await rootsAndModules(copy)) {
+    for (const folder of await rootsIn(copy)) {
       const init = run(join(copy, folder), ['init', '-backend=false', '-input=false', '-no-color'])
       if (
         !init.ok &&
@@ -63,13 +63,23 @@ async function check(terraform: string): Promise<void> {
   }
 }
 
-/** Every folder with Terraform code in it: `tenant`, `modules/database`, … */
-async function rootsAndModules(root: string): Promise<readonly string[]> {
+/** Folders with Terraform code that no other one uses: to validate one validates every module in it, its providers started once. */
+async function rootsIn(root: string): Promise<readonly string[]> {
   const all = await readdir(root, { recursive: true, withFileTypes: true })
-  const folders = all
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.tf'))
-    .map((entry) => entry.parentPath.slice(root.length + 1))
-  return [...new Set(folders)].filter((folder) => !/(^|\/)(tests|fixtures)(\/|$)/.test(folder)).sort()
+  const files = all.filter(
+    ({ name, parentPath }) =>
+      name.endsWith('.tf') && !/\/(tests|fixtures)(\/|$)/.test(parentPath.slice(root.length)),
+  )
+  const used = new Set<string>()
+  for (const { name, parentPath } of files)
+    for (const [, source = ''] of (await readFile(join(parentPath, name), 'utf8')).matchAll(
+      /^\s*source\s*=\s*"(\.[^"]+)"/gm,
+    ))
+      used.add(join(parentPath, source))
+  const folders = [...new Set(files.map(({ parentPath }) => parentPath))].filter(
+    (folder) => !used.has(folder),
+  )
+  return folders.map((folder) => folder.slice(root.length + 1)).sort()
 }
 
 function skip(because: string): void {

@@ -28,5 +28,5 @@ const refuse = (file: string, pointer: string, what: string): Finding => ({
   column: 1,
   pointer,
   says: `The tenant ${what} while it stands. Applied, that would destroy its data and make an empty place.`,
-  fix: 'Onboard a second tenant with a new id as it is to be; copy the data (landlord export writes all of it); verify it; switch the traffic; then retire this one.',
+  fix: 'Onboard a second tenant with a new id as it is to be, suspend this one as readOnly, copy, compare, `landlord verify` the new one, switch, and retire this one: docs/lifecycle/move.md of Landlord has each step.',
 })
