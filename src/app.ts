@@ -93,7 +93,7 @@ export function landlord(accept: Accept): (app: Probot) => void {
 }
 
 type Payload = Readonly<{
-  repository?: Readonly<{ name: string; owner: Readonly<{ login: string }> | null }> | undefined
+  repository?: Readonly<{ id?: number; name: string; owner: Readonly<{ login: string }> | null }> | undefined
   installation?: Readonly<{ id: number }> | undefined
 }>
 
@@ -109,7 +109,8 @@ function deliveryOf({
 function estateOf({ repository, installation }: Payload): EstateRef {
   if (!installation || !repository?.owner)
     throw new Error('A delivery without an installation is not for an App.')
-  return { owner: repository.owner.login, repo: repository.name, installation: installation.id }
+  const { id, name: repo, owner } = repository
+  return { owner: owner.login, repo, installation: installation.id, ...(id !== undefined && { id }) }
 }
 
 /** New rules can change the answer on every open pull request. GitHub lists at most 2 048 commits, the newest last. */

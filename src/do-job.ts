@@ -1,4 +1,5 @@
 import { about } from './about.ts'
+import { findEstate } from './find-estate.ts'
 import type { Job, KeptJob } from './job.ts'
 import { perform } from './perform.ts'
 import { inSpan } from './telemetry/trace.ts'
@@ -21,7 +22,8 @@ export async function doJob(kept: KeptJob, world: World): Promise<void> {
       },
       async () => {
         try {
-          await perform(kept, world)
+          const present = await findEstate(job, world)
+          if (present !== undefined) await perform({ ...kept, job: present }, world)
         } catch (error) {
           done('failed')
           throw error

@@ -53,7 +53,7 @@ function flawOf(
 ): Flaw | undefined {
   const { size, at } = checkpoint
   const named = `the checkpoint of ${size} entries (${at})`
-  if (checkpoint.estate.toLowerCase() !== estate.toLowerCase())
+  if (checkpoint.estate.toLowerCase() !== nameAt(size, entries, estate).toLowerCase())
     return { seq: undefined, says: `${named} is of another estate, ${checkpoint.estate}` }
   if (keys !== undefined && !keys.some((key) => key.trim() === checkpoint.publicKey.trim()))
     return { seq: undefined, says: `${named} was signed with a key that is not known here` }
@@ -68,4 +68,10 @@ function flawOf(
     seq: size - 1,
     says: `the entries up to ${size - 1} were written anew: their hashes fit together, and ${named} had seen others`,
   }
+}
+
+/** What the estate was called when it had so many entries: the chain itself tells of every change of its name. */
+function nameAt(size: number, entries: readonly Entry[], now: string): string {
+  const later = entries.slice(size).find(({ kind }) => kind === 'moved')?.body.from
+  return typeof later === 'string' ? later : now
 }

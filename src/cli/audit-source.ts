@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Checkpoint } from '../audit/checkpoint.ts'
 import { parseCheckpoint, parseExport, type Exported } from '../audit/export.ts'
-import { startEmbedded } from '../registry/embedded.ts'
-import { openRegistry, type Registry } from '../registry/registry.ts'
+import type { Registry } from '../registry/registry.ts'
 import { UserError } from '../tenant/user-error.ts'
+import { nameOf, withRegistry, type Names } from './registry-place.ts'
 
 /** Where the chain is read from. */
 export type AuditOptions = Readonly<{ from?: string; estate?: string }>
@@ -26,10 +26,6 @@ export async function loadChain({ from, estate }: AuditOptions): Promise<Loaded>
   }
 }
 
-type Names = Readonly<{ owner: string; repo: string }>
-
-export const nameOf = ({ owner, repo }: Names): string => `${owner}/${repo}`
-
 async function loadOnline(registry: Registry, estate: Names): Promise<Loaded> {
   const [entries, checkpoints, meanings] = await Promise.all([
     registry.auditEntries(estate),
@@ -40,31 +36,11 @@ async function loadOnline(registry: Registry, estate: Names): Promise<Loaded> {
 }
 
 /** One estate of the registry. `as` its owner: at DATABASE_ADMIN_URL where that is set. */
-export async function withEstate<Answer>(
+export const withEstate = <Answer>(
   { estate: wanted, as }: Readonly<{ estate: string | undefined; as?: 'owner' }>,
   work: (registry: Registry, estate: Names) => Promise<Answer>,
-): Promise<Answer> {
-  const { DATABASE_URL, DATABASE_ADMIN_URL, LANDLORD_HOME } = process.env
-  const given = (as === 'owner' ? set(DATABASE_ADMIN_URL) : undefined) ?? set(DATABASE_URL)
-  const home = set(LANDLORD_HOME) ?? '.landlord'
-  const embedded = given === undefined ? await startEmbedded(join(home, 'postgres')) : undefined
-  try {
-    const registry = await openRegistry(given ?? (await embedded?.database('landlord')) ?? '')
-    try {
-      return await work(
-        registry,
-        choose(
-          (await registry.knownEstates()).map(({ estate }) => estate),
-          wanted,
-        ),
-      )
-    } finally {
-      await registry.close()
-    }
-  } finally {
-    await embedded?.close()
-  }
-}
+): Promise<Answer> =>
+  withRegistry(async (registry) => work(registry, choose(await registry.everyEstate(), wanted)), as)
 
 function choose(known: readonly Names[], wanted: string | undefined): Names {
   const chosen = known.filter((one) => wanted === undefined || nameOf(one) === wanted)
@@ -75,9 +51,6 @@ function choose(known: readonly Names[], wanted: string | undefined): Names {
     { fix: 'Name one of them with --estate owner/repo; DATABASE_URL says which registry.' },
   )
 }
-
-/** A variable set to nothing is a variable not set. */
-const set = (value: string | undefined): string | undefined => (value === '' ? undefined : value)
 
 export const readAnchors = (folder: string): readonly Checkpoint[] =>
   readNames(folder).map((name) => readCheckpoint(join(folder, name)))

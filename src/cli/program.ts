@@ -7,6 +7,7 @@ import { addCheck } from './check.ts'
 import { addConfigure } from './configure.ts'
 import { addDatabase } from './database.ts'
 import { addDrift } from './drift.ts'
+import { addEstates } from './estates.ts'
 import { addEstimate } from './estimate.ts'
 import { addExport } from './export.ts'
 import { addInit } from './init.ts'
@@ -49,7 +50,7 @@ const groups: readonly (readonly [string, readonly ((program: Command) => void)[
       addVectors,
     ],
   ],
-  ['Running it:', [addSandbox, addServe, addMigrate, addJobs, addAudit]],
+  ['Running it:', [addSandbox, addServe, addMigrate, addJobs, addEstates, addAudit]],
 ]
 
 /** Every command with its options and its help; what a command does is loaded when it is called. */

@@ -1,7 +1,8 @@
 import { confirm } from '@clack/prompts'
 import { clean } from '../tenant/markdown.ts'
 import { UserError } from '../tenant/user-error.ts'
-import { nameOf, withEstate } from './audit-source.ts'
+import { withEstate } from './audit-source.ts'
+import { nameOf } from './registry-place.ts'
 
 export type EraseOptions = Readonly<{ estate?: string; reference?: string; yes?: true }>
 

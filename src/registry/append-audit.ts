@@ -26,6 +26,7 @@ export async function appendAudit(
     [owner, repo],
   )
   const [last] = rows
+  if (last === undefined) await refuseFormer(client, { owner, repo })
   const veiled = (await veil(body, '', (meaning) =>
     digestOf(client, { owner, repo }, meaning),
   )) as Entry['body']
@@ -40,6 +41,15 @@ export async function appendAudit(
       ...[canonical(entry.body), entry.previous, entry.hash],
     ],
   )
+}
+
+/** What is moved leaves no chain behind. A job that began before is undone, and done again under the new name. */
+async function refuseFormer(client: pg.ClientBase, { owner, repo }: Names): Promise<void> {
+  const { rowCount } = await client.query('select 1 from former_names where owner = $1 and repo = $2', [
+    owner,
+    repo,
+  ])
+  if (rowCount === 1) throw new Error(`The estate ${owner}/${repo} has another name by now.`)
 }
 
 type Meaning = Readonly<{ kind: 'person' | 'words'; plain: string }>

@@ -1,11 +1,16 @@
 import type pg from 'pg'
 import type { EstateRef } from '../tenant/estate-ref.ts'
+import { rememberEstates } from './remember-estates.ts'
 
 /** The estates that were ever heard of, and how far their merges were followed. */
 export type Estates = Readonly<{
-  /** Called with every delivery; an installation may change its id. History before the first call is left alone. */
+  /**
+   * Called with every delivery. An installation may change its id, and a repository its name: then all that is kept of it goes to
+   * the new one. Where a name is another repository's now, nothing of it is touched. History before the first call is left alone.
+   */
   rememberEstates: (estates: readonly EstateRef[]) => Promise<void>
   forgetEstate: (estate: Pick<EstateRef, 'owner' | 'repo'>) => Promise<void>
+  /** Without those that are displaced: nothing is done for them. */
   knownEstates: () => Promise<readonly KnownEstate[]>
   /** Moves forward only. */
   saveMergesSeen: (estate: EstateRef, until: string) => Promise<void>
@@ -22,32 +27,13 @@ export type Estates = Readonly<{
 type KnownEstate = Readonly<{ estate: EstateRef; mergesSeenUntil: string }>
 
 export const estates = (pool: pg.Pool): Estates => ({
-  rememberEstates: async (list) => {
-    // Of several names for one estate the last counts; one statement may touch a row only once.
-    const last = [...new Map(list.map((estate) => [`${estate.owner}/${estate.repo}`, estate])).values()]
-    // Almost always nothing is new: then nothing is locked, and nothing has to reach the disk.
-    await pool.query({
-      name: 'remember_estates',
-      text: `insert into estates (owner, repo, installation)
-       select * from unnest($1::text[], $2::text[], $3::bigint[]) as told (owner, repo, installation)
-       where not exists (
-         select from estates where (owner, repo, installation) = (told.owner, told.repo, told.installation)
-       ) order by 1, 2
-       on conflict (owner, repo) do update set installation = excluded.installation
-       where estates.installation <> excluded.installation`,
-      values: [
-        last.map(({ owner }) => owner),
-        last.map(({ repo }) => repo),
-        last.map(({ installation }) => installation),
-      ],
-    })
-  },
+  rememberEstates: (list) => rememberEstates(pool, list),
   forgetEstate: async ({ owner, repo }) => {
     await pool.query('delete from estates where owner = $1 and repo = $2', [owner, repo])
   },
   knownEstates: async () => {
     const { rows } = await pool.query<{ owner: string; repo: string; installation: string; seen: Date }>(
-      'select owner, repo, installation, merges_seen_until as seen from estates order by owner, repo',
+      'select owner, repo, installation, merges_seen_until as seen from estates where displaced is null order by owner, repo',
     )
     return rows.map(({ owner, repo, installation, seen }) => ({
       estate: { owner, repo, installation: Number(installation) },
@@ -86,7 +72,7 @@ export const estates = (pool: pg.Pool): Estates => ({
   },
   takeReviewsDue: async () => {
     const { rows } = await pool.query<{ owner: string; repo: string; installation: string }>(
-      'update estates set reviews_due = false where reviews_due returning owner, repo, installation',
+      'update estates set reviews_due = false where reviews_due and displaced is null returning owner, repo, installation',
     )
     return rows.map(({ installation, ...names }) => ({ ...names, installation: Number(installation) }))
   },

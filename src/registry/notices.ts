@@ -34,14 +34,15 @@ export const notices = (pool: pg.Pool): Notices => ({
   },
   notice: async (id) => {
     const { rows } = await pool.query<Row>(
-      `select data, settled, tries, installation from notices left join estates using (owner, repo)
+      `select owner, repo, data, settled, tries, installation from notices left join estates using (owner, repo)
        where id = $1 and next_try is not null`,
       [id],
     )
-    return rows.map(({ data, settled, tries, installation }) => {
-      // An App that was installed anew has another number by now.
+    return rows.map(({ owner, repo, data, settled, tries, installation }) => {
+      // An App that was installed anew has another number by now, a repository that was renamed another name.
       const estate: EstateRef = {
         ...data.estate,
+        ...{ owner, repo },
         ...(installation !== null && { installation: Number(installation) }),
       }
       return { id, notice: { ...data, estate }, settled, tries }
@@ -72,6 +73,8 @@ export const notices = (pool: pg.Pool): Notices => ({
 })
 
 type Row = Readonly<{
+  owner: string
+  repo: string
   data: Notice
   settled: readonly Audience[]
   tries: number

@@ -41,9 +41,12 @@ export type Operations = Readonly<{
 
 export const operations = (pool: pg.Pool): Operations => {
   const select = async (where: string, values: readonly unknown[]): Promise<readonly Operation[]> =>
-    (await pool.query<{ data: Stored }>(`select data from operations where ${where}`, [...values])).rows.map(
-      ({ data }) => revive(data),
-    )
+    (
+      await pool.query<Row>(
+        `select owner, repo, installation, data from operations left join estates using (owner, repo) where ${where}`,
+        [...values],
+      )
+    ).rows.map(revive)
   return {
     createOperation: async (operation) => {
       const { id, estate, tenant, sha, pull, state, revision } = operation
@@ -127,10 +130,18 @@ export const operations = (pool: pg.Pool): Operations => {
 /** The words of the partial index, so that PostgreSQL uses it. */
 const open = `state not in ('ACTIVE', 'SUSPENDED', 'REVERTED', 'QUARANTINED', 'PURGED', 'INSPECTED')`
 
-type Stored = { [Key in keyof Operation]?: Operation[Key] }
+type Row = Readonly<{
+  owner: string
+  repo: string
+  installation: string | null
+  data: { [Key in keyof Operation]?: Operation[Key] }
+}>
 
-/** JSON has no `undefined`: fields that were left out are put back, so that an operation is always whole. */
-function revive(stored: Stored): Operation {
+/**
+ * JSON has no `undefined`: fields that were left out are put back, so that an operation is always whole. Its estate may have another
+ * name and another installation by now than when it was written down.
+ */
+function revive({ owner, repo, installation, data }: Row): Operation {
   const empty = {
     blob: undefined,
     pull: undefined,
@@ -147,5 +158,7 @@ function revive(stored: Stored): Operation {
     result: undefined,
     rollbackResult: undefined,
   }
-  return { ...empty, ...(stored as Operation) }
+  const stored = data as Operation
+  const now = installation === null ? {} : { installation: Number(installation) }
+  return { ...empty, ...stored, estate: { ...stored.estate, owner, repo, ...now } }
 }

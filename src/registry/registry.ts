@@ -8,6 +8,7 @@ import { decisions, type Decisions } from './decisions.ts'
 import { deliveries, type Deliveries } from './deliveries.ts'
 import { erasing, type Erasing } from './erase-person.ts'
 import { estates, type Estates } from './estates.ts'
+import { moves, type Moves } from './move-estate.ts'
 import { notices, type Notices } from './notices.ts'
 import { hangsOn, type HangsOn } from './hangs-on.ts'
 import { openSeats, type OpenSeats } from './open-seats.ts'
@@ -20,6 +21,7 @@ import { tenants, type Tenants } from './tenants.ts'
 /** What is deployed and what is under way. Plain functions: hand on only the ones a flow needs. */
 export type Registry = Deliveries &
   Estates &
+  Moves &
   Tenants &
   Operations &
   Decisions &
@@ -43,6 +45,7 @@ export async function openRegistry(url: string): Promise<Registry> {
   return {
     ...deliveries(pool),
     ...estates(pool),
+    ...moves(pool),
     ...tenants(pool),
     ...operations(pool),
     ...decisions(pool),

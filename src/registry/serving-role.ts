@@ -18,6 +18,8 @@ const made = (kind: RegExp): readonly string[] =>
 
 const tables = made(/create (?:unlogged )?table (\w+)/g)
 const sequences = made(/create sequence (\w+)/g)
+/** What is done with the owner's rights, for whoever serves. */
+const definers = made(/revoke execute on function (\w+) from public/g)
 
 /**
  * Gives a role what serving takes, and takes away the rest: done by the owner of an up-to-date registry, again after each
@@ -34,6 +36,7 @@ export async function admitServing(owner: pg.ClientBase, role: string): Promise<
     await owner.query(`grant select, insert on ${onlyGrowing.join(', ')} to ${name}`)
     await owner.query(`grant select, insert, update, delete on ${changing.join(', ')} to ${name}`)
     await owner.query(`grant usage on sequence ${sequences.join(', ')} to ${name}`)
+    for (const definer of definers) await owner.query(`grant execute on function ${definer} to ${name}`)
     await owner.query(`create schema if not exists pgboss authorization ${name}`)
     for (const sql of await strangersIn(owner, role)) await owner.query(sql)
     await owner.query('commit')

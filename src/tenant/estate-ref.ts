@@ -1,2 +1,5 @@
-/** Which repository, and through which installation of the App. */
-export type EstateRef = Readonly<{ owner: string; repo: string; installation: number }>
+/**
+ * Which repository, and through which installation of the App. `id`: GitHub's number of it, where a delivery told it; it stays when
+ * the name changes.
+ */
+export type EstateRef = Readonly<{ owner: string; repo: string; installation: number; id?: number }>
