@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { TenantId } from '../tenant/tenant.ts'
 import { UserError } from '../tenant/user-error.ts'
-import { withCache, type Send } from './connect.ts'
+import { replyCode, withCache, type Send } from './connect.ts'
 import { cacheNamesOf } from './names.ts'
 
 /** A tenant's place in the cache; `url` is the operator's. */
@@ -14,8 +14,18 @@ export type CachePlace = Readonly<{ url: string; tenant: TenantId }>
 export async function applyCacheUp({ url, tenant }: CachePlace): Promise<void> {
   const { user } = cacheNamesOf(tenant)
   await withCache({ url }, async (send) => {
-    await send('ACL', 'SETUSER', user, ...rulesOf(tenant))
+    await send('ACL', 'SETUSER', user, ...rulesOf(tenant)).catch(refusesUsers)
     await keep(send)
+  })
+}
+
+/** A server that lets nobody make users by command, or not this operator. */
+function refusesUsers(cause: unknown): never {
+  const code = replyCode(cause)
+  if (code === undefined) throw cause
+  throw new UserError(`The cache does not let its operator make users (${code}).`, {
+    fix: 'Let the operator of LANDLORD_PLATFORM_CACHE_URL run ACL; or name a Redis or Valkey that you run yourself: ElastiCache makes users through its own API only, which Landlord does not do yet.',
+    cause,
   })
 }
 

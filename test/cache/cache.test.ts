@@ -117,6 +117,21 @@ withRedis('a tenant in a real Redis', () => {
   )
 })
 
+withRedis('a Redis whose operator may not make users, as in ElastiCache', () => {
+  test('is told so, and what to do', async () => {
+    const redis = await startRedis()
+    await withCache({ url: redis.url }, (send) =>
+      send('ACL', 'SETUSER', 'limited', 'on', '>secret', '~*', '&*', '+@all', '-acl|setuser'),
+    )
+    const url = redis.url.replace(/default:[^@]+/, 'limited:secret')
+    await expect(applyCacheUp({ url, tenant: 'acme' })).rejects.toMatchObject({
+      message: 'The cache does not let its operator make users (NOPERM).',
+      fix: expect.stringContaining('ElastiCache makes users through its own API only'),
+    })
+    await redis.close()
+  }, 30_000)
+})
+
 withRedis('a Redis that would forget its users', () => {
   test('is not given any', async () => {
     const redis = await startRedis({ aclFile: false })
