@@ -9,6 +9,7 @@ import { benchCost, renderCost } from './bench/cost.ts'
 import { benchEvents } from './bench/events.ts'
 import { benchFuzz, renderFuzz } from './bench/fuzz.ts'
 import { benchLoad, renderLoad } from './bench/load.ts'
+import { benchMergesHere, renderMerges } from './bench/merges.ts'
 import { renderCheck } from './bench/render-check.ts'
 import { renderEvents, tallyEvents } from './bench/render-events.ts'
 
@@ -72,6 +73,17 @@ program
   )
 
 program
+  .command('cost')
+  .description('ten thousand tenants estimated, with every line, and as the gate asks for it')
+  .option('--tenants <number>', 'how many', '10000')
+  .option('--times <number>', 'how often, each in a process of its own', '5')
+  .addOption(format())
+  .action(({ tenants, times, format: how }: Options & { tenants: string; times: string }) => {
+    const report = benchCost({ tenants: Number(tenants), times: Number(times) })
+    print(how === 'json' ? JSON.stringify(report, null, 2) : renderCost(report))
+  })
+
+program
   .command('approvers')
   .description('how much CPU it takes to say who is asked for a change of very many files')
   .option('--files <number>', 'how many have changed', '10000')
@@ -82,17 +94,6 @@ program
     const { files, lines, times, format: how } = asked
     const report = benchApprovers({ files: Number(files), lines: Number(lines), times: Number(times) })
     print(how === 'json' ? JSON.stringify(report, null, 2) : renderApprovers(report))
-  })
-
-program
-  .command('cost')
-  .description('ten thousand tenants estimated, with every line, and as the gate asks for it')
-  .option('--tenants <number>', 'how many', '10000')
-  .option('--times <number>', 'how often, each in a process of its own', '5')
-  .addOption(format())
-  .action(({ tenants, times, format: how }: Options & { tenants: string; times: string }) => {
-    const report = benchCost({ tenants: Number(tenants), times: Number(times) })
-    print(how === 'json' ? JSON.stringify(report, null, 2) : renderCost(report))
   })
 
 program
@@ -108,7 +109,9 @@ program
 
 program
   .command('load')
-  .description('deliveries at an even pace to one process: how many are kept, and how soon they are answered')
+  .description(
+    'deliveries at an even pace to one process, beside a bare server: how many are kept, how soon, at what cost',
+  )
   .option('--per-second <number>', 'how many', '1000')
   .option('--seconds <number>', 'for how long', '10')
   .addOption(format())
@@ -120,6 +123,41 @@ program
       if (report.kept < report.sent) process.exitCode = 1
     })
   })
+
+program
+  .command('merges')
+  .description(
+    'tenants merged at once, on the sandbox with GitHub’s secondary limits: how soon all are dispatched',
+  )
+  .option('--tenants <number>', 'how many', '2000')
+  .option('--squeeze <number>', 'how many times faster GitHub’s minute goes by', '1')
+  .option(
+    '--part <number>',
+    'how much of GitHub’s limits there is; above 1, as an Enterprise Server may have',
+    '1',
+  )
+  .addOption(format())
+  .addHelpText(
+    'after',
+    `
+github.com takes 180 dispatches a minute of one installation, so that two thousand take eleven minutes. --squeeze 3 shows in four
+what a faster clock leaves of that: it needs three times the processor, and its seconds are rounded up.`,
+  )
+  .action(
+    async ({
+      tenants,
+      squeeze,
+      part,
+      format: how,
+    }: Options & { tenants: string; squeeze: string; part: string }) => {
+      await inFolder(async (folder) => {
+        const sizes = { tenants: Number(tenants), squeeze: Number(squeeze), part: Number(part) }
+        const report = await benchMergesHere({ ...sizes, folder, say: progress })
+        print(how === 'json' ? JSON.stringify(report, null, 2) : renderMerges(report))
+        if (report.dispatched < report.tenants || report.repeated > 0) process.exitCode = 1
+      })
+    },
+  )
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 const progress = (text: string): void => void process.stderr.write(`${text}\n`)

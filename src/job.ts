@@ -20,7 +20,8 @@ export type Job =
   | Readonly<{ do: 'release'; pull: PullRef }>
   /** Look after what falls due with time: room held for too long, boosts that are over. */
   | Readonly<{ do: 'tend'; estate: EstateRef }>
-  | Readonly<{ do: 'operate'; operation: string }>
+  /** `inTurn`: it may wait in line for its run to be started. */
+  | Readonly<{ do: 'operate'; operation: string; inTurn?: true }>
   /** Remind those whom a change waits for. */
   | Readonly<{ do: 'remind'; estate: EstateRef }>
   /** Look again at what hangs on these people and teams; absent = on any. */
@@ -81,7 +82,7 @@ function keyOf(job: Job): Pick<QueuedJob, 'queue' | 'key'> {
     case 'tend':
       return { queue: 'delivery', key: `tend ${of(job.estate)}` }
     case 'operate':
-      return { queue: 'operation', key: job.operation }
+      return { queue: job.inTurn ? 'dispatch' : 'operation', key: job.operation }
     case 'remind':
       return { queue: 'delivery', key: `remind ${of(job.estate)}` }
     case 'people':

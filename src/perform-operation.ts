@@ -14,6 +14,7 @@ import { publishComment } from './github/publish-comment.ts'
 import { closeRevert, observeRevert, openRevert } from './github/revert.ts'
 import { holding, type Held } from './holding.ts'
 import { enqueue, wake } from './job.ts'
+import { lookEveryMs } from './look-every.ts'
 import { wakeWaiting } from './perform-room.ts'
 import { tell } from './perform-notify.ts'
 import { hasHealed, tellOfInspection } from './tell-inspection.ts'
@@ -72,12 +73,20 @@ const takingUp = (github: GitHub, delivery: string, { registry, queue, memory }:
   now: () => new Date(),
 })
 
-/** Looks after an operation while no other process acts for its tenant. */
-export async function performOperation(id: OperationId, delivery: string, world: World): Promise<void> {
-  const { registry, log } = world
+/** Looks after an operation while no other process acts for its tenant; one that has to be dispatched goes to that line. */
+export async function performOperation(
+  { operation: id, inTurn = false }: Readonly<{ operation: OperationId; inTurn?: boolean }>,
+  delivery: string,
+  world: World,
+): Promise<void> {
+  const { registry, queue, log } = world
   const operation = await registry.operation(id)
   if (operation === undefined) {
     log.warn({ operation: id, delivery }, 'no such operation')
+    return
+  }
+  if (operation.state === 'QUEUED' && !inTurn) {
+    await enqueue(queue, { do: 'operate', operation: id, inTurn: true }, delivery)
     return
   }
   const { estate, tenant } = operation
@@ -89,7 +98,7 @@ export async function performOperation(id: OperationId, delivery: string, world:
 type Hands = Readonly<{ delivery: string; world: World; held: Held }>
 
 async function lookAfter(id: OperationId, { delivery, world, held }: Hands): Promise<void> {
-  const { registry, queue, log, pollMs } = world
+  const { registry, queue, log } = world
   const as = ({ installation }: EstateRef) => world.github.as(installation)
   const operation = await runOperation(id, {
     operation: registry.operation,
@@ -141,7 +150,7 @@ async function lookAfter(id: OperationId, { delivery, world, held }: Hands): Pro
         await tellOfInspection(of, github, app)
     },
     now: () => new Date(),
-    pollMs,
+    pollMs: await lookEveryMs(world),
   }).catch((error: unknown) => tellLater(id, error, world))
   // What a tenant gave back is free once it stands.
   if (operation !== undefined && !isOpen(operation)) await wakeWaiting(world, delivery)(operation.estate)

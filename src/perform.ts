@@ -77,7 +77,7 @@ export async function perform({ job, delivery }: KeptJob, world: World): Promise
       await performTend(job.estate, delivery, world)
       return
     case 'operate':
-      await performOperation(job.operation, delivery, world)
+      await performOperation(job, delivery, world)
       return
     case 'remind':
       await performReminders(job.estate, { delivery, world, load: (ref, github) => load(ref, github, world) })

@@ -79,7 +79,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     if (isKept(data)) await doJob(data, world)
     else log.warn({ data }, 'a job of another version was left out')
   }
-  await queue.work({ delivery: work, operation: work, notice: work })
+  await queue.work({ delivery: work, operation: work, dispatch: work, notice: work })
   const reconciler = startReconciler(world)
   const webhooks = await probot.getNodeMiddleware({ path: webhookPath })
   const metrics = { metrics: figures.expose, metricsToken: config.metricsToken }

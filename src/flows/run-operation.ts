@@ -165,7 +165,10 @@ async function wakeOthers({ id, estate, tenant }: Operation, io: OperationIO): P
 
 function lookAgainAt(operation: Operation, { now, pollMs }: OperationIO): Date {
   const every = patience[operation.state]?.lookEveryMs ?? 60_000
-  return new Date(now().getTime() + (every === 'poll' ? pollMs : every))
+  const from = now().getTime()
+  const at = from + (every === 'poll' ? pollMs : every)
+  const deadline = Date.parse(operation.deadline ?? '')
+  return new Date(deadline > from && deadline < at ? deadline : at)
 }
 
 /** Told when it changed, and again until GitHub took it: the registry remembers what was said last. */

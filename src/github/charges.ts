@@ -11,6 +11,9 @@ export type Asked = Readonly<{
 /** What there is not room for at once: an end goes first, then what is under way, then what is merely kind. */
 export type Urgency = 'end' | 'progress' | 'courtesy'
 
+/** GitHub counts what arrives, and a request may arrive up to a second later after it was paid for than the next one. */
+const minute = 61
+
 /** So much of the limits for content is kept free for what is more urgent, whichever process wants to say it. */
 const share: Readonly<Record<Urgency, number>> = { end: 1, progress: 0.9, courtesy: 0.6 }
 
@@ -26,8 +29,8 @@ export function chargesOf(
 ): readonly Charge[] {
   const cost = isRead(asked) ? 1 : 5
   const points = isGraph(asked)
-    ? { bucket: 'points graphql', cost, most: 2000 * times, seconds: 60 }
-    : { bucket: `points ${asked.method} ${asked.url}`, cost, most: 900 * times, seconds: 60 }
+    ? { bucket: 'points graphql', cost, most: 2000 * times, seconds: minute }
+    : { bucket: `points ${asked.method} ${asked.url}`, cost, most: 900 * times, seconds: minute }
   if (piecesOf(asked) === 0) return [points]
   const content = [contentAMinute, contentAnHour].map((charge) => ({
     ...charge,
@@ -64,5 +67,5 @@ const says = /\b(addComment|updateIssueComment|requestReviews)\(/g
 const content =
   /\/(issues|issues\/[^/]+\/comments|issues\/comments\/[^/]+|pulls|pulls\/[^/]+\/(comments|merge|requested_reviewers|reviews)|releases)$/
 
-export const contentAMinute: Charge = { bucket: 'content a minute', cost: 1, most: 80, seconds: 60 }
-const contentAnHour: Charge = { bucket: 'content an hour', cost: 1, most: 500, seconds: 3600 }
+export const contentAMinute: Charge = { bucket: 'content a minute', cost: 1, most: 80, seconds: minute }
+const contentAnHour: Charge = { bucket: 'content an hour', cost: 1, most: 500, seconds: 60 * minute }

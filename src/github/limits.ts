@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Octokit } from '@octokit/rest'
 import { chargesOf, isRead, type Asked, type Urgency } from './charges.ts'
 import type { Pace } from './pace.ts'
-import { localPurse } from './purse.ts'
+import { localPurse, type Purse } from './purse.ts'
 import { headersOf, isRateLimit, statusOf } from './refusal.ts'
 
 const maxRetries = 3
@@ -16,14 +16,14 @@ type Options = Readonly<{ auth?: unknown }>
 export type Wishes = Readonly<{ urgency?: Urgency; patience?: number }>
 
 /** What every process reads is counted by itself: reads are cheap, and GitHub's own word is kept in any case. */
-const reads = localPurse()
+const own = localPurse()
 
 /**
  * An Octokit plugin: writes take their turn, all waits as long as a rate limit says, and what GitHub failed at is tried
  * again where that can do nothing twice. `times`: how often this GitHub allows what github.com does.
  */
 export const keepLimits =
-  (pace: Pace, times = 1) =>
+  (pace: Pace, times = 1, reads: Purse = own) =>
   (octokit: Client, { auth }: Options): void => {
     const who = installationIn(auth)
     octokit.hook.wrap('request', async (request, options) => {
@@ -44,7 +44,7 @@ export const keepLimits =
           return await request(options)
         } catch (error) {
           const wait = failures < maxRetries ? waitBefore(error, options, failures) : undefined
-          if (isLimit(error)) await tellAll(pace, who, error)
+          if (isLimit(error)) await tellAll([pace.purse, reads], who, error)
           if (wait === undefined) throw error
           const status = String(statusOf(error))
           octokit.log.warn(
@@ -57,9 +57,9 @@ export const keepLimits =
   }
 
 /** One that was told to be quiet stands for all processes. */
-async function tellAll({ purse }: Pace, who: string, error: unknown): Promise<void> {
+async function tellAll(purses: readonly Purse[], who: string, error: unknown): Promise<void> {
   const wait = rateLimitWait(error)
-  await Promise.all([purse.pause(who, wait), reads.pause(who, wait)])
+  await Promise.all(purses.map((purse) => purse.pause(who, wait)))
 }
 
 /** GitHub counts for each installation; what the App does as itself is one more. */

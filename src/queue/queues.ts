@@ -1,10 +1,12 @@
 import type { Queue, WorkOptions } from 'pg-boss'
 
 /**
- * `delivery`: something happened on GitHub, keyed by pull request. `operation`: look after it, keyed by its id.
+ * `delivery`: something happened on GitHub, keyed by pull request. `operation`: look after it, keyed by its id. `dispatch`:
+ * the same for one whose run is not started yet: of thousands each waits for GitHub's limits, and must not keep those
+ * that end from being seen.
  * `notice`: tell people, in a queue of its own, so that a Slack that hangs holds nothing up.
  */
-export const queueNames = ['delivery', 'operation', 'notice'] as const
+export const queueNames = ['delivery', 'operation', 'dispatch', 'notice'] as const
 export type QueueName = (typeof queueNames)[number]
 
 export const deadLetterOf = (name: QueueName): string => `${name}-dead`
@@ -24,6 +26,7 @@ export const queueOptions: Readonly<Record<QueueName, Omit<Queue, 'name'>>> = {
   delivery: { ...common, retryLimit: 6, expireInSeconds: 300, deadLetter: deadLetterOf('delivery') },
   // The registry has every open operation looked at again anyway; few tries are enough.
   operation: { ...common, retryLimit: 3, expireInSeconds: 300, deadLetter: deadLetterOf('operation') },
+  dispatch: { ...common, retryLimit: 3, expireInSeconds: 300, deadLetter: deadLetterOf('dispatch') },
   // The registry knows what is untold and has it tried again; this covers the registry being away.
   notice: { ...common, retryLimit: 3, expireInSeconds: 300, deadLetter: deadLetterOf('notice') },
 }
@@ -37,4 +40,9 @@ export const workerOptions: WorkOptions = {
 }
 
 /** How many at once in this process; most of their time is waiting for GitHub. */
-export const atOnce: Readonly<Record<QueueName, number>> = { delivery: 4, operation: 6, notice: 2 }
+export const atOnce: Readonly<Record<QueueName, number>> = {
+  delivery: 4,
+  operation: 6,
+  dispatch: 4,
+  notice: 2,
+}

@@ -22,6 +22,7 @@ beforeAll(async () => {
   await queue.work({
     delivery: () => Promise.reject(new Error('GitHub \u001b[2Jis away')),
     operation: () => Promise.resolve(),
+    dispatch: () => Promise.resolve(),
     notice: () => Promise.resolve(),
   })
   const client = new pg.Client(url)

@@ -41,6 +41,22 @@ test('a burst goes through at once; what is more waits until the first is out of
   expect(sent).toEqual(['a at 0', 'b at 0', 'c at 0', 'd at 60', 'e at 60', 'f at 60', 'g at 120'])
 })
 
+test('two thousand dispatches use the whole rate that GitHub allows, four at a time', async () => {
+  const dispatch = { method: 'POST', url: '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches' }
+  const { clock, sent, write } = aPace()
+  const rest = Array.from({ length: 2_000 }, (_, n) => String(n))
+  const worker = async (): Promise<void> => {
+    for (let next = rest.shift(); next !== undefined; next = rest.shift())
+      await write(next, { charges: chargesOf(dispatch) })
+  }
+  await Promise.all([worker(), worker(), worker(), worker()])
+  expect(new Set(sent.map((one) => one.split(' ')[0])).size).toBe(2_000)
+  // Eleven minutes are the least: 180 at once, then 180 a minute. Landlord's have 61 seconds.
+  const least = 11 * 60_000
+  expect(least / clock.now()).toBeGreaterThan(0.98)
+  expect(clock.now()).toBeGreaterThanOrEqual(least)
+})
+
 test('the window slides: at no moment does it hold more', async () => {
   const { clock, sent, write } = aPace()
   await write('a')

@@ -30,7 +30,7 @@ afterEach(async () => {
 
 /** Handles deliveries with `handle` and resolves once `enough` is true. */
 function working(queue: Queue, handle: (data: JobData) => Promise<void>): Promise<void> {
-  return queue.work({ delivery: handle, operation: nothing, notice: nothing })
+  return queue.work({ delivery: handle, operation: nothing, dispatch: nothing, notice: nothing })
 }
 const until = async (enough: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await enough())) await new Promise((resolve) => setTimeout(resolve, 5))

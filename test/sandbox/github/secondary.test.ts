@@ -9,15 +9,13 @@ import { newEstate, refusal, repo, statusOf } from './estate.ts'
 const comments = '/repos/{owner}/{repo}/issues/{issue_number}/comments'
 const dispatches = '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'
 
+type Asked = [method: string, template: string, more?: Readonly<{ who?: string; document?: string }>]
+
 /** A limiter on a clock that is set by hand. */
 function aLimiter(changes: Partial<SecondaryLimits> = {}) {
   let seconds = 0
   const enter = keepSecondaryLimits(() => new Date(seconds * 1000), { ...githubsLimits, ...changes })
-  const ask = (
-    method: string,
-    template: string,
-    more: Readonly<{ who?: string; document?: string }> = {},
-  ) => {
+  const ask = (...[method, template, more = {}]: Asked) => {
     try {
       enter({ who: 'installation 1', document: '', method, template, ...more })()
       return 'ok'
@@ -26,7 +24,7 @@ function aLimiter(changes: Partial<SecondaryLimits> = {}) {
       return `${status} after ${headers['retry-after']}`
     }
   }
-  const many = (count: number, ...asked: Parameters<typeof ask>) =>
+  const many = (count: number, ...asked: Asked) =>
     Array.from({ length: count }, () => ask(...asked)).filter((said) => said === 'ok').length
   return { enter, ask, many, at: (second: number) => void (seconds = second) }
 }
@@ -47,7 +45,7 @@ test.each([
     80,
     ['POST', '/graphql', { document: 'mutation { addComment(x: 1) }' }],
   ],
-] as const)('in a minute: %s', (_, most, asked) => {
+] as [string, number, Asked][])('in a minute: %s', (_, most, asked) => {
   const { many, ask } = aLimiter()
   expect(many(most + 50, ...asked)).toBe(most)
   expect(ask(asked[0], asked[1], { ...asked[2], who: 'installation 2' })).toBe('ok')
