@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 import { runProgram } from './a-clone.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -21,7 +22,15 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   bin: Readonly<Record<string, string>>
 }
 
+const hooks = parse(readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8')) as readonly Readonly<{
+  id: string
+  entry: string
+  files: string
+}>[]
+
 let home: string
+/** What `npm pack` printed, of a package that is built by a script as this one is. */
+let printed: string
 let estate: string
 let landlord: (...args: readonly string[]) => ReturnType<typeof runProgram>
 
@@ -31,7 +40,15 @@ beforeAll(() => {
   const source = join(home, 'source')
   mkdirSync(source)
   const published = manifest.files.filter((path) => path !== 'dist')
-  for (const path of ['package.json', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json', 'src', ...published])
+  for (const path of [
+    '.npmrc',
+    'package.json',
+    'LICENSE',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'src',
+    ...published,
+  ])
     cpSync(join(root, path), join(source, path), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'))
   const run = (program: string, ...args: readonly string[]) =>
@@ -39,7 +56,8 @@ beforeAll(() => {
   // Types have a check of their own.
   run('typescript/bin/tsc', '--project', 'tsconfig.build.json', '--noCheck')
   execFileSync(process.execPath, [join(root, 'scripts/compile-schemas.ts'), join(source, 'dist')])
-  execFileSync('npm', ['pack', '--ignore-scripts', '--silent'], { cwd: source, stdio: 'pipe' })
+  execFileSync('npm', ['pkg', 'set', 'scripts.prepack=echo it is built'], { cwd: source })
+  printed = execFileSync('npm', ['pack'], { cwd: source, encoding: 'utf8', stdio: 'pipe' })
   execFileSync('tar', ['xzf', join(source, `landlord-${manifest.version}.tgz`), '-C', home])
   rmSync(source, { recursive: true })
   const unpacked = join(home, 'package')
@@ -101,6 +119,17 @@ describe('the published package, away from its repository', () => {
     const { stderr, code } = await landlord('serve')
     expect(code).toBe(2)
     expect(stderr).toMatch(/WEBHOOK_SECRET or WEBHOOK_SECRET_FILE is not set/)
+  })
+
+  test('is packed with nothing printed but its name, by which pre-commit installs it', () => {
+    expect(printed).toBe(`landlord-${manifest.version}.tgz\n`)
+  })
+
+  test.each(hooks)('is a pre-commit hook: $id', async ({ entry, files }) => {
+    expect('tenants/vidya-school.yaml').toMatch(new RegExp(files))
+    const [program, ...args] = entry.split(' ')
+    expect(program).toBe('landlord')
+    expect(await landlord(...args)).toMatchObject({ code: 0 })
   })
 
   test('has every folder that a command reads from the package', () => {
