@@ -1,38 +1,17 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
-import { applyColour, wantsColour } from './colour.ts'
-import { explainError } from './explain-error.ts'
-import { landlordProgram } from './program.ts'
-import { landlordVersion } from '../estate/version.ts'
+import module from 'node:module'
 
-// What Node has compiled is kept in its own folder: a command starts in half the time from the second run on.
-enableCompileCache()
-applyColour(process.env, wantsColour(process.env, process.argv.slice(2), process.stdout.isTTY))
+/** As package.json has it; a hook or a runner may bring another one, and npm only warns. */
+const needed = 24
+const { node } = process.versions
 
-// Whoever reads us may stop reading (`landlord check | head`): the work goes on, and its exit code holds.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
-  })
-
-process.on('uncaughtException', (error) => {
-  explain(error)
-  process.exit(2)
-})
-
-try {
-  await landlordProgram().parseAsync()
-} catch (error) {
-  explain(error)
-}
-
-function explain(error: unknown): void {
-  const { words, code } = explainError(error, {
-    version: landlordVersion(),
-    node: process.versions.node,
-    platform: `${process.platform} ${process.arch}`,
-    debug: (process.env.LANDLORD_DEBUG ?? '') !== '' && process.env.LANDLORD_DEBUG !== '0',
-  })
-  process.stderr.write(words)
-  process.exitCode = code
+if (Number.parseInt(node) < needed) {
+  process.stderr.write(
+    `landlord: it needs Node ${needed}, and this is Node ${node} (${process.execPath}).\n  Install Node ${needed}, or put it first in PATH.\n`,
+  )
+  process.exitCode = 2
+} else {
+  // What Node has compiled is kept in its own folder: a command starts in half the time from the second run on.
+  module.enableCompileCache()
+  await import('./command-line.ts')
 }
