@@ -5,7 +5,7 @@ export type Answer<T> =
   Readonly<{ said: 'yes'; value: T }> | Readonly<{ said: 'no'; why: string }> | Readonly<{ said: 'missing' }>
 
 /** One namespace, seen with somebody's key. */
-export type Namespace = Readonly<{
+type Namespace = Readonly<{
   /** Points that carry the mark of a probe, so that they never count as the tenant's. */
   plant: (vectors: readonly Vector[]) => Promise<Answer<undefined>>
   /** Ids of the nearest by cosine, nearest first. */
