@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/estate/template.ts'
@@ -18,7 +26,14 @@ export type CheckReport = Readonly<{
 }>
 
 /** Medians: milliseconds by the clock, milliseconds of processor time, MiB at the most. */
-type Row = Readonly<{ what: string; elapsed: number; cpu: number; memory: number }>
+type Row = Readonly<{
+  what: string
+  elapsed: number
+  cpu: number
+  memory: number
+  /** What became of it, where it did not come to an end. */
+  ended?: string
+}>
 
 type Options = Readonly<{
   folder: string
@@ -27,6 +42,10 @@ type Options = Readonly<{
   others: boolean
   say: (text: string) => void
 }>
+
+export const cold = 'Landlord, cold'
+export const ajvAlone = 'ajv-cli, the schema alone'
+export const again = 'Landlord again, one file changed'
 
 /** Landlord as it is installed, beside what only validates the schema, on the same files and in turns. */
 export function benchCheck({ folder, tenants, times, others, say }: Options): CheckReport {
@@ -40,28 +59,38 @@ export function benchCheck({ folder, tenants, times, others, say }: Options): Ch
   const landlord = (...more: readonly string[]): Command => ({
     what: `landlord check${more.length === 0 ? '' : ` ${more.join(' ')}`}`,
     args: [main, 'check', '--repo', estate, '--format', 'json', ...more],
+    sees: tenants,
   })
+  const thousand = join(folder, 'thousand')
+  saveEstate(thousand, Math.min(tenants, sample))
   const commands: readonly Command[] = [
-    { ...landlord('--no-cache'), what: 'Landlord, cold' },
-    { ...landlord(), what: 'Landlord again, one file changed', prepare: () => touch(estate) },
+    { ...landlord('--no-cache'), what: cold },
+    { ...landlord(), what: again, prepare: () => touch(estate) },
+    { ...landlord(), what: 'Landlord, cold, and kept for the next', prepare: () => forget(folder) },
     ...(tools === undefined ? [] : [ajv(tools, schema)]),
+    {
+      what: `landlord approvers: the seats of ${Math.min(tenants, sample)} tenants, all new`,
+      args: [main, 'approvers', '--repo', thousand, '--format', 'json'],
+      once: true,
+    },
     ...(tools === undefined ? [] : [spectral(tools, schema, saveSample(estate))]),
   ]
   const load = loadavg()[0] ?? NaN
-  run(landlord(), { estate, folder, tenants })
+  run(landlord(), { estate, folder })
   const taken = new Map<string, Row[]>()
   // In turns, so that a machine that is busy for a while is busy for all of them.
   for (let round = 1; round <= times; round += 1)
     for (const command of commands) {
       if (command.once === true && round > 1) continue
       say(`${command.what}, ${round} of ${command.once === true ? 1 : times} …`)
-      taken.set(command.what, [...(taken.get(command.what) ?? []), run(command, { estate, folder, tenants })])
+      taken.set(command.what, [...(taken.get(command.what) ?? []), run(command, { estate, folder })])
     }
   const rows = [...taken].map(([what, all]) => ({
     what,
     elapsed: median(all.map(({ elapsed }) => elapsed)),
     cpu: median(all.map(({ cpu }) => cpu)),
     memory: median(all.map(({ memory }) => memory)),
+    ...(all[0]?.ended !== undefined && { ended: all[0].ended }),
   }))
   return { tenants, times, cores: cpus().length, load, rows }
 }
@@ -83,13 +112,14 @@ function buildLandlord(folder: string): string {
   return join(build, 'src/cli/main.js')
 }
 
-/** All of them would take Spectral minutes. */
+/** All of them would take a review of them as new some ten seconds, and Spectral many minutes. */
 const sample = 1000
+const spectralSample = 200
 
 function saveSample(estate: string): string {
   const folder = join(estate, 'sample')
   mkdirSync(folder)
-  for (const name of tenantNames(estate).slice(0, sample))
+  for (const name of tenantNames(estate).slice(0, spectralSample))
     copyFileSync(join(estate, 'tenants', name), join(folder, name))
   return folder
 }
@@ -103,6 +133,10 @@ type Command = Readonly<{
   prepare?: () => void
   /** Slow enough to be measured once. */
   once?: boolean
+  /** How many tenants its answer has to speak of. */
+  sees?: number
+  /** Milliseconds after which it is ended, which is then what the row says; without it, it has to succeed. */
+  atMost?: number
 }>
 
 /** Into a folder that goes when the bench ends; Landlord itself depends on neither. */
@@ -120,7 +154,7 @@ function installOthers(folder: string, say: (text: string) => void): string {
 }
 
 const ajv = (tools: string, schema: string): Command => ({
-  what: 'ajv-cli, the schema alone',
+  what: ajvAlone,
   args: [
     ...[join(tools, 'ajv-cli/dist/index.js'), 'validate', '--spec=draft2020', '--strict=false'],
     ...['--allow-union-types', '-s', schema, '-d', 'tenants/*.yaml'],
@@ -150,7 +184,12 @@ export default { rules: { tenant: { given: '$', severity: 'error', then: { funct
       'sample/*.yaml',
     ],
     once: true,
+    atMost: 300_000,
   }
+}
+
+const forget = (folder: string): void => {
+  rmSync(join(folder, 'cache'), { recursive: true, force: true })
 }
 
 function touch(estate: string): void {
@@ -158,9 +197,9 @@ function touch(estate: string): void {
   appendFileSync(join(estate, 'tenants', first), '# once more\n')
 }
 
-type Place = Readonly<{ estate: string; folder: string; tenants: number }>
+type Place = Readonly<{ estate: string; folder: string }>
 
-function run({ what, args, prepare }: Command, { estate, folder, tenants }: Place): Row {
+function run({ what, args, prepare, sees, atMost }: Command, { estate, folder }: Place): Row {
   prepare?.()
   const usage = join(folder, 'usage.json')
   const began = performance.now()
@@ -172,15 +211,19 @@ function run({ what, args, prepare }: Command, { estate, folder, tenants }: Plac
       encoding: 'utf8',
       maxBuffer: 1 << 28,
       env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), BENCH_USAGE: usage },
+      ...(atMost !== undefined && { timeout: atMost }),
     },
   )
   const elapsed = performance.now() - began
+  if (status !== 0 && atMost !== undefined)
+    return { what, elapsed, cpu: NaN, memory: NaN, ended: endOf(status, stderr + stdout) }
   // A bench of something that failed early would look fast.
   if (status !== 0)
     throw new Error(`${what} ended with ${status ?? 'a signal'}: ${(stderr + stdout).slice(0, 2000)}`)
-  if (what.startsWith('Landlord')) {
-    const seen = (JSON.parse(stdout) as { tenants: number }).tenants
-    if (seen !== tenants) throw new Error(`${what} saw ${seen} of ${tenants} tenants.`)
-  }
+  const seen = sees === undefined ? undefined : (JSON.parse(stdout) as { tenants: number }).tenants
+  if (seen !== sees) throw new Error(`${what} saw ${seen ?? 'none'} of ${sees ?? 'no'} tenants.`)
   return { what, elapsed, ...readUsage(usage) }
 }
+
+const endOf = (status: number | null, output: string): string =>
+  status === null ? 'was not done by then, and was ended' : `ended with ${status}: ${output.slice(0, 300)}`

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { simpleGit, type SimpleGit } from 'simple-git'
 import { UserError } from '../tenant/user-error.ts'
+import { noFolder } from './no-folder.ts'
 
 /** A clone on this machine. */
 export type Repository = Readonly<{ git: SimpleGit; root: string }>
@@ -18,9 +19,6 @@ export async function openRepository(dir: string): Promise<Repository> {
   })
   return { git: simpleGit(root), root }
 }
-
-export const noFolder = (dir: string): UserError =>
-  new UserError(`There is no folder ${dir}.`, { fix: 'Name the folder of an estate with --repo DIR.' })
 
 /** The commit that a branch, tag or SHA names. */
 export async function resolveCommit({ git }: Repository, ref: string): Promise<string> {

@@ -15,7 +15,7 @@ import { isRulePath, rulesFolder, tenantsFolder, type EstateFile } from '../tena
 import { lazily } from '../tenant/once.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { isReadable } from './load-contents.ts'
-import { noFolder } from './repository.ts'
+import { noFolder } from './no-folder.ts'
 
 /** What is known of files that were read before, by what the disk says of them. */
 export type KnownFiles = Readonly<{
@@ -70,7 +70,7 @@ export function loadFile(
   path = name,
   known: KnownFiles = nothingKnown,
 ): EstateFile | undefined {
-  const full = join(root, name)
+  const full = `${root}/${name}`
   const stat = lstatSync(full, { throwIfNoEntry: false })
   if (stat === undefined) return undefined
   // A folder that git names as a file is a submodule.
