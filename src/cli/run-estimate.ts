@@ -3,6 +3,8 @@ import { renderCosts } from '../review/comment-details.ts'
 import { evaluate } from '../review/evaluate.ts'
 import type { ReviewInput } from '../review/input.ts'
 import type { Verdict } from '../review/verdict.ts'
+import { isDay } from '../tenant/day.ts'
+import { quote } from '../tenant/quote.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { print, printJson } from './estate-options.ts'
 import { estimateData, totalsData } from './estimate-data.ts'
@@ -18,12 +20,13 @@ export type EstimateOptions = Readonly<{
   repo: string
   base?: string
   all?: boolean
+  on?: string
   set?: readonly string[]
   format: 'text' | 'json' | 'markdown'
 }>
 
 export async function runEstimate(paths: readonly string[], options: EstimateOptions): Promise<void> {
-  const { repo, base, all = false, set = [] } = options
+  const { repo, base, all = false, set = [], on } = options
   if (base !== undefined && (all || set.length > 0))
     throw new UserError('--base shows what has changed; --all and --set start from the files as they are.', {
       fix: 'Leave one of them out.',
@@ -32,8 +35,10 @@ export async function runEstimate(paths: readonly string[], options: EstimateOpt
     throw new UserError('--all is every tenant, and some were named.', {
       fix: 'Leave out --all, or the names.',
     })
+  if (on !== undefined && !isDay(on))
+    throw new UserError(`--on ${quote(on)} is no day.`, { fix: 'Write it as 2026-11-21.' })
   const input = whatIf(await loadLocalInput(paths, { repo, base }), set)
-  const verdict = evaluate(input)
+  const verdict = evaluate(on === undefined ? input : { ...input, on, today: on })
   const compared = base !== undefined || set.length > 0
   switch (options.format) {
     case 'json':

@@ -96,3 +96,33 @@ describe('a field is set as it would be written', () => {
     expect(withFields(broken, [parseAssignment('tier=silver')])).toBe(broken)
   })
 })
+
+describe('estimate --on the day of a commit', () => {
+  const on = (day: string) =>
+    clone.landlord('estimate', 'tenants/bazaar-retail.yaml', '--on', day, '--format', 'json')
+  const rate = (ran: Awaited<ReturnType<typeof on>>) =>
+    (JSON.parse(ran.stdout) as { exchangeRate: { rate: string } }).exchangeRate.rate
+
+  test('is the same to the paisa at any later date, whichever rate holds by then', async () => {
+    const [then, later] = [await on('2026-08-31'), await on('2026-09-01')]
+    expect([rate(then), rate(later)]).toEqual(['83.20', '84.10'])
+    clone.write(
+      '.github/landlord/exchange-rates.yml',
+      readFileSync(join(clone.dir, '.github/landlord/exchange-rates.yml'), 'utf8').replace(
+        /^rates:$/m,
+        'rates:\n  - { from: USD, to: INR, rate: 99, validFrom: 2026-09-02, source: later, basis: agreed }',
+      ),
+    )
+    expect((await on('2026-08-31')).stdout).toBe(then.stdout)
+    expect((await on('2026-09-01')).stdout).toBe(later.stdout)
+    expect(rate(await on('2026-09-02'))).toBe('99.00')
+    clone.git('checkout', '--', '.github/landlord/exchange-rates.yml')
+  })
+  test('that is none ends it', async () => {
+    expect(await on('yesterday')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('is no day'),
+    })
+  })
+})

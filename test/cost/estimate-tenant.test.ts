@@ -261,7 +261,7 @@ describe('for any tenant', () => {
     )
   })
 
-  test('rates and prices that are added later leave the figure of an earlier day as it was', () => {
+  test('rates that are added later leave the figure of an earlier day as it was', () => {
     fc.assert(
       fc.property(tenant, fc.integer({ min: 1, max: 900 }), (one, days) => {
         const later = new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
