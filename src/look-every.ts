@@ -1,6 +1,6 @@
 import { patience } from './provisioning/deadlines.ts'
 import type { Registry } from './registry/registry.ts'
-import { remembered } from './telemetry/standing.ts'
+import { remembered } from './telemetry/remembered.ts'
 
 /** So many runs looked at every fifteen seconds take what GitHub allows an hour: 5 000 requests. */
 const fewEnough = 20

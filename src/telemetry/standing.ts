@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from 'prom-client'
 import { operationStates } from '../provisioning/operation.ts'
 import type { ContentWrites } from './budgets.ts'
+import { remembered } from './remembered.ts'
 
 /** How things stand in the database, which all processes share; every one of them tells it. */
 export type Standing = Readonly<{
@@ -112,18 +113,4 @@ export function standingGauges(
       for (const { name, ok } of await readiness()) this.set({ check: name }, ok ? 1 : 0)
     },
   })
-}
-
-/** One answer for all who ask within so many milliseconds. */
-export function remembered<Answer>(ms: number, ask: () => Promise<Answer>): () => Promise<Answer> {
-  let answer: Promise<Answer> | undefined
-  let until = 0
-  return () => {
-    const now = performance.now()
-    if (answer === undefined || now >= until) {
-      until = now + ms
-      answer = ask()
-    }
-    return answer
-  }
 }
