@@ -1,14 +1,12 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { findUnheard, unheardMs } from './find-unheard.ts'
-import { anchorAudit } from './flows/anchor-audit.ts'
 import { findMissedDeliveries, findMissedMerges, wakeDue } from './flows/reconcile.ts'
 import { loadDefaultBranch } from './github/dispatch-run.ts'
 import { loadMergedSince } from './github/load-merge.ts'
-import { publishAnchor } from './github/publish-anchor.ts'
 import { parseKept } from './inbox.ts'
 import { enqueue, wake } from './job.ts'
+import { anchor, judgeChain } from './keep-audit.ts'
 import { notifyDue } from './perform-notify.ts'
-import type { EstateRef } from './tenant/estate-ref.ts'
 import type { World } from './world.ts'
 
 /** What drives the work that no webhook drives: called in turn, never twice at a time, until stopped. */
@@ -53,30 +51,14 @@ export function startReconciler(world: World): Readonly<{ stop: () => Promise<vo
     for (const { estate } of await registry.knownEstates())
       for (const job of ['tend', 'remind'] as const) await enqueue(queue, { do: job, estate }, 'reconcile')
   })
+  const judged = every(3_600_000, log, 'verify the audit chains', async () => {
+    for (const { estate } of await registry.knownEstates()) await judgeChain(estate, world)
+  })
   return {
     stop: async () => {
-      await Promise.all([due.stop(), untold.stop(), missed.stop(), unheard.stop(), tended.stop()])
+      const all = [due, untold, missed, unheard, tended, judged]
+      await Promise.all(all.map(({ stop }) => stop()))
     },
-  }
-}
-
-/** One estate whose anchor cannot be published must not keep the others from theirs. */
-async function anchor(estate: EstateRef, { registry, github, log, auditKey }: World): Promise<void> {
-  try {
-    const signed = await anchorAudit(estate, {
-      auditSize: registry.auditSize,
-      auditEntries: registry.auditEntries,
-      auditCheckpoints: registry.auditCheckpoints,
-      saveCheckpoint: registry.saveCheckpoint,
-      publish: async (of, checkpoint) => publishAnchor(await github.as(of.installation), of, checkpoint),
-      key: auditKey,
-      now: () => new Date(),
-    })
-    if (signed === undefined) return
-    if ('says' in signed) log.error({ estate, flaw: signed }, 'the audit chain is broken, and is not signed')
-    else log.info({ estate, size: signed.size, root: signed.root }, 'audit chain anchored')
-  } catch (error) {
-    log.warn({ err: error, estate }, 'the audit chain could not be anchored')
   }
 }
 

@@ -35,6 +35,8 @@ export function watchProcess({ version, registry, queue, auditKey, limits }: Par
   const figures = newFigures(version, {
     operations: registry.operationsByState,
     drifted: registry.driftedCount,
+    displaced: registry.displacedCount,
+    unanchoredSeconds: registry.unanchoredSeconds,
     unhandled: registry.unhandledCount,
     backlog: queue.backlog,
     contentWrites: {

@@ -13,7 +13,7 @@ export type World = Readonly<{
   queue: Queue
   log: Logger
   /** Told how the work goes. */
-  figures: Pick<Figures, 'evaluated' | 'jobDone'>
+  figures: Pick<Figures, 'evaluated' | 'jobDone' | 'chainJudged'>
   /** Of Landlord, as package.json has it. */
   version: string
   /** Signs the audit chain's checkpoints. */

@@ -33,5 +33,18 @@ export async function anchorAudit(estate: EstateRef, io: AnchorIO): Promise<Chec
   return checkpoint
 }
 
+/** What does not fit in the chain as it lies there, also where nothing is new; undefined = all of it fits. */
+export async function judgeAudit(
+  estate: EstateRef,
+  io: Pick<AnchorIO, 'auditEntries' | 'auditCheckpoints'>,
+): Promise<Flaw | undefined> {
+  // The checkpoints first: an entry that is added meanwhile is newer than all of them.
+  const checkpoints = await io.auditCheckpoints(estate)
+  const entries = await io.auditEntries(estate)
+  const about = { estate: `${estate.owner}/${estate.repo}`, checkpoints, keys: undefined }
+  const verified = verifyChain(entries, about)
+  return 'says' in verified ? verified : undefined
+}
+
 /** What nobody has signed yet can be rewritten; each anchor is four requests and a commit. */
 const anchorEveryMs = 15 * 60_000

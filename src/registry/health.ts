@@ -9,6 +9,8 @@ export type Health = Readonly<{
   operationsByState: () => Promise<Readonly<Record<string, number>>>
   /** Tenants whose last proof or look found them not as their file says. */
   driftedCount: () => Promise<number>
+  /** How long the oldest entry of any audit chain waits that no checkpoint covers; 0 = there is none. */
+  unanchoredSeconds: () => Promise<number>
   /** Deliveries that are kept and not handed on yet. */
   unhandledCount: () => Promise<number>
 }>
@@ -37,6 +39,17 @@ export const health = (pool: pg.Pool): Health => ({
          order by o.seq desc limit 1) last on last.state = 'INSPECTED' and last.outcome = 'failed'`,
     )
     return rows[0]?.count ?? 0
+  },
+  unanchoredSeconds: async () => {
+    const { rows } = await pool.query<{ seconds: number }>(
+      `select coalesce(max(extract(epoch from now() - open.at::timestamptz)), 0)::float8 as seconds
+       from estates cross join lateral (
+         select at from audit where audit.owner = estates.owner and audit.repo = estates.repo and seq >= coalesce(
+           (select max(size) from audit_checkpoints c where c.owner = estates.owner and c.repo = estates.repo), 0)
+         order by seq limit 1) open
+       where displaced is null`,
+    )
+    return Math.max(0, rows[0]?.seconds ?? 0)
   },
   unhandledCount: async () => {
     const { rows } = await pool.query<{ count: number }>(

@@ -11,6 +11,8 @@ export type Figures = Readonly<{
   jobDone: (job: string, outcome: 'done' | 'failed', seconds: number) => void
   /** How GitHub answered in the end, what was tried again in between left out. */
   answered: (answer: GitHubAnswer) => void
+  /** An estate's audit chain was verified as a whole. */
+  chainJudged: (estate: string, isSound: boolean) => void
   /** An operation went on from `phase`, where it had been for so many seconds. */
   phaseLeft: (phase: string, seconds: number) => void
   /** The text that Prometheus reads. Asks the registry and the queue how things stand, at most every few seconds. */
@@ -52,12 +54,25 @@ export function newFigures(version: string, standing: Standing): Figures {
     registers,
   })
   const answered = budgets(registry, standing.contentWrites)
+  const broken = new Set<string>()
+  new Gauge({
+    name: 'landlord_audit_broken_chains',
+    help: 'Audit chains that did not verify when this process last looked.',
+    registers,
+    collect() {
+      this.set(broken.size)
+    },
+  })
   standingGauges(registry, standing)
   return {
     delivered: (event, outcome) => deliveries.inc({ event: nameOf.event(event), outcome }),
     evaluated: (seconds) => evaluation.observe(seconds),
     jobDone: (job, outcome, seconds) => jobs.observe({ kind: job, outcome }, seconds),
     answered,
+    chainJudged: (estate, isSound) => {
+      if (isSound) broken.delete(estate)
+      else broken.add(estate)
+    },
     phaseLeft: (phase, seconds) => phases.observe({ phase }, seconds),
     expose: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   }

@@ -13,6 +13,10 @@ export type Standing = Readonly<{
   unhandled: () => Promise<number>
   backlog: () => Promise<readonly Backlog[]>
   contentWrites: ContentWrites
+  /** Estates that nothing is done for until a person has looked. */
+  displaced: () => Promise<number>
+  /** How long the oldest entry of an audit chain waits for a checkpoint. */
+  unanchoredSeconds: () => Promise<number>
   /** What `/readyz` would say. */
   readiness: () => Promise<readonly Readonly<{ name: string; ok: boolean }>[]>
 }>
@@ -33,10 +37,17 @@ const freshMs = 5_000
 /** What cannot be read is left out of the answer, and `landlord_registry_up` is 0; the process's own figures are told. */
 export function standingGauges(
   registry: Registry,
-  { operations, drifted, unhandled, backlog, readiness }: Standing,
+  { operations, drifted, unhandled, backlog, displaced, unanchoredSeconds, readiness }: Standing,
 ): void {
   const read = remembered(freshMs, () =>
-    Promise.all([operations(), unhandled(), backlog(), drifted()] as const).catch(() => undefined),
+    Promise.all([
+      operations(),
+      unhandled(),
+      backlog(),
+      drifted(),
+      displaced(),
+      unanchoredSeconds(),
+    ] as const).catch(() => undefined),
   )
   const gauge = <Label extends string>(
     name: string,
@@ -69,6 +80,20 @@ export function standingGauges(
     { help: 'Tenants that were not as their file says when they were last looked at.', labelNames: [] },
     (it, seen) => {
       if (seen !== undefined) it.set(seen[3])
+    },
+  )
+  gauge(
+    'landlord_displaced_estates',
+    { help: 'Estates whose name is another repository’s now: nothing is done for them.', labelNames: [] },
+    (it, seen) => {
+      if (seen !== undefined) it.set(seen[4])
+    },
+  )
+  gauge(
+    'landlord_audit_unanchored_age_seconds',
+    { help: 'How long the oldest entry of an audit chain waits for a checkpoint.', labelNames: [] },
+    (it, seen) => {
+      if (seen !== undefined) it.set(seen[5])
     },
   )
   gauge(

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../../src/audit/checkpoint.ts'
 import { deriveAuditKey } from '../../src/audit/derive-key.ts'
 import { nextEntry, type Entry } from '../../src/audit/entry.ts'
 import { verifyChain } from '../../src/audit/verify.ts'
-import { anchorAudit, type AnchorIO } from '../../src/flows/anchor-audit.ts'
+import { anchorAudit, judgeAudit, type AnchorIO } from '../../src/flows/anchor-audit.ts'
 import { later } from '../operation-builders.ts'
 
 const estate = { owner: 'acme', repo: 'estate', installation: 7 }
@@ -83,4 +83,23 @@ test('every process of the App derives the same key, and another App another one
   expect(der(pem)).toBe(der(pem))
   expect(der(other.export({ type: 'pkcs8', format: 'pem' }).toString())).not.toBe(der(pem))
   expect(deriveAuditKey(pem).asymmetricKeyType).toBe('ed25519')
+})
+
+test('a chain that nothing is added to is found out too', async () => {
+  const { io, entries, write } = aWorld()
+  for (let n = 0; n < 3; n += 1) write()
+  await anchorAudit(estate, io)
+  expect(await judgeAudit(estate, io)).toBeUndefined()
+  const [, second] = entries
+  if (second !== undefined) entries[1] = { ...second, tenant: 'somebody-else' }
+  expect(await anchorAudit(estate, io)).toBeUndefined()
+  expect(await judgeAudit(estate, io)).toMatchObject({ seq: 1 })
+})
+
+test('and so is one whose end is gone', async () => {
+  const { io, entries, write } = aWorld()
+  for (let n = 0; n < 3; n += 1) write()
+  await anchorAudit(estate, io)
+  entries.pop()
+  expect(await judgeAudit(estate, io)).toMatchObject({ seq: 2 })
 })

@@ -28,6 +28,8 @@ beforeAll(async () => {
   const figures = newFigures('0.0.0', {
     operations: registry.operationsByState,
     drifted: registry.driftedCount,
+    displaced: registry.displacedCount,
+    unanchoredSeconds: registry.unanchoredSeconds,
     unhandled: registry.unhandledCount,
     backlog: queue.backlog,
     contentWrites: { most: 80, spent: () => Promise.resolve([]) },
@@ -70,6 +72,13 @@ test.each([
     expect([...told.keys()]).toContain(name)
     for (const label of labels) expect([...(told.get(name) ?? [])]).toContain(label)
   }
+})
+
+test('the dashboard shows every figure that an alert asks for', () => {
+  const bare = (expr: string): readonly string[] =>
+    metricsIn(expr).map(({ name }) => name.replace(/_(bucket|sum|count)$/, ''))
+  const shown = new Set(panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => bare(expr))))
+  expect(alerts.flatMap(({ expr }) => bare(expr)).filter((name) => !shown.has(name))).toEqual([])
 })
 
 test('names and units are as Prometheus would have them, and no label names a tenant', () => {

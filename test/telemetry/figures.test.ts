@@ -7,6 +7,8 @@ import type { Standing } from '../../src/telemetry/standing.ts'
 const calm: Standing = {
   operations: () => Promise.resolve({ ACTIVE: 3, QUARANTINED: 1 }),
   drifted: () => Promise.resolve(2),
+  displaced: () => Promise.resolve(1),
+  unanchoredSeconds: () => Promise.resolve(61.5),
   unhandled: () => Promise.resolve(0),
   backlog: () =>
     Promise.resolve([
@@ -36,6 +38,9 @@ test('what stands in the database is told, and a state that nobody is in as 0', 
     'landlord_dead_jobs{queue="delivery"} 5',
     'landlord_readiness{check="queue"} 0',
     'landlord_registry_up 1',
+    'landlord_displaced_estates 1',
+    'landlord_audit_unanchored_age_seconds 61.5',
+    'landlord_audit_broken_chains 0',
     'landlord_build_info{version="1.2.3"} 1',
   ])
     expect(text).toContain(line)
@@ -126,4 +131,16 @@ test('the series are bounded, however many organisations install the App', async
     told({ installation: String(n), method: 'GET', status: 200, headers: headers(n, inAnHour) })
   const series = (await registry.metrics()).match(/^landlord_github_budget_remaining\{/gm) ?? []
   expect(series.length).toBeLessThanOrEqual(2 * 51)
+})
+
+test('a chain that does not verify is told until it does', async () => {
+  const broken = (figures: ReturnType<typeof newFigures>): void => {
+    for (const estate of ['acme/estate', 'acme/other', 'acme/estate']) figures.chainJudged(estate, false)
+  }
+  expect(await textOf({}, broken)).toContain('landlord_audit_broken_chains 2')
+  const mended = await textOf({}, (figures) => {
+    broken(figures)
+    figures.chainJudged('acme/estate', true)
+  })
+  expect(mended).toContain('landlord_audit_broken_chains 1')
 })
