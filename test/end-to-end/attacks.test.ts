@@ -283,6 +283,64 @@ describe('a webhook', () => {
   })
 })
 
+describe('a pull request from a fork', () => {
+  test('by somebody who may only read: judged like any other, with every right to nothing', async () => {
+    const { github } = watched.sandbox
+    const fred = clientOf(github.world.createUser('fred'))
+    github.world.grant(estate, 'fred', 'read')
+    await github.world.fork(estate, 'fred')
+    const fork = { owner: 'fred', repo }
+    const { data: main } = await fred.git.getRef({ ...fork, ref: 'heads/main' })
+    await fred.git.createRef({ ...fork, ref: 'refs/heads/gift', sha: main.object.sha })
+    const put = async (path: string, text: string) => {
+      const known = await fred.repos.getContent({ ...fork, path, ref: 'gift' }).catch(() => undefined)
+      await fred.repos.createOrUpdateFileContents({
+        ...{
+          ...fork,
+          path,
+          branch: 'gift',
+          message: 'A gift',
+          content: Buffer.from(text).toString('base64'),
+        },
+        ...(known && 'sha' in known.data && { sha: known.data.sha }),
+      })
+    }
+    await put(file('gift'), aShop('gift', 12))
+    await put(
+      '.github/workflows/provision.yml',
+      'on: pull_request\njobs: { steal: { runs-on: x, steps: [] } }\n',
+    )
+    const { data } = await fred.pulls.create({ ...ref, title: 'A gift', head: 'fred:gift', base: 'main' })
+    expect(data.head.repo.full_name).toBe('fred/estate')
+    expect((await kit.sees(data.number, /./)).title).toBe('Waiting for CFO and Rules')
+    await kit.approve('carla', data.number)
+    await kit.approve('pat', data.number)
+    await kit.sees(data.number, /Approved by CFO and Rules/)
+    // What is pushed to the fork afterwards was approved by nobody.
+    await put(file('gift'), aShop('gift', 90))
+    await kit.sees(data.number, /Waiting for CFO/)
+    expect(await kit.reads(data.number, /approved .* has changed since/)).toContain('`carla`')
+    const merged = fred.pulls.merge({ ...ref, pull_number: data.number })
+    await expect(merged).rejects.toMatchObject({ status: 403 })
+    // The App has no key to the fork, and asked nothing of it.
+    expect(watched.exchanges.filter((one) => byTheApp(one) && /\/fred\//i.test(one.path))).toEqual([])
+  })
+})
+
+describe('a team below another', () => {
+  test('fills the seat of the one above, until its member leaves', async () => {
+    const { world } = watched.sandbox.github
+    world.createTeam(owner, 'cfo-asia', { members: ['hari'], parent: 'cfo' })
+    const pull = await onboard('nested', 12)
+    await kit.sees(pull, /Waiting for CFO/)
+    await kit.approve('hari', pull)
+    await kit.sees(pull, /Approved by CFO/)
+    world.removeFromTeam(owner, 'cfo-asia', 'hari')
+    await kit.sees(pull, /Waiting for CFO/)
+    expect(await kit.reads(pull, /`hari`/)).toContain('@acme/cfo')
+  })
+})
+
 describe('an approval, much later', () => {
   test('by who is in the team no more: green is taken back with nothing happening on the pull request', async () => {
     const pull = await onboard('left', 12)
@@ -313,6 +371,8 @@ describe('credentials', () => {
 test('everything was said as GitHub says it', () => {
   expect(watched.unlikeGitHub()).toEqual([])
 })
+
+const clientOf = (token: string) => new Octokit({ baseUrl: watched.sandbox.github.url, auth: token })
 
 const anApp = (
   { appId, privateKey }: Readonly<{ appId: number; privateKey: string }>,

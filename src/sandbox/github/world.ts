@@ -1,15 +1,13 @@
 import { createPublicKey, generateKeyPair } from 'node:crypto'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { newUserToken } from './access/new-token.ts'
-import { signatureOf } from './access/person.ts'
-import { plantRepository, type Source } from './git/plant.ts'
 import { stamp, type GitHub } from './github.ts'
 import { addToTeam, removeFromTeam } from './access/membership.ts'
 import type { Account, Permissions, Role, Team } from './memory/account.ts'
 import { accountOf, appOf, findRepository } from './memory/memory.ts'
 import type { App } from './memory/app.ts'
 import type { MergeGroup, Protection, Repository, RequiredCheck } from './memory/repository.ts'
+import { createRepository, forkRepository, type NewRepository } from './pulls/new-repository.ts'
 import { markReady } from './pulls/mark-ready.ts'
 import { enqueue } from './pulls/merge-queue.ts'
 import { showInstallation } from './show/app.ts'
@@ -29,6 +27,8 @@ export type World = Readonly<{
   addToTeam: (org: string, slug: string, login: string) => void
   removeFromTeam: (org: string, slug: string, login: string) => void
   createRepository: (owner: string, name: string, about?: NewRepository) => Promise<Repository>
+  /** A person's own copy, under the same name. */
+  fork: (repository: string, by: string) => Promise<Repository>
   /** To a login, or to a team written `org/slug`. */
   grant: (repository: string, to: string, role: Role) => void
   registerApp: (about: NewApp) => Promise<Readonly<{ appId: number; privateKey: string; slug: string }>>
@@ -47,13 +47,6 @@ export type World = Readonly<{
     branch: string,
     rules?: Partial<Omit<Protection, 'checks'>> & { checks?: readonly (string | RequiredCheck)[] },
   ) => void
-}>
-
-type NewRepository = Readonly<{
-  from?: Source
-  defaultBranch?: string
-  description?: string
-  private?: boolean
 }>
 
 type NewApp = Readonly<{
@@ -111,6 +104,7 @@ export function newWorld(github: GitHub): World {
     addToTeam: (org, slug, login) => addToTeam(github, teamNamed(org, slug), login),
     removeFromTeam: (org, slug, login) => removeFromTeam(github, teamNamed(org, slug), login),
     createRepository: (owner, name, about = {}) => createRepository(github, `${owner}/${name}`, about),
+    fork: (repository, by) => forkRepository(github, repositoryNamed(repository), by),
     grant: (name, to, role) => {
       const repository = repositoryNamed(name)
       const [owner = '', slug] = to.split('/')
@@ -160,44 +154,6 @@ function addAccount(
   const account: Account = { id: github.nextId(), ...about, createdAt: stamp(github), members: new Map() }
   github.memory.accounts.set(key, account)
   return account
-}
-
-async function createRepository(github: GitHub, full: string, about: NewRepository): Promise<Repository> {
-  const [login = '', name = ''] = full.split('/')
-  const owner = accountOf(github.memory, login)
-  const folder = join(github.home, 'repositories', owner.login.toLowerCase(), `${name.toLowerCase()}.git`)
-  const branch = about.defaultBranch ?? 'main'
-  const at = stamp(github)
-  await plantRepository(folder, { from: about.from, branch, author: signatureOf(owner, at) })
-  const repository: Repository = {
-    id: github.nextId(),
-    owner: owner.login,
-    name,
-    description: about.description ?? null,
-    private: about.private ?? true,
-    defaultBranch: branch,
-    folder,
-    createdAt: at,
-    pushedAt: at,
-    people: new Map(),
-    teams: new Map(),
-    protections: new Map(),
-    issues: new Map(),
-    comments: new Map(),
-    labels: new Map(),
-    checkSuites: new Map(),
-    checkRuns: new Map(),
-    statuses: [],
-    workflows: new Map(),
-    runs: new Map(),
-    artifacts: new Map(),
-    variables: new Map(),
-    secrets: new Map(),
-    mergeQueue: [],
-    turn: Promise.resolve(),
-  }
-  github.memory.repositories.set(full.toLowerCase(), repository)
-  return repository
 }
 
 async function registerApp(github: GitHub, about: NewApp) {

@@ -12,6 +12,7 @@ import { isPull } from '../pulls/after-push.ts'
 import { comparePull } from '../pulls/compare-pull.ts'
 import { editPull } from '../pulls/edit-pull.ts'
 import { judgeMergeability } from '../pulls/mergeability.ts'
+import { readHead } from '../pulls/head-of.ts'
 import { openPull } from '../pulls/open-pull.ts'
 import { showCommit } from '../show/commit.ts'
 import { showFile } from '../show/file.ts'
@@ -65,13 +66,15 @@ function listPulls(call: RepositoryCall): Answer {
   const { github, repository, query } = call
   const state = query.get('state') ?? 'open'
   if (!['open', 'closed', 'all'].includes(state)) throw new Refusal(422, 'Validation Failed')
-  const head = query.get('head')?.replace(/^.*?:/, '')
+  const named = query.get('head')
+  const head = named === null ? undefined : readHead(github, repository, named)
   const base = query.get('base')
   const sort = query.get('sort') ?? 'created'
   const ascending = query.get('direction') === 'asc'
   const found = pullsOf(repository)
     .filter((issue) => state === 'all' || issue.state === state)
-    .filter(({ pull }) => (!head || pull.headRef === head) && (!base || pull.baseRef === base))
+    .filter(({ pull }) => named === null || (pull.headRef === head?.branch && pull.fork === head.fork))
+    .filter(({ pull }) => !base || pull.baseRef === base)
     .sort((a, b) => (sort === 'updated' ? a.updatedAt.localeCompare(b.updatedAt) : 0) || a.number - b.number)
   if (!ascending) found.reverse()
   return paged(call, found, (page) => page.map((issue) => showPullSimple(github, repository, issue)))

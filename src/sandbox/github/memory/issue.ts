@@ -1,3 +1,5 @@
+import type { Repository } from './repository.ts'
+
 /** An issue or, when `pull` is set, a pull request: they share numbers, comments and labels. */
 export type Issue = {
   readonly id: number
@@ -21,6 +23,8 @@ export type PullIssue = Issue & { readonly pull: Pull }
 
 type Pull = {
   readonly id: number
+  /** The fork that the head is a branch of; null = the repository itself. */
+  readonly fork: Repository | null
   readonly headRef: string
   headSha: string
   baseRef: string

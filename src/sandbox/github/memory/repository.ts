@@ -7,6 +7,8 @@ export type Repository = {
   readonly id: number
   readonly owner: string
   readonly name: string
+  /** Id of the repository that it is a fork of. */
+  readonly forkOf: number | null
   readonly description: string | null
   readonly private: boolean
   readonly defaultBranch: string

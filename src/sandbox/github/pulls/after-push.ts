@@ -7,6 +7,7 @@ import { isAncestor } from '../git/compare.ts'
 import type { Move } from '../git/write.ts'
 import { showPull } from '../show/pull.ts'
 import { showPush } from '../show/push.ts'
+import { headCommit } from './head-of.ts'
 import { updatePullRefs } from './test-merge.ts'
 
 /** What GitHub does when refs have moved: tells of the push, and brings pull requests up to date. */
@@ -23,10 +24,27 @@ export async function afterPush(
     if (!move.ref.startsWith('refs/heads/')) continue
     const branch = move.ref.slice('refs/heads/'.length)
     for (const issue of openPulls(repository)) {
-      if (issue.pull.headRef === branch) await followHead(github, repository, { issue, move, pusher })
+      if (issue.pull.headRef === branch && issue.pull.fork === null)
+        await followHead(github, repository, { issue, move, pusher })
       else if (issue.pull.baseRef === branch && move.after)
         await followBase(github, repository, { issue, move, pusher })
     }
+    await followFork(github, repository, { branch, move, pusher })
+  }
+}
+
+/** What is pushed to a fork brings the pull requests from there up to date. */
+async function followFork(
+  github: GitHub,
+  fork: Repository,
+  { branch, move, pusher }: { branch: string; move: Move; pusher: string },
+): Promise<void> {
+  const parent = github.memory.repositories.values().find(({ id }) => id === fork.forkOf)
+  if (parent === undefined) return
+  for (const issue of openPulls(parent)) {
+    if (issue.pull.fork !== fork || issue.pull.headRef !== branch) continue
+    await headCommit(parent, { branch, fork })
+    await followHead(github, parent, { issue, move, pusher })
   }
 }
 

@@ -9,6 +9,7 @@ import type { RepositoryCall } from '../http/route.ts'
 import type { PullIssue } from '../memory/issue.ts'
 import { showPull } from '../show/pull.ts'
 import { closePull } from './after-push.ts'
+import { headCommit } from './head-of.ts'
 import { updatePullRefs } from './test-merge.ts'
 
 /** PATCH /pulls/{n}: title, body, base, open or closed; each change is announced as GitHub does. */
@@ -58,7 +59,7 @@ async function retarget({ github, repository }: RepositoryCall, issue: PullIssue
 async function reopen(call: RepositoryCall, issue: PullIssue): Promise<void> {
   const { github, repository } = call
   const { pull } = issue
-  const head = await readRef(repository.folder, `refs/heads/${pull.headRef}`)
+  const head = await headCommit(repository, { branch: pull.headRef, fork: pull.fork })
   if (pull.mergedAt !== null || !head)
     throw invalid('PullRequest', 'state', { message: 'state cannot be changed.' })
   issue.state = 'open'

@@ -69,7 +69,7 @@ async function refuseUnmergeable(
 function defaultTitle(owner: string, { number, title, pull }: PullIssue, method: Method): string {
   return method === 'squash'
     ? `${title} (#${number})`
-    : `Merge pull request #${number} from ${owner}/${pull.headRef}`
+    : `Merge pull request #${number} from ${pull.fork?.owner ?? owner}/${pull.headRef}`
 }
 
 async function writeMerge(

@@ -53,7 +53,7 @@ async function formGroup(
   { issue, by }: { issue: PullIssue; by: string },
 ): Promise<MergeGroup> {
   const { folder, owner } = repository
-  const { baseRef, headRef, headSha } = issue.pull
+  const { baseRef, headRef, headSha, fork } = issue.pull
   const ahead = repository.mergeQueue.findLast((group) => group.baseRef === baseRef)
   const baseSha = ahead?.headSha ?? (await readRef(folder, `refs/heads/${baseRef}`)) ?? issue.pull.baseSha
   const tree = await mergeTrees(folder, baseSha, headSha)
@@ -62,7 +62,7 @@ async function formGroup(
   const sha = await writeCommit(folder, {
     ...{ tree, parents: [baseSha, headSha], committer: webFlow(at) },
     author: signatureOf(accountOf(github.memory, by), at),
-    message: `Merge pull request #${issue.number} from ${owner}/${headRef}\n\n${issue.title}`,
+    message: `Merge pull request #${issue.number} from ${fork?.owner ?? owner}/${headRef}\n\n${issue.title}`,
   })
   const ref = `refs/heads/gh-readonly-queue/${baseRef}/pr-${issue.number}-${baseSha}`
   const group = { number: issue.number, by, baseRef, baseSha, headRef: ref, headSha: sha }

@@ -8,10 +8,11 @@ import type { PullIssue } from '../memory/issue.ts'
 import type { Repository } from '../memory/repository.ts'
 import { showPull } from '../show/pull.ts'
 import { openPulls } from './after-push.ts'
+import { headCommit, readHead } from './head-of.ts'
 import { newIssue } from './new-issue.ts'
 import { updatePullRefs } from './test-merge.ts'
 
-/** Opens a pull request between two branches of one repository, as POST /pulls asks. */
+/** Opens a pull request between two branches of one repository, or from a fork of it, as POST /pulls asks. */
 export async function openPull(
   github: GitHub,
   repository: Repository,
@@ -19,18 +20,21 @@ export async function openPull(
 ): Promise<PullIssue> {
   if (fields.has('issue')) throw notBuilt('turn an issue into a pull request')
   const title = fields.text('title')
-  const head = readHead(repository, fields.text('head'))
+  const from = readHead(github, repository, fields.text('head'))
+  if (from === undefined) throw invalid('PullRequest', 'head', { code: 'invalid' })
+  const { branch: head, fork } = from
   const base = fields.text('base')
-  const headSha = isSafeRevision(head) ? await readRef(repository.folder, `refs/heads/${head}`) : null
+  const headSha = await headCommit(repository, from)
   const baseSha = isSafeRevision(base) ? await readRef(repository.folder, `refs/heads/${base}`) : null
   if (!baseSha) throw invalid('PullRequest', 'base', { code: 'invalid' })
   if (!headSha) throw invalid('PullRequest', 'head', { code: 'invalid' })
   const comparison = await compare(repository.folder, baseSha, headSha)
   if (!comparison) throw refused(`The ${head} branch has no history in common with ${base}`)
   if (comparison.ahead === 0) throw refused(`No commits between ${base} and ${head}`)
-  if (openPulls(repository).some(({ pull }) => pull.headRef === head && pull.baseRef === base)) {
-    throw refused(`A pull request already exists for ${repository.owner}:${head}.`)
-  }
+  const isSame = ({ pull }: PullIssue): boolean =>
+    pull.headRef === head && pull.fork === fork && pull.baseRef === base
+  if (openPulls(repository).some(isSame))
+    throw refused(`A pull request already exists for ${(fork ?? repository).owner}:${head}.`)
   const issue: PullIssue = {
     ...newIssue(github, repository, {
       title,
@@ -39,6 +43,7 @@ export async function openPull(
     }),
     pull: {
       id: github.nextId(),
+      fork,
       headRef: head,
       headSha,
       baseRef: base,
@@ -68,14 +73,6 @@ export async function openPull(
     },
   })
   return issue
-}
-
-/** `branch` or `owner:branch`; another owner would be a fork, and there are none here. */
-function readHead(repository: Repository, head: string): string {
-  const [owner = '', branch] = head.split(':', 2)
-  if (branch === undefined) return head
-  if (owner.toLowerCase() === repository.owner.toLowerCase()) return branch
-  throw invalid('PullRequest', 'head', { code: 'invalid' })
 }
 
 const refused = (message: string) =>

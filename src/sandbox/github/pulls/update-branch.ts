@@ -7,7 +7,7 @@ import { readRef } from '../git/read.ts'
 import { stamp } from '../github.ts'
 import { accepted, type Answer } from '../http/answer.ts'
 import { fieldsOf } from '../http/fields.ts'
-import { Refusal } from '../http/refusal.ts'
+import { notBuilt, Refusal } from '../http/refusal.ts'
 import type { RepositoryCall } from '../http/route.ts'
 import type { PullIssue } from '../memory/issue.ts'
 import { webOf } from '../show/links.ts'
@@ -18,6 +18,8 @@ export async function updateBranch(call: RepositoryCall, issue: PullIssue): Prom
   const { github, repository, caller } = call
   const { pull } = issue
   const expected = fieldsOf(call.body).optionalText('expected_head_sha')
+  // GitHub does, where its owner lets maintainers edit it; here nobody does.
+  if (pull.fork !== null) throw notBuilt('update the branch of a fork')
   return inTurn(repository, async () => {
     if (expected !== undefined && expected !== pull.headSha) {
       throw new Refusal(422, `expected head sha didn't match current head ref.`)

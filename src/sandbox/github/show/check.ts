@@ -121,8 +121,9 @@ export function showPullsAt(github: GitHub, repository: Repository, sha: string)
     head: end(pull.headRef, pull.headSha),
     base: end(pull.baseRef, pull.baseSha),
   })
+  // GitHub tells here of no pull request from a fork.
   return openPulls(repository)
-    .filter(({ pull }) => pull.headSha === sha)
+    .filter(({ pull }) => pull.headSha === sha && pull.fork === null)
     .map(show)
 }
 

@@ -38,7 +38,7 @@ export function showPullSimple(github: GitHub, repository: Repository, issue: Pu
     labels: showLabels(github, repository, issue),
     milestone: null,
     draft: pull.draft,
-    head: showEnd(github, repository, pull.headRef, pull.headSha),
+    head: showEnd(github, pull.fork ?? repository, pull.headRef, pull.headSha),
     base: showEnd(github, repository, pull.baseRef, pull.baseSha),
     author_association: associationOf(github, repository, issue.author),
     auto_merge: null,

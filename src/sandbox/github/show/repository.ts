@@ -15,7 +15,7 @@ export function showMinimalRepository(github: GitHub, repository: Repository) {
     owner: showLogin(github, repository.owner),
     html_url: webOf(github, repository),
     description: repository.description,
-    fork: false,
+    fork: repository.forkOf !== null,
     url,
     archive_url: `${url}/{archive_format}{/ref}`,
     assignees_url: `${url}/assignees{/user}`,
