@@ -26,7 +26,7 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
     }
     await estate.tenant('acme-broken', [[/^isolation: .+/m, 'isolation: bridge']])
     first = estate.commit()
-  }, 180_000)
+  }, 300_000)
   const apply = (id: string, n: number, sha = first, ...more: readonly string[]) =>
     estate.landlord(['apply', id, '--operation', operation(n), '--sha', sha, ...more])
   const undo = (id: string, n: number, sha = first) =>
@@ -49,7 +49,7 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
     expect(verified.result?.checks.filter(({ outcome }) => outcome === 'pass')).toHaveLength(4)
     expect(await undo('acme-pool', 1)).toMatchObject({ code: 0, result: { outcome: 'succeeded' } })
     expect(await catalogue(url)).toEqual(before)
-  }, 180_000)
+  }, 300_000)
 
   describe('in a schema of its own', () => {
     const id = 'acme-bridge'
@@ -81,7 +81,7 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
       expect(await catalogue(url)).toEqual(before)
       await writeFile(main, text)
       estate.commit()
-    }, 180_000)
+    }, 300_000)
 
     test('as it was shown it is applied, proven, and found in order', async () => {
       const out = join(estate.folder, '.landlord/result.json')
@@ -108,7 +108,7 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
       expect(roles.rows).toEqual([{ rolcanlogin: false }])
       const again = await apply(id, 3)
       expect(again.result?.resources).toEqual({ created: [], changed: [], destroyed: [] })
-    }, 180_000)
+    }, 300_000)
 
     test('what is not this operation’s, or holds documents, is not destroyed', async () => {
       const foreign = await undo(id, 9)
@@ -120,7 +120,7 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
       await withClient({ url }, (client) => client.query(`insert into ${documents} (title) values ('kept')`))
       expect((await undo(id, 2)).result?.reason).toContain('holds 1 document')
       await withClient({ url }, (client) => client.query(`delete from ${documents}`))
-    }, 180_000)
+    }, 300_000)
 
     test('a change of isolation is refused, a failed change goes back to the last good commit', async () => {
       await estate.tenant(id, [[/^isolation: .+/m, 'isolation: pool']])
@@ -142,14 +142,14 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
         result: { outcome: 'succeeded', action: 'rollback', sha: first },
       })
       expect(back.result?.checks).toHaveLength(8)
-    }, 180_000)
+    }, 300_000)
 
     test('destroyed by the operation that made it, it leaves no trace', async () => {
       const undone = await undo(id, 2)
       expect(undone).toMatchObject({ code: 0, result: { outcome: 'succeeded', action: 'rollback' } })
       expect(undone.result?.resources.destroyed).toHaveLength(5)
       expect(await catalogue(url)).toEqual(before)
-    }, 180_000)
+    }, 300_000)
   })
 
   test('a create that fails half way is undone, and leaves nothing', async () => {
@@ -165,7 +165,7 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
     expect(await catalogue(url)).toEqual(before)
     await writeFile(file, sound)
     estate.commit()
-  }, 180_000)
+  }, 300_000)
 
   test('a database that is away fails the run and not the reader', async () => {
     const away = { LANDLORD_PLATFORM_DATABASE_URL: 'postgresql://op:hunter2@127.0.0.1:1/platform' }
@@ -177,14 +177,14 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
     expect(run.result?.reason).toContain('ECONNREFUSED')
     expect(run.stdout + run.stderr).not.toContain('hunter2')
     await undo('acme-pool', 9)
-  }, 180_000)
+  }, 300_000)
 
   test('a tenant file that the gate would refuse touches nothing', async () => {
     await estate.tenant('acme-wrong', [[/^tier: \w+/m, 'tier: platinum']])
     const run = await apply('acme-wrong', 10, estate.commit())
     expect(run).toMatchObject({ code: 1, result: { outcome: 'failed', phases: [] } })
     expect(run.result?.reason).toMatch(/^tenants\/acme-wrong\.yaml:\d+:\d+: .*Nothing was touched\.$/)
-  }, 180_000)
+  }, 300_000)
 })
 
 describe('inputs from outside', () => {
