@@ -1,9 +1,12 @@
 /** Measures Landlord against nothing but itself and bare calls; see `npm run bench -- --help`. */
+import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { benchApprovers, renderApprovers } from './bench/approvers.ts'
+import { benchChaos } from './bench/chaos/chaos.ts'
+import { renderChaos } from './bench/chaos/render.ts'
 import { benchCheck } from './bench/check.ts'
 import { benchCost, renderCost } from './bench/cost.ts'
 import { benchEvents } from './bench/events.ts'
@@ -158,6 +161,43 @@ what a faster clock leaves of that: it needs three times the processor, and its 
       })
     },
   )
+
+program
+  .command('chaos')
+  .description(
+    'a calm day and a bad one: replicas killed, webhooks lost, PostgreSQL away; both must end the same',
+  )
+  .option('--pulls <number>', 'how many pull requests', '500')
+  .option('--seed <number>', 'the same number plans the same pull requests, and draws the same lots', '1')
+  .option('--replicas <number>', 'processes of Landlord on one PostgreSQL', '3')
+  .option('--at-once <number>', 'pull requests that people work on at the same time', '16')
+  .option('--kill-every <seconds>', 'on average, between two kills', '5')
+  .option('--log <file>', 'everything that Landlord, runner and GitHub say')
+  .addOption(format())
+  .addHelpText(
+    'after',
+    `
+Each day has a sandbox of its own with an embedded PostgreSQL. A pull request is opened, pushed to, approved where it asks
+the CFO, and merged (some are closed, some bring two tenants, some fail verification and are taken back). On the bad day
+processes end by SIGKILL, PostgreSQL is stopped once and killed once, an eighth of the webhooks is never sent, and in storms
+a quarter of all requests fails. The runner only keeps count. GITHUB_LIMITS_TIMES is 1000: with github.com's 500 comments an
+hour, five hundred pull requests would take three hours.`,
+  )
+  .action(async (given: Options & Record<string, string>) => {
+    const file = given.log === undefined ? undefined : createWriteStream(given.log)
+    await inFolder(async (folder) => {
+      const report = await benchChaos({
+        ...{ pulls: Number(given.pulls), seed: Number(given.seed), replicas: Number(given.replicas) },
+        ...{ atOnce: Number(given.atOnce), killEveryMs: Number(given.killEvery) * 1000 },
+        mostKills: Infinity,
+        ...{ database: ['restart', 'kill'], folder, say: progress },
+        log: (line) => void file?.write(`${line}\n`),
+      })
+      print(given.format === 'json' ? JSON.stringify(report, null, 2) : renderChaos(report))
+      if (report.differences.length > 0) process.exitCode = 1
+    })
+    file?.end()
+  })
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 const progress = (text: string): void => void process.stderr.write(`${text}\n`)
