@@ -91,13 +91,18 @@ export async function performOperation(
   }
   const { estate, tenant } = operation
   const name = `tenant ${estate.owner}/${estate.repo}/${tenant}`
-  const done = await holding(registry, name, (held) => lookAfter(id, { delivery, world, held }))
+  const done = await holding(registry, name, (held) => lookAfter(id, { delivery, world, held, inTurn }))
   if (done === undefined) await registry.saveNextLook(id, new Date(Date.now() + 2_000))
+  // Telling of it costs reads, which have limits of their own: that is not for those in line to wait for.
+  else if (inTurn) await wake(queue, delivery)(id)
 }
 
-type Hands = Readonly<{ delivery: string; world: World; held: Held }>
+/** Until when GitHub's limits have no room for what is merely under way, by installation. */
+const fullUntil = new Map<number, number>()
 
-async function lookAfter(id: OperationId, { delivery, world, held }: Hands): Promise<void> {
+type Hands = Readonly<{ delivery: string; world: World; held: Held; inTurn: boolean }>
+
+async function lookAfter(id: OperationId, { delivery, world, held, inTurn }: Hands): Promise<void> {
   const { registry, queue, log } = world
   const as = ({ installation }: EstateRef) => world.github.as(installation)
   const operation = await runOperation(id, {
@@ -142,10 +147,19 @@ async function lookAfter(id: OperationId, { delivery, world, held }: Hands): Pro
       // What was pushed has no pull request but the one that takes it back.
       const number = pull ?? revertPull
       if (number === undefined) return
+      if (inTurn && isOpen(of)) throw new OverBudget(0)
       const [github, app] = await Promise.all([as(estate), world.github.app()])
       // The end of an operation goes before what is under way elsewhere.
       const urgency = isOpen(of) ? 'progress' : 'end'
-      await publishComment(github, { estate, number }, { comment, app, wishes: { urgency, patience: 5_000 } })
+      const full = isOpen(of) ? (fullUntil.get(estate.installation) ?? 0) - Date.now() : 0
+      // Finding the comment costs a read for each hundred on the pull request: not where there is no room to write.
+      if (full > 0) throw new OverBudget(full)
+      const wishes = { urgency, patience: 5_000 } as const
+      await publishComment(github, { estate, number }, { comment, app, wishes }).catch((error: unknown) => {
+        if (error instanceof OverBudget && urgency === 'progress')
+          fullUntil.set(estate.installation, Date.now() + error.waitMs)
+        throw error
+      })
       if (hasHealed(of, await registry.operationsOfTenant(estate, of.tenant)))
         await tellOfInspection(of, github, app)
     },
