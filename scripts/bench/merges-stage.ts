@@ -61,7 +61,7 @@ export async function stageMerges(options: Options): Promise<MergesStage> {
     registry,
     queue,
     log,
-    figures: { evaluated: () => undefined, jobDone: () => undefined },
+    figures: { evaluated: () => undefined, jobDone: () => undefined, chainJudged: () => undefined },
     version: '0.0.0',
     auditKey: generateKeyPairSync('ed25519').privateKey,
     memory: newMemory(),

@@ -6,7 +6,7 @@ import { inTransaction } from './transaction.ts'
 type Names = Pick<EstateRef, 'owner' | 'repo'>
 
 /** How many digests lose their meaning: of the person's name, and of words that name them. */
-export type Erased = Readonly<{ names: number; words: number }>
+type Erased = Readonly<{ names: number; words: number }>
 
 export type Erasing = Readonly<{
   /** What `erasePerson` would forget. */

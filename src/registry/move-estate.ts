@@ -6,7 +6,7 @@ import { inTransaction } from './transaction.ts'
 type Names = Pick<EstateRef, 'owner' | 'repo'>
 
 /** Where a name that a job holds leads to by now. */
-export type Whereabouts =
+type Whereabouts =
   | Readonly<{ is: 'here'; estate: EstateRef }>
   /** Nothing may be done for it until somebody has looked. */
   | Readonly<{ is: 'displaced'; why: string }>
