@@ -149,6 +149,8 @@ describe('serving', () => {
     const { at } = await serving()
     const id = randomUUID()
     expect([(await deliver(at, id)).status, (await deliver(at, id)).status]).toEqual([200, 200])
+    // It is answered once it is kept, and handed on afterwards.
+    while ((await jobs(id)) === 0) await new Promise((resolve) => setTimeout(resolve, 20))
     expect([await kept(id), await jobs(id)]).toEqual([1, 1])
   })
 
