@@ -1,15 +1,10 @@
 import type { Probot } from 'probot'
+import type { Accept, Delivery } from './accept.ts'
 import { happenedAt } from './happened-at.ts'
 import type { Job } from './job.ts'
 import { hearOfPeople } from './people-events.ts'
 import type { EstateRef } from './tenant/estate-ref.ts'
 import { rulesFolder } from './tenant/estate-file.ts'
-
-/** Keeps the delivery and its jobs; rejects when it cannot, and GitHub shows the delivery as failed. */
-export type Accept = (delivery: Delivery, jobs: readonly Job[]) => Promise<void>
-
-/** `at`: when what it tells of happened, where GitHub says so. `estate`: absent where it is of a whole organisation. */
-type Delivery = Readonly<{ id: string; event: string; estate?: EstateRef; at?: Date }>
 
 /** The Probot function: which events lead to which jobs. */
 export function landlord(accept: Accept): (app: Probot) => void {

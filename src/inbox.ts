@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Accept } from './app.ts'
+import type { Accept } from './accept.ts'
 import { inBatches } from './in-batches.ts'
 import { enqueueAll, isJob, type Job } from './job.ts'
 import type { Queue } from './queue/queue.ts'

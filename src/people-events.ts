@@ -1,5 +1,5 @@
 import type { Probot } from 'probot'
-import type { Accept } from './app.ts'
+import type { Accept } from './accept.ts'
 import type { Job } from './job.ts'
 
 /**

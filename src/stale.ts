@@ -1,4 +1,4 @@
-import type { Accept } from './app.ts'
+import type { Accept } from './accept.ts'
 
 /**
  * GitHub signs the body and nothing else: whoever once got hold of a delivery can send it again under another id. The

@@ -1,5 +1,3 @@
-import type { Repository } from './repository.ts'
-
 /** An issue or, when `pull` is set, a pull request: they share numbers, comments and labels. */
 export type Issue = {
   readonly id: number
@@ -21,10 +19,13 @@ export type Issue = {
 
 export type PullIssue = Issue & { readonly pull: Pull }
 
+/** What has to be known of it wherever a pull request is shown. */
+export type Fork = Readonly<{ id: number; owner: string; name: string; folder: string }>
+
 type Pull = {
   readonly id: number
   /** The fork that the head is a branch of; null = the repository itself. */
-  readonly fork: Repository | null
+  readonly fork: Fork | null
   readonly headRef: string
   headSha: string
   baseRef: string

@@ -2,10 +2,11 @@ import { git } from '../git/git.ts'
 import { isSafeRevision, readRef } from '../git/read.ts'
 import type { GitHub } from '../github.ts'
 import { findRepository } from '../memory/memory.ts'
+import type { Fork } from '../memory/issue.ts'
 import type { Repository } from '../memory/repository.ts'
 
 /** Where a pull request's head is: a branch here, or one of a fork of this. */
-export type Head = Readonly<{ branch: string; fork: Repository | null }>
+export type Head = Readonly<{ branch: string; fork: Fork | null }>
 
 /** `branch`, or `owner:branch`; undefined where that owner has no fork. */
 export function readHead(github: GitHub, repository: Repository, head: string): Head | undefined {

@@ -1,5 +1,5 @@
 import type { GitHub } from '../github.ts'
-import { findAccount } from '../memory/memory.ts'
+import { findAccount, findRepository } from '../memory/memory.ts'
 import type { PullIssue } from '../memory/issue.ts'
 import type { Repository } from '../memory/repository.ts'
 import { comparePull } from '../pulls/compare-pull.ts'
@@ -38,7 +38,7 @@ export function showPullSimple(github: GitHub, repository: Repository, issue: Pu
     labels: showLabels(github, repository, issue),
     milestone: null,
     draft: pull.draft,
-    head: showEnd(github, pull.fork ?? repository, pull.headRef, pull.headSha),
+    head: showEnd(github, headRepository(github, pull) ?? repository, pull.headRef, pull.headSha),
     base: showEnd(github, repository, pull.baseRef, pull.baseSha),
     author_association: associationOf(github, repository, issue.author),
     auto_merge: null,
@@ -71,6 +71,9 @@ export async function showPull(
     changed_files: diff.files.length,
   }
 }
+
+const headRepository = ({ memory }: GitHub, { fork }: PullIssue['pull']): Repository | undefined =>
+  fork === null ? undefined : findRepository(memory, fork.owner, fork.name)
 
 function showEnd(github: GitHub, repository: Repository, ref: string, sha: string) {
   const owner = findAccount(github.memory, repository.owner)
