@@ -30,16 +30,20 @@ export async function benchEvents({ rounds, latencyMs, home, say }: Options): Pr
   const bare = startBare()
   const samples: Sample[] = []
   try {
-    for (let round = 0; round <= rounds; round += 1) {
+    const plan = [
+      1,
+      ...sizes.flatMap(({ files, times }) => Array.from({ length: times ?? rounds }, () => files)),
+    ]
+    for (const [round, files] of plan.entries()) {
       await keepWithinLimits(stage, say)
-      const own = aLane(`bench-${round}-own`)
-      const other = aLane(`bench-${round}-twin`)
+      const own = aLane(`bench-${round}-own`, files)
+      const other = aLane(`bench-${round}-twin`, files)
       await stage.unheard(() => prepare(stage, other))
       await prepare(stage, own)
       const twin: Twin = { texts: new Map(), ids: new Map(), pull: { own: 0, twin: 0 } }
       for (const scene of scenes)
         samples.push(await play(scene, { stage, bare, own, other, twin, cold: samples.length === 0 }))
-      say(`pull request ${round + 1} of ${rounds + 1}`)
+      say(`pull request ${round + 1} of ${plan.length}, ${own.files} changed files`)
     }
     return samples
   } finally {
@@ -51,7 +55,22 @@ export async function benchEvents({ rounds, latencyMs, home, say }: Options): Pr
 const isWrite = ({ method, template }: Exchange): boolean =>
   method !== 'GET' && !/^\/graphql (Snapshot|Texts)$/.test(template)
 
-const aLane = (tenant: string): Lane => ({ tenant, number: 0, node: '', head: '', blob: '', comment: 0 })
+/** Large ones say nothing more the more often they come. The very first is for warming up, and has one. */
+const sizes: readonly Readonly<{ files: number; times?: number }>[] = [
+  { files: 1 },
+  { files: 20, times: 2 },
+  { files: 300, times: 2 },
+]
+
+const aLane = (tenant: string, files: number): Lane => ({
+  tenant,
+  files,
+  number: 0,
+  node: '',
+  head: '',
+  blob: '',
+  comment: 0,
+})
 
 type Round = Readonly<{ stage: Stage; bare: Bare; own: Lane; other: Lane; twin: Twin; cold: boolean }>
 
@@ -86,7 +105,7 @@ async function play(scene: Scene, { stage, bare, own, other, twin, cold }: Round
     })
   })
   return {
-    scene: scene.name,
+    scene: own.files === 1 ? scene.name : `${scene.name}, ${own.files} files`,
     cold,
     landlord,
     bare: report.ms,
@@ -115,6 +134,7 @@ const callsSince = ({ began }: Delivery, { calls }: Stage): readonly Exchange[] 
 
 const notOurs = new Set([
   'GET /app',
+  'GET /app/hook/deliveries',
   'POST /app/installations/{installation_id}/access_tokens',
   'GET /repos/{owner}/{repo}/pulls',
 ])

@@ -4,6 +4,8 @@ import { tenantText, type Stage } from './stage.ts'
 /** One pull request and what is known of it. */
 export type Lane = {
   readonly tenant: string
+  /** How many tenant files it brings. */
+  readonly files: number
   number: number
   /** GraphQL's id of it. */
   node: string
@@ -24,12 +26,31 @@ export type Scene = Readonly<{
 
 const here = { owner, repo }
 
-/** A branch with a new tenant file, not proposed yet. */
+/** A branch with new tenant files, not proposed yet. */
 export async function prepare({ as }: Stage, lane: Lane): Promise<void> {
   const ria = as('ria')
   const main = await ria.git.getRef({ ...here, ref: 'heads/main' })
-  await ria.git.createRef({ ...here, ref: `refs/heads/${lane.tenant}`, sha: main.data.object.sha })
+  const sha = lane.files === 1 ? main.data.object.sha : await writeOthers(as, lane, main.data.object.sha)
+  await ria.git.createRef({ ...here, ref: `refs/heads/${lane.tenant}`, sha })
   await write(as, lane, tenantText(lane.tenant))
+}
+
+/** All but one of them, in one commit. */
+async function writeOthers(as: Stage['as'], { tenant, files }: Lane, parent: string): Promise<string> {
+  const ria = as('ria')
+  const { data: before } = await ria.git.getCommit({ ...here, commit_sha: parent })
+  const others = Array.from({ length: files - 1 }, (_, n) => `${tenant}-${n}`)
+  const { data: tree } = await ria.git.createTree({
+    ...{ ...here, base_tree: before.tree.sha },
+    tree: others.map((id) => ({
+      ...{ path: `tenants/${id}.yaml`, mode: '100644' as const, type: 'blob' as const },
+      content: tenantText(id),
+    })),
+  })
+  const { data } = await ria.git.createCommit({
+    ...{ ...here, message: `Write ${tenant}`, tree: tree.sha, parents: [parent] },
+  })
+  return data.sha
 }
 
 /** In the order of a pull request's life. */
