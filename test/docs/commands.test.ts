@@ -79,7 +79,10 @@ test('the README lists every command that is not hidden', () => {
   const readme = read('README.md')
   const missing = program.commands
     .map((command) => command.name())
-    .filter((name) => !['help', 'database', 'cache', 'vectors'].includes(name) && !readme.includes(`\`landlord ${name}`))
+    .filter(
+      (name) =>
+        !['help', 'database', 'cache', 'vectors'].includes(name) && !readme.includes(`\`landlord ${name}`),
+    )
     .filter((name) => !readme.includes(`\`${name}\``))
   expect(missing).toEqual([])
 })
