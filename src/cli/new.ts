@@ -16,11 +16,7 @@ export function addNew(program: Command): void {
     .option('--budget <amount>', 'a year: 600000, "6,00,000" or "6 lakh"')
     .option('--currency <code>', "ISO 4217 (default: the estate's)")
     .addOption(
-      new Option('--isolation <mode>', 'how it is kept apart (default: bridge)').choices([
-        'silo',
-        'bridge',
-        'pool',
-      ]),
+      new Option('--isolation <mode>', 'how it is kept apart (default: bridge)').choices(['bridge', 'pool']),
     )
     .addOption(
       new Option('--classification <class>', 'how bad a leak would be').choices([

@@ -45,7 +45,7 @@ glCode: ${quoted(answers.glCode)} # in quotes, so that a code of digits stays a 
 # ${moneyComment(budget, currency)}The yearly amount decides who approves (.github/landlord/APPROVERS).
 budget: { amount: ${budget}, currency: ${currency}, period: year }
 
-# silo = its own machines, bridge = shared machines with a part of its own, pool = shared tables.
+# bridge = shared machines with a part of its own, pool = shared tables.
 isolation: ${isolation}
 
 # What you expect. It makes the estimate yours instead of a typical ${clipTier(tier)} tenant's.

@@ -43,7 +43,7 @@ describe('the file reads like one that a person wrote', () => {
       tier: 'gold',
       region: 'eu-west-1',
       budget: '1500000.50',
-      isolation: 'silo',
+      isolation: 'pool',
       classification: 'restricted',
       categories: ['personal', 'phi'],
       subjects: ['EU', 'NO'],
