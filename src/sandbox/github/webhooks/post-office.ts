@@ -5,15 +5,12 @@ import type { App, Delivery, Installation } from '../memory/app.ts'
 import { showLogin, showOrganization } from '../show/account.ts'
 import { nodeId } from '../show/links.ts'
 import { showRepository } from '../show/repository.ts'
-import type { Weather } from '../weather.ts'
+import type { Fate, Weather } from '../weather.ts'
 import { deliver, newGuid, type Parcel } from './deliver.ts'
 import type { Notice } from './notice.ts'
 
 /** What happens to the next webhook of that event, for tests of lost, doubled and late ones. */
 export type Mishap = Fate & Readonly<{ event: string }>
-
-/** `delay`: those after it wait as well. `overtaken`: they go ahead of it. */
-export type Fate = Readonly<{ fate: 'drop' | 'duplicate' } | { fate: 'delay' | 'overtaken'; ms: number }>
 
 export type PostOffice = Readonly<{
   announce: (github: GitHub, notice: Notice) => void
