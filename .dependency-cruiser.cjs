@@ -59,6 +59,20 @@ module.exports = {
       },
     },
     {
+      name: 'nobody-runs-the-app',
+      severity: 'error',
+      comment: 'The app runs them all, and none of them knows it.',
+      from: { path: '^src/(config|log|jobs|inbox)/' },
+      to: { path: '^src/app/' },
+    },
+    {
+      name: 'jobs-know-no-inbox',
+      severity: 'error',
+      comment: 'What is done does not depend on who asked for it.',
+      from: { path: '^src/(config|log|jobs)/' },
+      to: { path: '^src/inbox/' },
+    },
+    {
       name: 'app-knows-no-sandbox',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(sandbox|cli)/' },

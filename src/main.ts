@@ -1,4 +1,4 @@
-import { start } from './start.ts'
+import { start } from './app/start.ts'
 import { UserError } from './tenant/user-error.ts'
 
 try {

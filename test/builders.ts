@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Change } from '../src/tenant/change.ts'
-import { defaultTiers } from '../src/tenant/default-tiers.ts'
+import { defaultTiers } from '../src/tenant/settings/default-tiers.ts'
 import {
   isRulePath,
   maxRuleFileBytes,
@@ -9,9 +9,9 @@ import {
 } from '../src/tenant/estate-file.ts'
 import type { Money } from '../src/tenant/money.ts'
 import type { Notice } from '../src/tenant/notice.ts'
-import { resolveAsking } from '../src/tenant/settings-asking.ts'
-import { resolveNotifications } from '../src/tenant/settings-notifications.ts'
-import type { Settings } from '../src/tenant/settings.ts'
+import { resolveAsking } from '../src/tenant/settings/asking.ts'
+import { resolveNotifications } from '../src/tenant/settings/notifications.ts'
+import type { Settings } from '../src/tenant/settings/settings.ts'
 import type { Tenant } from '../src/tenant/tenant.ts'
 
 /** Whole rupees. */

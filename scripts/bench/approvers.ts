@@ -4,7 +4,7 @@ import { openSeats } from '../../src/approvals/open-seats.ts'
 import { parseApprovers } from '../../src/approvals/parse-approvers.ts'
 import { uncoveredPaths } from '../../src/approvals/uncovered.ts'
 import { packageRoot } from '../../src/estate/template.ts'
-import { parseSettings, settingsPath } from '../../src/tenant/settings-file.ts'
+import { parseSettings, settingsPath } from '../../src/tenant/settings/file.ts'
 import { median } from './statistics.ts'
 import { milliseconds, renderTable } from './table.ts'
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../tenant/finding.ts'
-import { quote } from '../tenant/quote.ts'
+import { quote } from '../tenant/yaml/quote.ts'
 import { dayInWords, type Delegation } from './delegation.ts'
 import { fold } from './eligible.ts'
 import { delegationsPath } from './parse-delegations.ts'

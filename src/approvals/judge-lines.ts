@@ -1,5 +1,5 @@
 import type { Finding } from '../tenant/finding.ts'
-import { quote } from '../tenant/quote.ts'
+import { quote } from '../tenant/yaml/quote.ts'
 import type { Approvers, Rule, Section } from './approvers.ts'
 import { samplesOf } from './samples.ts'
 

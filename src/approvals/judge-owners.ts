@@ -1,5 +1,5 @@
 import type { Finding } from '../tenant/finding.ts'
-import { quote } from '../tenant/quote.ts'
+import { quote } from '../tenant/yaml/quote.ts'
 import type { Approvers, Rule } from './approvers.ts'
 import { fold } from './eligible.ts'
 import type { People } from './people.ts'

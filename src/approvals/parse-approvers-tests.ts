@@ -1,7 +1,7 @@
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { readText } from '../tenant/text-file.ts'
-import { readYaml } from '../tenant/yaml-file.ts'
+import { readYaml } from '../tenant/yaml/file.ts'
 
 /** A line of APPROVERS such as `# test: { tier: gold } asks CFO, CTO`: to CODEOWNERS it is a comment. */
 export type ApproversTest = Readonly<{

@@ -2,9 +2,9 @@ import delegationsSchema from '../../schemas/delegations.schema.json' with { typ
 import { isDay } from '../tenant/day.ts'
 import { rulesFolder, type EstateFile } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
-import { quote } from '../tenant/quote.ts'
+import { quote } from '../tenant/yaml/quote.ts'
 import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
-import { findingAt, readYaml } from '../tenant/yaml-file.ts'
+import { findingAt, readYaml } from '../tenant/yaml/file.ts'
 import { overlap, type Delegation } from './delegation.ts'
 import { fold } from './eligible.ts'
 

@@ -1,5 +1,5 @@
 import { dayInWords, isInForce, type Delegation } from './delegation.ts'
-import { quote, quoteAll } from '../tenant/quote.ts'
+import { quote, quoteAll } from '../tenant/yaml/quote.ts'
 import { fold, isBotLogin } from './eligible.ts'
 import { lastOpinions } from './opinions.ts'
 import type { People, Review } from './people.ts'

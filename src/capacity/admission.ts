@@ -1,5 +1,5 @@
 import type { Finding } from '../tenant/finding.ts'
-import type { Pool } from '../tenant/settings.ts'
+import type { Pool } from '../tenant/settings/settings.ts'
 import type { Claim } from './claim.ts'
 import { holdingOf, type Drawing, type Holding } from './holding.ts'
 import { usesOf, type PoolUse } from './pool-use.ts'

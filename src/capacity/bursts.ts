@@ -1,4 +1,4 @@
-import type { Pool, Tier } from '../tenant/settings.ts'
+import type { Pool, Tier } from '../tenant/settings/settings.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import { drawsOf, inRegion, type Draw, type Holding } from './holding.ts'
 import { lendOf, resources, usableOf, type Resource } from './resources.ts'

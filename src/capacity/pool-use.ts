@@ -1,4 +1,4 @@
-import type { Pool } from '../tenant/settings.ts'
+import type { Pool } from '../tenant/settings/settings.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import { inRegion, type Holding } from './holding.ts'
 import { limitOf, resources, type Resource } from './resources.ts'

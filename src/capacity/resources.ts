@@ -1,4 +1,4 @@
-import type { Pool } from '../tenant/settings.ts'
+import type { Pool } from '../tenant/settings/settings.ts'
 import type { Quotas } from '../tenant/tenant.ts'
 
 export type Resource = keyof Quotas

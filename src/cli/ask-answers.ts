@@ -1,4 +1,4 @@
-import type { Settings } from '../tenant/settings.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { listOf, problemOf } from './new-answers.ts'
 import { questionsAboutPeople, questionsOf, type Question, type Typed } from './new-questions.ts'

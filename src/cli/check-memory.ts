@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { landlordVersion } from '../estate/version.ts'
 import type { EstateMemory } from '../review/check-estate.ts'
 import { isRulePath, type EstateFile } from '../tenant/estate-file.ts'
-import { cacheFile, sha256 } from './cache-file.ts'
+import { cacheFile, sha256 } from './runner/cache-file.ts'
 import { packMemory, unpackMemory, type PackedMemory } from './packed-memory.ts'
 
 /** What the last check of an estate came to, kept for as long as its rules, the day and Landlord stay the same. */

@@ -1,4 +1,4 @@
-import { applyColour, wantsColour } from './colour.ts'
+import { applyColour, wantsColour } from './format/colour.ts'
 import { explainError } from './explain-error.ts'
 import { landlordProgram } from './program.ts'
 import { landlordVersion } from '../estate/version.ts'

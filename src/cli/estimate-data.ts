@@ -1,7 +1,7 @@
 import type { Estimate, Range } from '../cost/estimate.ts'
 import { renderQuantity } from '../cost/quantity.ts'
 import type { Currency, Money } from '../tenant/money.ts'
-import { costTotals, groupings } from '../review/cost-totals.ts'
+import { costTotals, groupings } from '../review/cost/totals.ts'
 import type { Verdict } from '../review/verdict.ts'
 
 /** `landlord estimate --format json`; see schemas/estimate.schema.json. Amounts are decimal strings. */

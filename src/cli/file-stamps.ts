@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import type { KnownFiles } from '../git/working-tree.ts'
-import { cacheFile } from './cache-file.ts'
+import { cacheFile } from './runner/cache-file.ts'
 
 /** What the files of an estate held when they were last read, by what the disk says of them: git's index does the same. */
 export function loadFileStamps(repo: string, now: number): KnownFiles & Readonly<{ save: () => void }> {

@@ -1,5 +1,5 @@
 import tenantSchema from '../../schemas/tenant.schema.json' with { type: 'json' }
-import type { Settings } from '../tenant/settings.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 
 /** One thing `landlord new` has to know: asked for on a terminal, an option elsewhere. */
 export type Question = Readonly<{

@@ -1,5 +1,5 @@
-import type { BlastRadius } from '../review/blast-radius.ts'
-import { tallyRadius } from '../review/blast-radius-words.ts'
+import type { BlastRadius } from '../review/blast-radius/blast-radius.ts'
+import { tallyRadius } from '../review/blast-radius/words.ts'
 import { subtract, type Money } from '../tenant/money.ts'
 import { amount } from './estimate-data.ts'
 

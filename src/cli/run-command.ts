@@ -6,7 +6,7 @@ import type { RunResult } from '../provisioning/result.ts'
 import { headOf } from '../terraform/sources.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import type { RunOptions } from './run-options.ts'
-import { withTenantRun, type TenantRun } from './tenant-run.ts'
+import { withTenantRun, type TenantRun } from './runner/tenant-run.ts'
 
 type Wanted = Readonly<{ id: TenantId; action: RunResult['action']; options: RunOptions }>
 

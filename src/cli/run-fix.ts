@@ -2,14 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EstateCheck } from '../review/check-estate.ts'
 import { mendEstate } from '../review/mend-estate.ts'
-import { count } from '../review/words.ts'
+import { count } from '../review/comment/words.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { clean } from '../tenant/markdown.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { print, tell } from './estate-options.ts'
-import { formatDiff } from './format-diff.ts'
-import { paintStdout } from './paint.ts'
+import { formatDiff } from './format/diff.ts'
+import { paintStdout } from './format/paint.ts'
 
 type FixOptions = Readonly<{ repo: string; on: string; isNamed: (path: string) => boolean; dryRun: boolean }>
 

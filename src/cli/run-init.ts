@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { loadTemplate } from '../estate/template.ts'
-import { count } from '../review/words.ts'
+import { count } from '../review/comment/words.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { tell } from './estate-options.ts'
 

@@ -3,7 +3,7 @@ import { openQueue, type Queue } from '../queue/queue.ts'
 import { startEmbedded } from '../registry/embedded.ts'
 import { clean } from '../tenant/markdown.ts'
 import { UserError } from '../tenant/user-error.ts'
-import { renderJobs } from './render-jobs.ts'
+import { renderJobs } from './format/render-jobs.ts'
 
 export type JobsOptions = Readonly<{ dead?: true; format: 'text' | 'json' }>
 

@@ -1,5 +1,5 @@
-import { databaseUrl } from '../config.ts'
-import type { Env } from '../read-env.ts'
+import { databaseUrl } from '../config/config.ts'
+import type { Env } from '../config/read-env.ts'
 import { prepareRegistry } from '../registry/prepare.ts'
 import { openRegistry } from '../registry/registry.ts'
 import { UserError } from '../tenant/user-error.ts'

@@ -1,14 +1,14 @@
 import { bookAge, judgePrices } from '../cost/judge-prices.ts'
 import { parsePriceBook, pricesPath, type PriceBook } from '../cost/price-book.ts'
 import { loadEstate } from '../git/working-tree.ts'
-import { count } from '../review/words.ts'
+import { count } from '../review/comment/words.ts'
 import { denies } from '../tenant/finding.ts'
 import { isDay } from '../tenant/day.ts'
 import { clean } from '../tenant/markdown.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { print, printJson, tell } from './estate-options.ts'
-import { formatFindings } from './format-text.ts'
-import { paintStdout } from './paint.ts'
+import { formatFindings } from './format/text.ts'
+import { paintStdout } from './format/paint.ts'
 
 export type PricesOptions = Readonly<{ repo: string; on?: string; format: 'text' | 'json' }>
 

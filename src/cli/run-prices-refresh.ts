@@ -6,11 +6,11 @@ import { parsePriceBook, pricesPath, type PriceBook } from '../cost/price-book.t
 import { refreshFromOffers, type PriceUpdate } from '../cost/refresh-prices.ts'
 import type { PriceRow } from '../cost/price-row.ts'
 import { loadEstate } from '../git/working-tree.ts'
-import { count } from '../review/words.ts'
+import { count } from '../review/comment/words.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { print, printJson, tell } from './estate-options.ts'
-import { formatRefresh, priceWords, type PriceChange } from './format-refresh.ts'
+import { formatRefresh, priceWords, type PriceChange } from './format/refresh.ts'
 import { loadOffers } from './load-offers.ts'
 import { findModelPrice } from './model-list.ts'
 

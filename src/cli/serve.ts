@@ -15,7 +15,7 @@ Example:
   APP_ID=12345 PRIVATE_KEY_PATH=landlord.pem WEBHOOK_SECRET=… landlord serve`,
     )
     .action(async () => {
-      const { start } = await import('../start.ts')
+      const { start } = await import('../app/start.ts')
       await start()
     })
 }

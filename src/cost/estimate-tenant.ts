@@ -1,5 +1,5 @@
 import type { Currency, Money } from '../tenant/money.ts'
-import type { Settings } from '../tenant/settings.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { costLines } from './cost-lines.ts'
 import type { Estimate } from './estimate.ts'

@@ -5,7 +5,7 @@ import { denies, type Finding } from '../tenant/finding.ts'
 import { isDay } from '../tenant/day.ts'
 import type { Currency } from '../tenant/money.ts'
 import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
-import { findingAt, readYaml } from '../tenant/yaml-file.ts'
+import { findingAt, readYaml } from '../tenant/yaml/file.ts'
 import { parseDecimal } from './decimal.ts'
 
 export const exchangeRatesPath = `${rulesFolder}exchange-rates.yml`

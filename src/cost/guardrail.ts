@@ -1,9 +1,9 @@
 import { compileCondition, type Condition } from '../expression/condition.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
-import { quote } from '../tenant/quote.ts'
-import type { GuardrailSetting } from '../tenant/settings.ts'
-import { findingAt, readYaml, type Position } from '../tenant/yaml-file.ts'
+import { quote } from '../tenant/yaml/quote.ts'
+import type { GuardrailSetting } from '../tenant/settings/settings.ts'
+import { findingAt, readYaml, type Position } from '../tenant/yaml/file.ts'
 
 /** A checked condition on what a change costs, and what follows where it holds or cannot be decided. */
 export type Guardrail = Readonly<{

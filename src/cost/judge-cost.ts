@@ -1,6 +1,6 @@
 import type { Finding } from '../tenant/finding.ts'
 import { compare, renderMoney } from '../tenant/money.ts'
-import type { Settings } from '../tenant/settings.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { renderDecimal } from './decimal.ts'
 import type { Estimate } from './estimate.ts'

@@ -4,7 +4,7 @@ import { rulesFolder } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
 import type { Currency } from '../tenant/money.ts'
 import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
-import { findingAt, readYaml, type Position, type YamlFile } from '../tenant/yaml-file.ts'
+import { findingAt, readYaml, type Position, type YamlFile } from '../tenant/yaml/file.ts'
 import { parsePriceRow, type DeclaredRow, type PriceRow } from './price-row.ts'
 
 export const pricesPath = `${rulesFolder}prices.yml`

@@ -1,5 +1,5 @@
 import type { Finding } from '../tenant/finding.ts'
-import { findingAt, type YamlFile } from '../tenant/yaml-file.ts'
+import { findingAt, type YamlFile } from '../tenant/yaml/file.ts'
 import { isDayOrMonth } from './day.ts'
 import { parseDecimal } from './decimal.ts'
 import type { PriceTier } from './price-tiers.ts'

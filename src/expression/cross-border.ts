@@ -1,4 +1,4 @@
-import type { Settings } from '../tenant/settings.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 
 /**

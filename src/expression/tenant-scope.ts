@@ -1,6 +1,6 @@
 import { aspectsOf } from '../tenant/aspects.ts'
 import type { Change } from '../tenant/change.ts'
-import type { Settings } from '../tenant/settings.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 import type { DataProfile, Quotas, Tenant } from '../tenant/tenant.ts'
 import { noCost } from './cost-facts.ts'
 import { crossesBorder } from './cross-border.ts'

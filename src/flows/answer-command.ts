@@ -1,10 +1,10 @@
-import { renderExplanation, renderHelp } from '../review/answer.ts'
-import { renderWhy } from '../review/answer-why.ts'
-import { parseCommand, type Command } from '../review/command.ts'
-import type { Comment } from '../review/comment.ts'
+import { renderExplanation, renderHelp } from '../review/answers/answer.ts'
+import { renderWhy } from '../review/answers/answer-why.ts'
+import { parseCommand, type Command } from '../review/answers/command.ts'
+import type { Comment } from '../review/comment/comment.ts'
 import { evaluate } from '../review/evaluate.ts'
 import type { PullRef, ReviewInput } from '../review/input.ts'
-import { personView } from '../review/person-view.ts'
+import { personView } from '../review/answers/person-view.ts'
 
 /** A comment that was just created on a pull request. */
 export type WrittenComment = Readonly<{

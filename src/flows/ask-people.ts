@@ -1,10 +1,10 @@
 import type { PullRef, ReviewInput } from '../review/input.ts'
-import { isNobody, planReviewers, type Reviewers } from '../review/plan-reviewers.ts'
+import { isNobody, planReviewers, type Reviewers } from '../review/asking/plan-reviewers.ts'
 import { reviewNotices } from '../review/review-notices.ts'
 import type { Verdict } from '../review/verdict.ts'
-import { seatKey, waitingSeats, withSince } from '../review/waiting-seats.ts'
+import { seatKey, waitingSeats, withSince } from '../review/asking/waiting-seats.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
-import { parseSettings, settingsPath } from '../tenant/settings-file.ts'
+import { parseSettings, settingsPath } from '../tenant/settings/file.ts'
 import type { Tell } from './notify.ts'
 
 export type AskIO = Readonly<{

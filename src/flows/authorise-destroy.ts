@@ -1,6 +1,6 @@
 import { authoriseLoss } from '../provisioning/authorise.ts'
 import type { Operation } from '../provisioning/operation.ts'
-import { renderPurgeAnswer } from '../review/answer.ts'
+import { renderPurgeAnswer } from '../review/answers/answer.ts'
 import type { WrittenComment } from './answer-command.ts'
 import type { PurgeDecisionIO } from './decide-purge.ts'
 import { isLatest, notInAny, type LatestIO } from './may-decide.ts'

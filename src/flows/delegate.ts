@@ -1,10 +1,14 @@
 import { fold } from '../approvals/eligible.ts'
 import { delegationsPath } from '../approvals/parse-delegations.ts'
-import { addDelegation } from '../review/add-delegation.ts'
-import type { Comment } from '../review/comment.ts'
+import { addDelegation } from '../review/answers/add-delegation.ts'
+import type { Comment } from '../review/comment/comment.ts'
 import type { PullRef, ReviewInput } from '../review/input.ts'
-import { personView } from '../review/person-view.ts'
-import { renderDelegation, renderDelegationOpened, renderNotDelegated } from '../review/render-delegation.ts'
+import { personView } from '../review/answers/person-view.ts'
+import {
+  renderDelegation,
+  renderDelegationOpened,
+  renderNotDelegated,
+} from '../review/answers/render-delegation.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { WrittenComment } from './answer-command.ts'

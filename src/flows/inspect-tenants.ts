@@ -3,7 +3,7 @@ import { newInspection } from '../provisioning/new-operation.ts'
 import type { Operation } from '../provisioning/operation.ts'
 import type { OperationId } from '../provisioning/result.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
-import type { Settings } from '../tenant/settings.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 
 export type InspectIO = Readonly<{
   /** As they stand on the default branch; undefined: broken, so nothing is dispatched by them. */

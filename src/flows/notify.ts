@@ -6,7 +6,7 @@ import {
   resolveNotifications,
   type Audience,
   type NotificationSettings,
-} from '../tenant/settings-notifications.ts'
+} from '../tenant/settings/notifications.ts'
 
 /**
  * Has people told, as the settings of the estate say. Cheap, and safe to call again: what was told under its key is

@@ -1,7 +1,7 @@
 import { ProbotOctokit } from 'probot'
-import { keepLimits } from './limits.ts'
-import { newPace } from './pace.ts'
-import { localPurse, type Purse } from './purse.ts'
+import { keepLimits } from './limits/limits.ts'
+import { newPace } from './limits/pace.ts'
+import { localPurse, type Purse } from './limits/purse.ts'
 
 /**
  * Probot's client, held to GitHub's limits by `keepLimits` alone. Octokit's own plugins for that take 15 ms a request

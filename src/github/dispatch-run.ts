@@ -3,7 +3,7 @@ import type { Operation } from '../provisioning/operation.ts'
 import type { WorkflowAction } from '../provisioning/result.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { GitHub } from './octokit.ts'
-import { asking, isRateLimit, statusOf } from './refusal.ts'
+import { asking, isRateLimit, statusOf } from './limits/refusal.ts'
 
 type Dispatched = Extract<Observation, { type: 'dispatched' | 'dispatch-refused' }>
 

@@ -1,5 +1,5 @@
 import type { GitHub } from './octokit.ts'
-import { headersOf } from './refusal.ts'
+import { headersOf } from './limits/refusal.ts'
 
 /** What a query brought, and the paths (`writers.collaborators`) where GitHub says that it did not. */
 export type Answered<Data> = Readonly<{ data: Data; failed: readonly string[] }>

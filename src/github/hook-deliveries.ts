@@ -1,5 +1,5 @@
 import type { GitHub } from './octokit.ts'
-import { asking } from './refusal.ts'
+import { asking } from './limits/refusal.ts'
 
 /** One attempt to deliver an event to the App. */
 type Attempt = Readonly<{ id: number; guid: string; deliveredAt: string; succeeded: boolean }>

@@ -1,6 +1,6 @@
 import type { Login } from '../approvals/seat.ts'
-import type { NotificationSettings } from '../tenant/settings-notifications.ts'
-import { askedTeams, type AskedTeams } from './asked-teams.ts'
+import type { NotificationSettings } from '../tenant/settings/notifications.ts'
+import { askedTeams, type AskedTeams } from './load/asked-teams.ts'
 import { blobCache, type BlobCache } from './blob-cache.ts'
 import { newQuiet, type Quiet } from './graph.ts'
 import { recent, type Recent } from './recent.ts'

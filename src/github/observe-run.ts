@@ -3,9 +3,9 @@ import type { Operation } from '../provisioning/operation.ts'
 import type { WorkflowAction } from '../provisioning/result.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import { loadDefaultBranch } from './dispatch-run.ts'
-import { loadRunResult } from './load-run-result.ts'
+import { loadRunResult } from './load/load-run-result.ts'
 import { everyItem, type AppIdentity, type GitHub } from './octokit.ts'
-import { asking, statusOf } from './refusal.ts'
+import { asking, statusOf } from './limits/refusal.ts'
 
 type RunSeen = Extract<Observation, { type: 'no-run' | 'run-going' | 'run-ended' }>
 

@@ -1,9 +1,9 @@
 import type { PullRef } from '../review/input.ts'
-import type { Seen } from './load-review.ts'
-import { loadSnapshot } from './load-snapshot.ts'
+import type { Seen } from './load/load-review.ts'
+import { loadSnapshot } from './load/load-snapshot.ts'
 import type { Memory } from './memory.ts'
 import type { GitHub } from './octokit.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { Snapshot } from './load/snapshot.ts'
 
 /** What a review saw of its pull request, and whether that still holds when its verdict is published. */
 export type Sight = Readonly<{

@@ -1,7 +1,7 @@
 import { evaluateMessage } from '../expression/condition.ts'
 import type { Scope } from '../expression/tenant-scope.ts'
 import type { Finding } from '../tenant/finding.ts'
-import { quote } from '../tenant/quote.ts'
+import { quote } from '../tenant/yaml/quote.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { isInForce } from './judge-waivers.ts'
 import type { Rule } from './policy.ts'

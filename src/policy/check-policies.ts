@@ -1,7 +1,7 @@
 import { tenantScope, type Scope } from '../expression/tenant-scope.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Finding } from '../tenant/finding.ts'
-import type { Settings } from '../tenant/settings.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { askScope, type Ask } from './ask.ts'
 import { brokenRule } from './broken-rule.ts'

@@ -1,8 +1,8 @@
 import { daysBetween } from '../tenant/day.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { pointerStep } from '../tenant/pointer.ts'
-import { settingsPath } from '../tenant/settings-file.ts'
-import type { Settings } from '../tenant/settings.ts'
+import { settingsPath } from '../tenant/settings/file.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 
 /** Decisions on adequacy are taken, renewed and struck down; twice a year somebody looks. */
 const staleAfterDays = 180

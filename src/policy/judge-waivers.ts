@@ -1,7 +1,7 @@
 import { daysBetween, daysLater } from '../tenant/day.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { nearest } from '../tenant/nearest.ts'
-import { quote } from '../tenant/quote.ts'
+import { quote } from '../tenant/yaml/quote.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import type { Waiver } from '../tenant/waiver.ts'
 import type { Rule } from './policy.ts'

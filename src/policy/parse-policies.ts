@@ -8,7 +8,7 @@ import {
 import { rulesFolder, type EstateFile } from '../tenant/estate-file.ts'
 import type { Finding, Severity } from '../tenant/finding.ts'
 import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
-import { findingAt, readYaml, type YamlFile } from '../tenant/yaml-file.ts'
+import { findingAt, readYaml, type YamlFile } from '../tenant/yaml/file.ts'
 import type { Basis, Evidence, Policy, Rule, RuleTest } from './policy.ts'
 
 export type ParsedPolicies = Readonly<{ policies: readonly Policy[]; findings: readonly Finding[] }>

@@ -1,6 +1,6 @@
 import schema from '../../schemas/tenant-configuration.schema.json' with { type: 'json' }
 import { lazySchema } from '../tenant/schema-findings.ts'
-import type { Tier } from '../tenant/settings.ts'
+import type { Tier } from '../tenant/settings/settings.ts'
 import type { Lifecycle, Quotas, Tenant, TenantId, TierName } from '../tenant/tenant.ts'
 
 /** What the platform reads of one tenant: schemas/tenant-configuration.schema.json says it field by field. */

@@ -1,6 +1,6 @@
 import { clean } from '../tenant/markdown.ts'
 import type { Notice } from '../tenant/notice.ts'
-import type { NoticeEvent } from '../tenant/settings-notifications.ts'
+import type { NoticeEvent } from '../tenant/settings/notifications.ts'
 
 /** What every channel shows of a notice: one line each, free of control characters, and short. Still plain text. */
 export type NoticeWords = Readonly<{

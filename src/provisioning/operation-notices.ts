@@ -1,5 +1,5 @@
 import type { Notice } from '../tenant/notice.ts'
-import type { NoticeEvent } from '../tenant/settings-notifications.ts'
+import type { NoticeEvent } from '../tenant/settings/notifications.ts'
 import type { Operation, OperationState } from './operation.ts'
 
 /** What there is to tell of an operation so far: one notice a state that somebody wants to hear of. */

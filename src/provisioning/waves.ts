@@ -1,4 +1,4 @@
-import type { Waves } from '../tenant/settings.ts'
+import type { Waves } from '../tenant/settings/settings.ts'
 import type { Operation, Wave } from './operation.ts'
 
 /** In which wave the tenant at this place of so many goes; undefined: all at once. */

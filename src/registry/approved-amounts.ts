@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Amount, ApprovedAmounts, KeptAmount } from '../review/approved-amounts.ts'
+import type { Amount, ApprovedAmounts, KeptAmount } from '../review/approved/approved-amounts.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 
 /** What each approval was first seen to approve. The first line stays: a later look changes nothing. */

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { ApprovedRules, RulesBySeat } from '../review/approved-rules.ts'
+import type { ApprovedRules, RulesBySeat } from '../review/approved/approved-rules.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 
 /** The rules under which each approval was first seen. The first line stays: a later look changes nothing. */

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Notice } from '../tenant/notice.ts'
-import type { Audience } from '../tenant/settings-notifications.ts'
+import type { Audience } from '../tenant/settings/notifications.ts'
 
 /** What people are to be told, each thing once. */
 export type Notices = Readonly<{

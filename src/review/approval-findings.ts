@@ -1,7 +1,7 @@
 import type { Approvals, Seat } from '../approvals/seat.ts'
 import { isRulePath, type FileChange } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
-import { quote } from '../tenant/quote.ts'
+import { quote } from '../tenant/yaml/quote.ts'
 import { approversPath } from './read-rules.ts'
 
 /** What no review can mend: a seat that nobody can fill, a rule file that nobody guards, a file nobody speaks of. */

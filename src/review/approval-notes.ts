@@ -3,7 +3,7 @@ import { uncoveredPaths } from '../approvals/uncovered.ts'
 import { whyNobody } from '../approvals/why-nobody.ts'
 import type { Change } from '../tenant/change.ts'
 import type { FileChange } from '../tenant/estate-file.ts'
-import { quote } from '../tenant/quote.ts'
+import { quote } from '../tenant/yaml/quote.ts'
 import type { Rules } from './read-rules.ts'
 
 /** Changed files that no section says anything about; what a seat covers need not be asked about. */

@@ -1,7 +1,7 @@
 import { judgeRegions } from '../policy/judge-regions.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'
-import { settingsPath } from '../tenant/settings-file.ts'
+import { settingsPath } from '../tenant/settings/file.ts'
 import type { ReviewInput } from './input.ts'
 import { readChangedRules, rulesAfter } from './read-rules.ts'
 

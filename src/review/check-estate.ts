@@ -6,13 +6,13 @@ import { isRulePath, type EstateFile } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { layoutFindings, tenantIdOf } from '../tenant/layout.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'
-import { modelineFindings } from '../tenant/modeline.ts'
-import { settingsPath } from '../tenant/settings-file.ts'
-import type { Pool } from '../tenant/settings.ts'
+import { modelineFindings } from '../tenant/mend/modeline.ts'
+import { settingsPath } from '../tenant/settings/file.ts'
+import type { Pool } from '../tenant/settings/settings.ts'
 import { tenantChecker, type TenantCheck } from './check-tenant.ts'
-import { rateFindings } from './estate-cost.ts'
+import { rateFindings } from './cost/estate-cost.ts'
 import { readRules, type Rules } from './read-rules.ts'
-import { sortFindings } from './sort-findings.ts'
+import { sortFindings } from './comment/sort-findings.ts'
 
 /** Everything under `tenants/` and `.github/landlord/`, as it stands. */
 export type EstateInput = Readonly<{

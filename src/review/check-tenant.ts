@@ -4,10 +4,10 @@ import { standingChecker } from '../policy/standing-checker.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'
-import { modelineOf } from '../tenant/modeline.ts'
+import { modelineOf } from '../tenant/mend/modeline.ts'
 import { parseTenant } from '../tenant/parse.ts'
 import type { Tenant } from '../tenant/tenant.ts'
-import { judgeCostOn } from './estate-cost.ts'
+import { judgeCostOn } from './cost/estate-cost.ts'
 import type { Rules } from './read-rules.ts'
 
 /** All that one tenant file comes to by itself. Plain data: it is kept for the next check. */

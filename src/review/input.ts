@@ -4,8 +4,8 @@ import type { EstateFile, FileChange } from '../tenant/estate-file.ts'
 import type { Standing } from '../tenant/standing.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
-import type { ApprovedAmounts } from './approved-amounts.ts'
-import type { ApprovedRules } from './approved-rules.ts'
+import type { ApprovedAmounts } from './approved/approved-amounts.ts'
+import type { ApprovedRules } from './approved/approved-rules.ts'
 
 export type PullRef = Readonly<{ estate: EstateRef; number: number }>
 

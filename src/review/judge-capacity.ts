@@ -6,7 +6,7 @@ import { judgeBoosts } from '../capacity/judge-boosts.ts'
 import type { PoolUse } from '../capacity/pool-use.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Finding } from '../tenant/finding.ts'
-import type { Settings } from '../tenant/settings.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 import type { ReviewInput } from './input.ts'
 import { tenantsAfter } from './tenants-after.ts'
 

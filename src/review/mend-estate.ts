@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
-import { mendFile } from '../tenant/mend-file.ts'
+import { mendFile } from '../tenant/mend/mend-file.ts'
 import { checkEstate, type EstateCheck, type EstateInput } from './check-estate.ts'
 
 export type MendedEstate = Readonly<{

@@ -10,9 +10,9 @@ import type { Policy } from '../policy/policy.ts'
 import { runRuleTests } from '../policy/run-rule-tests.ts'
 import { isRulePath, rulesFolder, type EstateFile, type FileChange } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
-import type { Settings } from '../tenant/settings.ts'
-import { parseSettings, settingsPath } from '../tenant/settings-file.ts'
-import { guardSections } from './cost-guard-sections.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
+import { parseSettings, settingsPath } from '../tenant/settings/file.ts'
+import { guardSections } from './cost/guard-sections.ts'
 
 export const approversPath = `${rulesFolder}APPROVERS`
 

@@ -1,8 +1,8 @@
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import type { Notice } from '../tenant/notice.ts'
-import { series } from './words.ts'
+import { series } from './comment/words.ts'
 import type { Verdict } from './verdict.ts'
-import { waitingSeats } from './waiting-seats.ts'
+import { waitingSeats } from './asking/waiting-seats.ts'
 
 /** What there is to tell of a pull request under review: that it is there, and whom it waits for. Seats carry their `since`. */
 export function reviewNotices(verdict: Verdict, estate: EstateRef): readonly Notice[] {

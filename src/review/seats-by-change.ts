@@ -1,6 +1,6 @@
 import type { Seat } from '../approvals/seat.ts'
 import type { Change } from '../tenant/change.ts'
-import { seatsWithCost } from './cost-seats.ts'
+import { seatsWithCost } from './cost/seats.ts'
 import type { ReviewInput } from './input.ts'
 import { readRules } from './read-rules.ts'
 import type { Verdict } from './verdict.ts'

@@ -2,7 +2,7 @@ import type { Change } from '../tenant/change.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import { tenantIdOf } from '../tenant/layout.ts'
 import { parseTenant } from '../tenant/parse.ts'
-import type { Settings } from '../tenant/settings.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 
 /** Every tenant once the changes are in. A neighbour that cannot be read claims nothing; its own check says so. */

@@ -7,7 +7,7 @@ import type { Rate } from '../cost/exchange-rates.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { Currency } from '../tenant/money.ts'
-import type { BlastRadius } from './blast-radius.ts'
+import type { BlastRadius } from './blast-radius/blast-radius.ts'
 import type { Pull } from './input.ts'
 
 /** Everything `evaluate` decided about a set of changes. */

@@ -1,7 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Finding } from './finding.ts'
-import { mendOf, quoted, type Repair } from './repair.ts'
-import type { YamlFile } from './yaml-file.ts'
+import { mendOf, quoted, type Repair } from './mend/repair.ts'
+import type { YamlFile } from './yaml/file.ts'
 
 /**
  * What one YAML reader takes for a text and another for something else is certain to mend where the schema says which

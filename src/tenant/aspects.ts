@@ -1,5 +1,5 @@
 import { isolationLayers, type IsolationMode, type Tenant } from './tenant.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
 
 /** What a change means, beyond the fields that differ. */
 const aspects = [

@@ -1,7 +1,7 @@
 import { isDay } from './day.ts'
 import type { Finding } from './finding.ts'
-import { quote } from './quote.ts'
-import { findingAt, type YamlFile } from './yaml-file.ts'
+import { quote } from './yaml/quote.ts'
+import { findingAt, type YamlFile } from './yaml/file.ts'
 
 /** Days that look like dates and are in no calendar, such as 30 February: the schema's pattern lets them through. */
 export function dateFindings(yaml: YamlFile): readonly Finding[] {

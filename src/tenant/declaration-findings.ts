@@ -4,9 +4,9 @@ import { tenantIdOf } from './layout.ts'
 import { parseMoney } from './money.ts'
 import { certainlyMeant, nearest, sameButCase } from './nearest.ts'
 import { pointerStep } from './pointer.ts'
-import { clip, quote, quoteAll } from './quote.ts'
-import type { Settings } from './settings.ts'
-import { findingAt, type YamlFile } from './yaml-file.ts'
+import { clip, quote, quoteAll } from './yaml/quote.ts'
+import type { Settings } from './settings/settings.ts'
+import { findingAt, type YamlFile } from './yaml/file.ts'
 
 /** What no schema can know: the file's own name, and what the settings offer. Looks at each field on its own. */
 export function declarationFindings(yaml: YamlFile, settings: Settings): readonly Finding[] {

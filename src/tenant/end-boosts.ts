@@ -1,9 +1,9 @@
 import { isCollection, isMap, isNode, isScalar, isSeq, type YAMLSeq } from 'yaml'
 import { isOver, type Boost } from './boost.ts'
 import type { EstateFile } from './estate-file.ts'
-import { tenantFileLimits } from './yaml-document.ts'
-import { readYaml } from './yaml-file.ts'
-import { keyName, type YamlSource } from './yaml-node.ts'
+import { tenantFileLimits } from './yaml/document.ts'
+import { readYaml } from './yaml/file.ts'
+import { keyName, type YamlSource } from './yaml/node.ts'
 
 export type EndedBoosts = Readonly<{
   ended: readonly Boost[]

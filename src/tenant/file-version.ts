@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts'
-import { migrations } from './migrations.ts'
-import { quote } from './quote.ts'
-import { findingAt, type YamlFile } from './yaml-file.ts'
+import { migrations } from './mend/migrations.ts'
+import { quote } from './yaml/quote.ts'
+import { findingAt, type YamlFile } from './yaml/file.ts'
 
 /** The form of tenant files that this Landlord reads. */
 const currentVersion = 'landlord/v1'

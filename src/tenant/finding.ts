@@ -1,4 +1,4 @@
-import type { Mend } from './mend.ts'
+import type { Mend } from './mend/mend.ts'
 
 /** One problem, at the place where its mender has to look. */
 export type Finding = Readonly<{

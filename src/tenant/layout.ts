@@ -1,6 +1,6 @@
 import { tenantsFolder, type FileChange } from './estate-file.ts'
 import type { Finding } from './finding.ts'
-import { quote } from './quote.ts'
+import { quote } from './yaml/quote.ts'
 import type { TenantId } from './tenant.ts'
 
 /** The id of the tenant whose file has this path; undefined for every other path. */

@@ -1,7 +1,7 @@
 import type { EstateFile } from './estate-file.ts'
 import type { Finding } from './finding.ts'
 import { pointerSteps } from './pointer.ts'
-import { readYaml, type Position, type YamlFile } from './yaml-file.ts'
+import { readYaml, type Position, type YamlFile } from './yaml/file.ts'
 
 /**
  * Gives findings that only know a file and a JSON pointer (capacity, policy) their line. A field that the file

@@ -1,5 +1,5 @@
 import { parseMoney, renderMoney, type Currency } from './money.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
 import type { DataProfile, IsolationMode } from './tenant.ts'
 
 /** What a person has to know to ask for a tenant. */

@@ -1,5 +1,5 @@
 import type { EstateRef } from './estate-ref.ts'
-import type { NoticeEvent } from './settings-notifications.ts'
+import type { NoticeEvent } from './settings/notifications.ts'
 import type { TenantId } from './tenant.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { EstateFile } from './estate-file.ts'
-import { tenantFileLimits } from './yaml-document.ts'
-import { readYaml } from './yaml-file.ts'
+import { tenantFileLimits } from './yaml/document.ts'
+import { readYaml } from './yaml/file.ts'
 
 /** Whom a tenant file names as its owner, whatever else is wrong with it: an e-mail address, as far as it is one. */
 export function ownerIn(file: EstateFile | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import type { Change } from './change.ts'
 import type { Finding } from './finding.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
 import type { IsolationMode, Tenant } from './tenant.ts'
 
 type Layer = 'database' | 'vector' | 'cache'

@@ -6,7 +6,7 @@ import { layoutFindings, moveFindings, tenantIdOf } from './layout.ts'
 import { moveRefusals } from './move-refusals.ts'
 import { parseTenant } from './parse.ts'
 import { placeRefusals } from './place-refusals.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
 import { restoresWhatStands, type Standing } from './standing.ts'
 import type { Tenant, TenantId } from './tenant.ts'
 

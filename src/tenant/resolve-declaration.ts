@@ -1,7 +1,7 @@
 import type { Declaration } from './declaration.ts'
 import { yearly, type Money } from './money.ts'
 import { once } from './once.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
 import type { Isolation, IsolationMode, isolationLayers, Lifecycle, Tenant } from './tenant.ts'
 
 /** Fills in what a sound declaration leaves to its tier and to the defaults. `amount` is the declared budget. */

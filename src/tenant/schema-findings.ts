@@ -3,7 +3,7 @@ import { compileSchema } from './compile-schema.ts'
 import type { Finding } from './finding.ts'
 import { pointerStep, pointerSteps } from './pointer.ts'
 import { schemaSentence } from './schema-sentence.ts'
-import { findingAt, type YamlFile } from './yaml-file.ts'
+import { findingAt, type YamlFile } from './yaml/file.ts'
 
 /** A validator that is compiled when it is first wanted. */
 export function lazySchema(schema: object): () => ValidateFunction {

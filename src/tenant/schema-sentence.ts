@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import { pointerSteps } from './pointer.ts'
-import { quote } from './quote.ts'
+import { quote } from './yaml/quote.ts'
 import {
   bare,
   exampleOf,

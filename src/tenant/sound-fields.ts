@@ -1,8 +1,8 @@
 import { declarationFindings } from './declaration-findings.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
 import { fieldsValidator, requiredFields } from './tenant-validator.ts'
-import { Mapping } from './yaml-plain-value.ts'
-import type { YamlFile } from './yaml-file.ts'
+import { Mapping } from './yaml/plain-value.ts'
+import type { YamlFile } from './yaml/file.ts'
 
 /**
  * Whether nothing is to be said of the fields of a tenant file. The schema and the settings look at each field by

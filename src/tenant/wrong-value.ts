@@ -1,6 +1,6 @@
 import { certainlyMeant, nearest, sameButCase } from './nearest.ts'
-import { clip, quote, quoteAll } from './quote.ts'
-import { quoted, type Repair } from './repair.ts'
+import { clip, quote, quoteAll } from './yaml/quote.ts'
+import { quoted, type Repair } from './mend/repair.ts'
 
 /** What a finding says, and what would certainly be right in its place. */
 export type Sentence = Readonly<{ rule: string; says: string; fix: string; repair?: Repair | undefined }>

@@ -90,7 +90,7 @@ describe('the example estate asks', () => {
       estateSeats({ after: undefined }, ['.github/landlord/APPROVERS', '.github/workflows/provision.yml']),
     ).toEqual(['Rules'])
     expect(estateSeats({ after: undefined }, ['terraform/tenant/main.tf'])).toEqual(['Infrastructure'])
-    expect(estateSeats({ after: undefined }, ['src/cli/apply.ts'])).toEqual(['Everything else'])
+    expect(estateSeats({ after: undefined }, ['src/cli/runner/apply.ts'])).toEqual(['Everything else'])
     expect(estateSeats({ after: undefined }, ['docs/tenants/how.md'])).toEqual(['Everything else'])
   })
 })

@@ -1,4 +1,4 @@
-import type { Pool } from '../../src/tenant/settings.ts'
+import type { Pool } from '../../src/tenant/settings/settings.ts'
 import type { Tenant } from '../../src/tenant/tenant.ts'
 import { aTenant } from '../builders.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { applyColour, wantsColour } from '../../src/cli/colour.ts'
+import { applyColour, wantsColour } from '../../src/cli/format/colour.ts'
 
 describe('whether to colour', () => {
   test.each([

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import pg from 'pg'
 import schema from '../../schemas/jobs.schema.json' with { type: 'json' }
 import { list, retry } from '../../src/cli/run-jobs.ts'
-import { renderJobs } from '../../src/cli/render-jobs.ts'
+import { renderJobs } from '../../src/cli/format/render-jobs.ts'
 import { openQueue, type Queue } from '../../src/queue/queue.ts'
 import { freshDatabase } from '../embedded.ts'
 import { expectGolden } from '../golden.ts'

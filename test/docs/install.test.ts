@@ -9,7 +9,7 @@ import { join } from 'node:path'
 
 const guide = read('docs/guides/install.md')
 const rows = new Map(tableRows(guide).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells]))
-const config = read('src/config.ts') + read('src/notify-config.ts')
+const config = read('src/config/config.ts') + read('src/config/notify-config.ts')
 
 test('every variable of the serving process is in the table, with its default, and in .env.example', () => {
   const variables = new Set(
@@ -28,7 +28,9 @@ test('every variable of the serving process is in the table, with its default, a
 })
 
 test('every secret of the serving process may come from a file, and the guide says so', () => {
-  const secrets = [...config.matchAll(/(?:secret|databaseUrl)\(env, '([A-Z_]+)', problems(?:, '([A-Z_]+)')?\)/g)]
+  const secrets = [
+    ...config.matchAll(/(?:secret|databaseUrl)\(env, '([A-Z_]+)', problems(?:, '([A-Z_]+)')?\)/g),
+  ]
   expect(secrets.length).toBeGreaterThan(3)
   for (const [, name = '', file = `${name}_FILE`] of secrets) expect(guide).toContain(`\`${file}\``)
 })

@@ -3,7 +3,7 @@ import { graceWarningsDays, patience, purgeApprovers } from '../../src/provision
 import { next } from '../../src/provisioning/next.ts'
 import type { Observation } from '../../src/provisioning/observation.ts'
 import { operationStates, type OperationState } from '../../src/provisioning/operation.ts'
-import { parseSettings, settingsPath } from '../../src/tenant/settings-file.ts'
+import { parseSettings, settingsPath } from '../../src/tenant/settings/file.ts'
 import { aFile } from '../builders.ts'
 import { anOperation, aResult, later } from '../operation-builders.ts'
 import { read } from './document.ts'

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { parse, stringify } from 'yaml'
 import type { EstateFile } from '../../src/tenant/estate-file.ts'
 import { parseTenant } from '../../src/tenant/parse.ts'
-import { parseSettings } from '../../src/tenant/settings-file.ts'
+import { parseSettings } from '../../src/tenant/settings/file.ts'
 import { codeSpans, fences, read, tableRows } from './document.ts'
 
 type Schema = Readonly<{

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { askPeople, keepWaiting, whomToRequest, type AskIO } from '../../src/flows/ask-people.ts'
-import { renderComment } from '../../src/review/comment.ts'
+import { renderComment } from '../../src/review/comment/comment.ts'
 import { evaluate } from '../../src/review/evaluate.ts'
 import type { PullRef, ReviewInput } from '../../src/review/input.ts'
 import { aPull } from '../review/a-verdict.ts'

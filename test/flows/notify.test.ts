@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { deliverNotice, type KeptNotice, type NotifyIO } from '../../src/flows/notify.ts'
-import { noticeEvents, resolveNotifications } from '../../src/tenant/settings-notifications.ts'
+import { noticeEvents, resolveNotifications } from '../../src/tenant/settings/notifications.ts'
 import { aNotice } from '../builders.ts'
 
 /** A registry and channels of plain objects, in which `broken` channels refuse. */

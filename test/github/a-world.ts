@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from '@jest/globals'
-import type { Job } from '../../src/job.ts'
-import type { World } from '../../src/world.ts'
+import type { Job } from '../../src/jobs/job.ts'
+import type { World } from '../../src/jobs/world.ts'
 import { newEstate, putFile, type Estate } from '../sandbox/github/estate.ts'
 
 /** The app's own wiring on the sandbox's GitHub, with a registry that remembers nothing. */

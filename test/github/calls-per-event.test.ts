@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { newMemory } from '../../src/github/memory.ts'
-import type { Job } from '../../src/job.ts'
-import { perform } from '../../src/perform.ts'
-import type { World } from '../../src/world.ts'
+import type { Job } from '../../src/jobs/job.ts'
+import { perform } from '../../src/jobs/perform.ts'
+import type { World } from '../../src/jobs/world.ts'
 import { openPull, putFile, repo, type Estate } from '../sandbox/github/estate.ts'
 import { aRuledEstate, aWorld, here, path, text } from './a-world.ts'
 

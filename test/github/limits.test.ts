@@ -1,8 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals'
 import nock from 'nock'
-import { waitBefore } from '../../src/github/limits.ts'
+import { waitBefore } from '../../src/github/limits/limits.ts'
 import { appOctokit } from '../../src/github/app-octokit.ts'
-import { localPurse, type Purse } from '../../src/github/purse.ts'
+import { localPurse, type Purse } from '../../src/github/limits/purse.ts'
 import { inGitHub } from './a-github.ts'
 
 inGitHub()

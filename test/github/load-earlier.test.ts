@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { loadCommitAt } from '../../src/github/load-earlier.ts'
+import { loadCommitAt } from '../../src/github/load/load-earlier.ts'
 import type { GitHub } from '../../src/github/octokit.ts'
 import type { EstateRef } from '../../src/tenant/estate-ref.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import nock from 'nock'
 import { blobCache } from '../../src/github/blob-cache.ts'
-import { loadMerge, loadMergedSince } from '../../src/github/load-merge.ts'
+import { loadMerge, loadMergedSince } from '../../src/github/load/load-merge.ts'
 import type { EstateFile } from '../../src/tenant/estate-file.ts'
 import { aFile } from '../builders.ts'
 import { anOctokit, inGitHub } from './a-github.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import nock from 'nock'
-import { loadSettingsNow } from '../../src/github/load-now.ts'
+import { loadSettingsNow } from '../../src/github/load/load-now.ts'
 import { maxTenantFileBytes } from '../../src/tenant/estate-file.ts'
-import { settingsPath } from '../../src/tenant/settings-file.ts'
+import { settingsPath } from '../../src/tenant/settings/file.ts'
 import { readEstate } from '../cost/estate.ts'
 import { anOctokit, inGitHub, ref } from './a-github.ts'
 

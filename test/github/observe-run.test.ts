@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { strToU8, zipSync } from 'fflate'
 import nock from 'nock'
-import { parseZip } from '../../src/github/load-run-result.ts'
+import { parseZip } from '../../src/github/load/load-run-result.ts'
 import { observeRun } from '../../src/github/observe-run.ts'
 import type { Operation } from '../../src/provisioning/operation.ts'
 import { anOperation, aResult } from '../operation-builders.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { chargesOf, type Charge } from '../../src/github/charges.ts'
-import { newPace, OverBudget, type Turn } from '../../src/github/pace.ts'
-import { localPurse } from '../../src/github/purse.ts'
+import { chargesOf, type Charge } from '../../src/github/limits/charges.ts'
+import { newPace, OverBudget, type Turn } from '../../src/github/limits/pace.ts'
+import { localPurse } from '../../src/github/limits/purse.ts'
 
 /** A clock that moves only when somebody waits. */
 function aClock() {

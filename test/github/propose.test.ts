@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import nock from 'nock'
-import { loadFileAt } from '../../src/github/load-file-at.ts'
-import { loadOwnPulls, wasEverOpened } from '../../src/github/open-pulls.ts'
-import { proposeFile } from '../../src/github/propose-file.ts'
+import { loadFileAt } from '../../src/github/load/load-file-at.ts'
+import { loadOwnPulls, wasEverOpened } from '../../src/github/load/open-pulls.ts'
+import { proposeFile } from '../../src/github/publish/propose-file.ts'
 import { maxRuleFileBytes, maxTenantFileBytes } from '../../src/tenant/estate-file.ts'
-import { settingsPath } from '../../src/tenant/settings-file.ts'
+import { settingsPath } from '../../src/tenant/settings/file.ts'
 import { anOctokit, inGitHub, ref } from './a-github.ts'
 
 inGitHub()

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { signCheckpoint } from '../../src/audit/checkpoint.ts'
 import { parseCheckpoint } from '../../src/audit/export.ts'
-import { publishAnchor } from '../../src/github/publish-anchor.ts'
+import { publishAnchor } from '../../src/github/publish/publish-anchor.ts'
 import { newEstate, repo, type Estate } from '../sandbox/github/estate.ts'
 
 jest.setTimeout(60_000)

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import nock from 'nock'
-import { publishIssue } from '../../src/github/publish-issue.ts'
+import { publishIssue } from '../../src/github/publish/publish-issue.ts'
 import { anOctokit, inGitHub, ref } from './a-github.ts'
 
 inGitHub()

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 import nock from 'nock'
 import { knownComments } from '../../src/github/memory.ts'
-import { OverBudget } from '../../src/github/pace.ts'
-import { publishReview } from '../../src/github/publish-review.ts'
-import { reviewMarker } from '../../src/review/comment.ts'
+import { OverBudget } from '../../src/github/limits/pace.ts'
+import { publishReview } from '../../src/github/publish/publish-review.ts'
+import { reviewMarker } from '../../src/review/comment/comment.ts'
 import { anOctokit, headSha, inGitHub, ref } from './a-github.ts'
 
 inGitHub()

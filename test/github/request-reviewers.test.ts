@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { loadRequested, requestReviewers } from '../../src/github/request-reviewers.ts'
+import { loadRequested, requestReviewers } from '../../src/github/publish/request-reviewers.ts'
 import { newEstate, openPull, repo, type Estate } from '../sandbox/github/estate.ts'
 
 let estate: Estate

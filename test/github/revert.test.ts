@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import nock from 'nock'
-import { closeRevert, observeRevert, openRevert } from '../../src/github/revert.ts'
+import { closeRevert, observeRevert, openRevert } from '../../src/github/publish/revert.ts'
 import type { Deployed } from '../../src/provisioning/deployed.ts'
 import { renderRevert } from '../../src/provisioning/render-revert.ts'
 import { anOperation } from '../operation-builders.ts'

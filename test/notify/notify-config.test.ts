@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { loadNotifyConfig } from '../../src/notify-config.ts'
+import { loadNotifyConfig } from '../../src/config/notify-config.ts'
 
 const load = (env: Record<string, string>) => {
   const problems: string[] = []

@@ -145,7 +145,7 @@ describe('the runbook', () => {
       await queue.close()
       await fresh.close()
     }
-    const known = `${read('src/config.ts')} ${read('docs/guides/install.md')}`
+    const known = `${read('src/config/config.ts')} ${read('docs/guides/install.md')}`
     const pages = alerts.map(({ annotations }) => read(annotations.runbook)).join('\n')
     for (const [, name = ''] of pages.matchAll(/`([A-Z]+_[A-Z_]+)`/g)) expect(known).toContain(name)
   }, 60_000)

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parsePolicies } from '../../src/policy/parse-policies.ts'
 import { runRuleTests } from '../../src/policy/run-rule-tests.ts'
-import { parseSettings } from '../../src/tenant/settings-file.ts'
+import { parseSettings } from '../../src/tenant/settings/file.ts'
 import { aFile, aSettings } from '../builders.ts'
 import { edits, outside, type Edit } from '../tenant/edits.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import pg from 'pg'
-import { holding } from '../../src/holding.ts'
+import { holding } from '../../src/jobs/holding.ts'
 import { LeaseLost } from '../../src/registry/leases.ts'
 import { openRegistry, type Registry } from '../../src/registry/registry.ts'
 import { freshDatabase } from '../embedded.ts'

@@ -5,7 +5,7 @@ import {
   beyondApproval,
   reviewKey,
   type Amount,
-} from '../../src/review/approved-amounts.ts'
+} from '../../src/review/approved/approved-amounts.ts'
 import { evaluate } from '../../src/review/evaluate.ts'
 import { pricesPath } from '../../src/cost/price-book.ts'
 import { aFile } from '../builders.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { askedSeats } from '../../src/review/asked-seats.ts'
+import { askedSeats } from '../../src/review/asking/asked-seats.ts'
 import { evaluate } from '../../src/review/evaluate.ts'
 import { aFile } from '../builders.ts'
 import { anAddedFile, anInput, tenantText } from './an-estate.ts'

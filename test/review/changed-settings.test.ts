@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { evaluate } from '../../src/review/evaluate.ts'
-import { renderComment } from '../../src/review/comment.ts'
-import { settingsPath } from '../../src/tenant/settings-file.ts'
+import { renderComment } from '../../src/review/comment/comment.ts'
+import { settingsPath } from '../../src/tenant/settings/file.ts'
 import { aChangedFile, anAddedFile, anInput, estateRules, tenantText } from './an-estate.ts'
 
 const text = new TextDecoder().decode(estateRules.find(({ path }) => path === settingsPath)?.bytes)

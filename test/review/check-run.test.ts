@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { renderCheckRun, renderFailure, type CheckRun } from '../../src/review/check-run.ts'
+import { renderCheckRun, renderFailure, type CheckRun } from '../../src/review/comment/check-run.ts'
 import { expectGolden } from '../golden.ts'
 import { aFinding, aSeat, aVerdict, someApprovals } from './a-verdict.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseCommand } from '../../src/review/command.ts'
+import { parseCommand } from '../../src/review/answers/command.ts'
 
 test.each([
   ['a command', '/landlord recheck', { command: 'recheck' }],

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { burstsOf } from '../../src/capacity/bursts.ts'
 import { holdingOf } from '../../src/capacity/holding.ts'
-import { renderCapacity } from '../../src/review/comment-capacity.ts'
-import { defaultTiers } from '../../src/tenant/default-tiers.ts'
+import { renderCapacity } from '../../src/review/comment/capacity.ts'
+import { defaultTiers } from '../../src/tenant/settings/default-tiers.ts'
 import { aPool, asking } from '../capacity/a-pool.ts'
 import { expectGolden } from '../golden.ts'
 

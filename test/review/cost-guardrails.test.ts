@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { evaluate } from '../../src/review/evaluate.ts'
 import { readRules } from '../../src/review/read-rules.ts'
 import type { ReviewInput } from '../../src/review/input.ts'
-import { settingsPath } from '../../src/tenant/settings-file.ts'
+import { settingsPath } from '../../src/tenant/settings/file.ts'
 import { aFile } from '../builders.ts'
 import { aChangedFile, anAddedFile, anInput, estateRules, tenantText } from './an-estate.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Seat } from '../../src/approvals/seat.ts'
-import { planReviewers } from '../../src/review/plan-reviewers.ts'
+import { planReviewers } from '../../src/review/asking/plan-reviewers.ts'
 import { aSeat } from './a-verdict.ts'
 
 const open = (eligible: readonly string[], by: readonly string[] = []): Seat['state'] => ({

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { planReminders, type StepName } from '../../src/review/plan-reminders.ts'
-import { renderReminder } from '../../src/review/render-reminder.ts'
-import { resolveAsking } from '../../src/tenant/settings-asking.ts'
+import { planReminders, type StepName } from '../../src/review/asking/plan-reminders.ts'
+import { renderReminder } from '../../src/review/asking/render-reminder.ts'
+import { resolveAsking } from '../../src/tenant/settings/asking.ts'
 import { expectGolden } from '../golden.ts'
 import { aSeat } from './a-verdict.ts'
 

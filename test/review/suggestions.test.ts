@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { renderSuggestions } from '../../src/review/suggestions.ts'
+import { renderSuggestions } from '../../src/review/comment/suggestions.ts'
 import type { Finding } from '../../src/tenant/finding.ts'
 import { parseTenant } from '../../src/tenant/parse.ts'
 import { aFile, aSettings } from '../builders.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { renderComment } from '../../src/review/comment.ts'
+import { renderComment } from '../../src/review/comment/comment.ts'
 import { evaluate } from '../../src/review/evaluate.ts'
 import { denies } from '../../src/tenant/finding.ts'
 import { expectGolden } from '../golden.ts'

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { secretIdOf } from '../../src/cli/tenant-place.ts'
+import { secretIdOf } from '../../src/cli/runner/tenant-place.ts'
 import { keyAliasOf } from '../../src/storage/keys.ts'
 
 /** Ids that are close: of few letters, one often the beginning of the other. */

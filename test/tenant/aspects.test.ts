@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { aspectsOf, type Aspect } from '../../src/tenant/aspects.ts'
 import { parseTenant } from '../../src/tenant/parse.ts'
-import { parseSettings, settingsPath } from '../../src/tenant/settings-file.ts'
+import { parseSettings, settingsPath } from '../../src/tenant/settings/file.ts'
 import type { Tenant } from '../../src/tenant/tenant.ts'
 import { aFile } from '../builders.ts'
 

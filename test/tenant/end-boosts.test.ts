@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
 import { endBoosts } from '../../src/tenant/end-boosts.ts'
-import { readYaml } from '../../src/tenant/yaml-file.ts'
+import { readYaml } from '../../src/tenant/yaml/file.ts'
 import { aFile } from '../builders.ts'
 
 const on = '2026-11-21'

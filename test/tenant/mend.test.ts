@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { applyMends } from '../../src/tenant/mend.ts'
+import { applyMends } from '../../src/tenant/mend/mend.ts'
 import { parseTenant } from '../../src/tenant/parse.ts'
 import { aFile, aSettings } from '../builders.ts'
 import { edits } from './edits.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { mendFile } from '../../src/tenant/mend-file.ts'
+import { mendFile } from '../../src/tenant/mend/mend-file.ts'
 import { parseTenant } from '../../src/tenant/parse.ts'
 import { aFile, aSettings } from '../builders.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { mendFile } from '../../src/tenant/mend-file.ts'
-import { modelineFindings } from '../../src/tenant/modeline.ts'
+import { mendFile } from '../../src/tenant/mend/mend-file.ts'
+import { modelineFindings } from '../../src/tenant/mend/modeline.ts'
 import { aFile } from '../builders.ts'
 
 const line = '# yaml-language-server: $schema=../schemas/tenant.schema.json'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { defaultTiers } from '../../src/tenant/default-tiers.ts'
-import { parseSettings } from '../../src/tenant/settings-file.ts'
-import { resolveNotifications } from '../../src/tenant/settings-notifications.ts'
+import { defaultTiers } from '../../src/tenant/settings/default-tiers.ts'
+import { parseSettings } from '../../src/tenant/settings/file.ts'
+import { resolveNotifications } from '../../src/tenant/settings/notifications.ts'
 import { aFile } from '../builders.ts'
 import { shipped } from './examples.ts'
 

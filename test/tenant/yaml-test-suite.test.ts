@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { ruleFileLimits } from '../../src/tenant/yaml-document.ts'
-import { readYaml } from '../../src/tenant/yaml-file.ts'
-import { readPlainYaml } from '../../src/tenant/yaml-plain.ts'
+import { ruleFileLimits } from '../../src/tenant/yaml/document.ts'
+import { readYaml } from '../../src/tenant/yaml/file.ts'
+import { readPlainYaml } from '../../src/tenant/yaml/plain.ts'
 import { aFile } from '../builders.ts'
 import { outside } from './edits.ts'
 

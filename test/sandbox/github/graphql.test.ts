@@ -8,8 +8,8 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql'
-import { snapshotQuery } from '../../../src/github/snapshot-query.ts'
-import { textsQuery } from '../../../src/github/texts-query.ts'
+import { snapshotQuery } from '../../../src/github/load/snapshot-query.ts'
+import { textsQuery } from '../../../src/github/load/texts-query.ts'
 import { schema } from '../../../src/sandbox/github/graphql/schema.ts'
 import { published, validateDocument } from './graphql.ts'
 

@@ -1,0 +1,52 @@
+import { Option, type Command } from 'commander'
+import { join, resolve } from 'node:path'
+import { packageRoot } from '../../estate/template.ts'
+import type { Layer } from '../../database/names.ts'
+import { modulesFolder } from '../../database/steps.ts'
+import type { IsolationMode } from '../../tenant/tenant.ts'
+import { parseTenantId } from '../run-options.ts'
+
+type Raw = Readonly<{ isolation: IsolationMode; layer: Layer; sql?: string }>
+
+const acts = {
+  up: 'make them, or mend them',
+  down: 'remove them and the rows of the tenant',
+  verify: 'look whether they are as they must be',
+} as const
+
+/** `landlord database`: what Terraform's provisioners call. Hidden, since nobody else needs it. */
+export function addDatabase(program: Command): void {
+  const database = program
+    .command('database', { hidden: true })
+    .description("make, remove or look at a tenant's objects in the platform's PostgreSQL")
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  landlord database verify sunrise-health --isolation bridge')
+  for (const [name, says] of Object.entries(acts)) {
+    database
+      .command(name)
+      .argument('<id>', 'tenant')
+      .addOption(
+        new Option('--isolation <mode>', 'how it is kept apart')
+          .choices(['silo', 'bridge', 'pool'])
+          .makeOptionMandatory(),
+      )
+      .addOption(
+        new Option('--layer <layer>', 'documents, or vectors')
+          .choices(['database', 'vector'])
+          .default('database'),
+      )
+      .option('--sql <dir>', 'folder of the modules that hold the SQL (default: those of this Landlord)')
+      .description(says)
+      .addHelpText('after', `\nExample:\n  landlord database ${name} sunrise-health --isolation bridge`)
+      .action(async (id: string, { isolation, layer, sql }: Raw) => {
+        const tenant = parseTenantId(id)
+        const { actOnDatabase } = await import('./act-on-database.ts')
+        await actOnDatabase(name as keyof typeof acts, {
+          tenant,
+          layer,
+          mode: isolation,
+          sql: sql === undefined ? join(packageRoot(), modulesFolder) : resolve(sql),
+        })
+      })
+  }
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { platformCacheUrl } from '../../cache/connect.ts'
+import type { CachePlace } from '../../cache/provision.ts'
+import { platformUrl } from '../../database/connect.ts'
+import type { Layer } from '../../database/names.ts'
+import type { Place } from '../../database/provision.ts'
+import { modulesFolder } from '../../database/steps.ts'
+import { openCloud, type Cloud } from '../../storage/cloud.ts'
+import type { Tenant, TenantId } from '../../tenant/tenant.ts'
+import { vectorStoreOf } from '../../vector/connect.ts'
+import type { VectorStore } from '../../vector/store.ts'
+import type { TenantRun } from './tenant-run.ts'
+
+/** Where the tenant's objects are in the platform's PostgreSQL. */
+export const placeOf = (run: TenantRun, tenant: Tenant, layer: Layer = 'database'): Place => ({
+  url: platformUrl(run.env),
+  tenant: run.id,
+  layer,
+  mode: tenant.isolation[layer],
+  sql: join(run.folder, modulesFolder),
+})
+
+/** Where its vectors are; undefined where the settings keep them in PostgreSQL, as a layer of it. */
+export function storeOf({ settings, id, env }: TenantRun): VectorStore | undefined {
+  const { vectors } = settings.provisioning
+  return vectors === 'postgres' ? undefined : vectorStoreOf(vectors, id, env)
+}
+
+/** What the tenant has in PostgreSQL: its documents, and its vectors unless they are elsewhere. */
+export const layersOf = (run: TenantRun, tenant: Tenant): readonly Place[] => [
+  placeOf(run, tenant),
+  ...(storeOf(run) === undefined ? [placeOf(run, tenant, 'vector')] : []),
+]
+
+/** Where its keys are in the platform's Redis; undefined where there is none. */
+export function cachePlaceOf(run: TenantRun): CachePlace | undefined {
+  const url = platformCacheUrl(run.env)
+  return url === undefined ? undefined : { url, tenant: run.id }
+}
+
+/** A secret container that Terraform made for the tenant. */
+export const secretIdOf = (tenant: TenantId, of: 'database' | 'cache' | 'tokens' | 'vectors'): string =>
+  `landlord/${tenant}/${of}`
+
+/** The operator in the tenant's region; undefined where AWS is off. */
+export const cloudOf = (run: TenantRun, tenant: Tenant): Cloud | undefined =>
+  run.aws ? openCloud({ region: tenant.region, endpoint: run.env.AWS_ENDPOINT_URL }) : undefined
+
+/** First part of every bucket name; what the module's own default says, when nobody chose one. */
+export const bucketPrefixOf = (run: TenantRun): string => {
+  const prefix = run.env.LANDLORD_BUCKET_PREFIX ?? ''
+  return prefix === '' ? 'landlord' : prefix
+}
+
+/** The tenant's bucket, by the module's naming. */
+export const bucketOf = (run: TenantRun): string => `${bucketPrefixOf(run)}-${run.id}`

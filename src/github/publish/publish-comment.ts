@@ -1,0 +1,110 @@
+import type { Comment } from '../../review/comment/comment.ts'
+import type { PullRef } from '../../review/input.ts'
+import type { Wishes } from '../limits/limits.ts'
+import type { KnownComments } from '../memory.ts'
+import { everyItem, type AppIdentity, type GitHub } from '../octokit.ts'
+import { asking, inWords, statusOf } from '../limits/refusal.ts'
+
+type Say = Readonly<{
+  comment: Comment
+  app: AppIdentity
+  known?: KnownComments
+  /** How urgent it is to say, and how long it may wait for GitHub's limits. */
+  wishes?: Wishes
+}>
+
+/** The App's comment of that marker: none yet, or its id and what it says (undefined: something else). */
+export type OwnComment = Readonly<{ id: number; body: string | undefined; recalled: boolean }> | undefined
+
+/**
+ * One comment per marker: created once, then edited in place, and left alone when it already says the same.
+ * It is ours when it begins with the marker AND the App wrote it: anybody can type a marker.
+ */
+export async function publishComment(github: GitHub, ref: PullRef, say: Say): Promise<void> {
+  await writeComment(github, ref, { ...say, own: await loadOwnComment(github, ref, say) })
+}
+
+/**
+ * The remembered one, if it is to be edited anyway; else GitHub's list decides, since another process may have
+ * written since and people with write access may have edited it.
+ */
+export async function loadOwnComment(
+  github: GitHub,
+  ref: PullRef,
+  { comment, app, known }: Say,
+): Promise<OwnComment> {
+  const recalled = known?.get(keyOf(ref, comment))
+  if (recalled !== undefined && !isSameText(recalled.body, comment.body))
+    return { id: recalled.id, body: undefined, recalled: true }
+  const { owner, repo } = ref.estate
+  const comments = await asking('read the comments', () =>
+    everyItem((page) =>
+      github.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+        ...{ owner, repo, issue_number: ref.number, per_page: 100, page },
+      }),
+    ),
+  )
+  const own = comments.find(({ body, user }) =>
+    isOwn({ body: body ?? '', login: user?.login ?? '', isBot: user?.type === 'Bot' }, { ...comment, app }),
+  )
+  return own && { id: Number(own.id), body: own.body, recalled: false }
+}
+
+export async function writeComment(
+  github: GitHub,
+  ref: PullRef,
+  { own, ...say }: Say & Readonly<{ own: OwnComment }>,
+): Promise<void> {
+  const { comment, known, wishes = {} } = say
+  const { owner, repo } = ref.estate
+  const { body } = comment
+  const key = keyOf(ref, comment)
+  if (own === undefined) {
+    if (!comment.create) return
+    const { data } = await asking('write its comment', () =>
+      github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+        ...{ owner, repo, issue_number: ref.number, body },
+        request: wishes,
+      }),
+    )
+    known?.set(key, { id: Number(data.id), body })
+    return
+  }
+  if (own.body === undefined || !isSameText(own.body, body)) {
+    try {
+      await github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+        ...{ owner, repo, comment_id: own.id, body },
+        request: wishes,
+      })
+    } catch (error) {
+      if (!own.recalled || !isGone(error)) throw inWords('update its comment', error)
+      // Somebody deleted what this process remembers.
+      known?.delete(key)
+      await publishComment(github, ref, say)
+      return
+    }
+  }
+  known?.set(key, { id: own.id, body })
+}
+
+type Written = Readonly<{ body: string; login: string; isBot: boolean }>
+
+/** The App's own of that marker: anybody can type a marker. */
+export const isOwn = (
+  { body, login, isBot }: Written,
+  { marker, app }: Pick<Comment, 'marker'> & Readonly<{ app: AppIdentity }>,
+): boolean => body.startsWith(marker) && isBot && login === `${app.slug}[bot]`
+
+/** It is written anew by who does not remember it. */
+export const forget = (known: KnownComments, ref: PullRef, comment: Comment): void =>
+  known.delete(keyOf(ref, comment))
+
+const isGone = (error: unknown): boolean => [404, 410, 422].includes(statusOf(error) ?? 0)
+
+const keyOf = ({ estate, number }: PullRef, { marker }: Comment): string =>
+  `${estate.owner}/${estate.repo}#${number} ${marker}`.toLowerCase()
+
+export const isSameText = (one: string, other: string): boolean => normal(one) === normal(other)
+
+/** GitHub may return other line ends, and no last one. */
+const normal = (body: string): string => body.replaceAll('\r\n', '\n').trim()

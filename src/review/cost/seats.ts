@@ -1,0 +1,35 @@
+import type { RiseBeside } from '../../approvals/cumulative.ts'
+import { openSeats, type CostOf } from '../../approvals/open-seats.ts'
+import type { Seat } from '../../approvals/seat.ts'
+import { costFacts, type Costed, type CostedChange } from '../../cost/cost-facts.ts'
+import { tenantEstimator } from '../../cost/estimate-tenant.ts'
+import type { Change } from '../../tenant/change.ts'
+import type { FileChange } from '../../tenant/estate-file.ts'
+import type { Tenant } from '../../tenant/tenant.ts'
+import type { Rules } from '../read-rules.ts'
+
+/** The seats that changes open, those included that depend on what they cost on the day `on` (ISO date). */
+export const seatsWithCost = (
+  changes: readonly Change[],
+  files: readonly Pick<FileChange, 'path'>[],
+  rules: Rules,
+  on: string,
+  besides?: RiseBeside,
+): readonly Seat[] => openSeats(rules.approvers, changes, files, rules.settings, costOn(rules, on), besides)
+
+/** What a change costs, as conditions and guardrails see it; worked out once for both of its moments. */
+export function costOn({ prices, settings }: Pick<Rules, 'prices' | 'settings'>, on: string): CostOf {
+  const known = new WeakMap<Change, CostedChange>()
+  const estimator = prices && tenantEstimator(prices, settings, on)
+  const costed = (tenant: Tenant | undefined): Costed | undefined =>
+    tenant && { tenant, estimate: estimator?.estimate(tenant) }
+  return (change, moment) => {
+    const after = known.get(change)?.after ?? costed(change.after)
+    const both = known.get(change) ?? {
+      after,
+      before: change.before === change.after ? after : costed(change.before),
+    }
+    known.set(change, both)
+    return costFacts(both, moment)
+  }
+}

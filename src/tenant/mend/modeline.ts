@@ -1,0 +1,81 @@
+import type { EstateFile } from '../estate-file.ts'
+import type { Finding } from '../finding.ts'
+import { tenantIdOf } from '../layout.ts'
+import { editAt } from './mend.ts'
+import { lineEndOf } from './repair.ts'
+
+/**
+ * Tenant files without the line by which editors find the schema, in an estate whose other tenant files have one. It
+ * is theirs that is offered: an estate that does without is left alone.
+ */
+export function modelineFindings(
+  files: readonly EstateFile[],
+  {
+    others,
+    findings,
+    modelineIn = modelineOf,
+  }: Readonly<{
+    others: readonly EstateFile[]
+    findings: readonly Finding[]
+    /** For whoever knows it already. */
+    modelineIn?: (file: EstateFile) => string | undefined
+  }>,
+): readonly Finding[] {
+  // What cannot be read has other worries.
+  const unreadable = new Set(
+    findings.filter(({ rule }) => /^(yaml|file)\//.test(rule)).map(({ file }) => file),
+  )
+  const without = files.filter(
+    (file) => isTenant(file) && !unreadable.has(file.path) && modelineIn(file) === undefined,
+  )
+  if (without.length === 0) return []
+  const modeline = firstOf(others.filter(isTenant), modelineIn)
+  if (modeline === undefined) return []
+  return without.flatMap((file) => {
+    const text = new TextDecoder().decode(file.bytes)
+    return [
+      {
+        rule: 'tenant/no-modeline',
+        severity: 'info',
+        file: file.path,
+        line: 1,
+        column: 1,
+        pointer: '',
+        says: 'The other tenant files begin with a line that lets editors explain each field; this one does not.',
+        fix: `Begin the file with \`${modeline}\`.`,
+        mend: [editAt(text, 0, 0, modeline + lineEndOf(text))],
+      },
+    ]
+  })
+}
+
+const isTenant = ({ path }: EstateFile): boolean => tenantIdOf(path) !== undefined
+
+/** Editors look for it in the comments at the top. */
+const topBytes = 1024
+
+function firstOf(
+  files: readonly EstateFile[],
+  modelineIn: (file: EstateFile) => string | undefined,
+): string | undefined {
+  for (const file of files) {
+    const modeline = modelineIn(file)
+    if (modeline !== undefined && modeline !== '') return modeline
+  }
+  return undefined
+}
+
+const lineIn = (top: Uint8Array): string | undefined =>
+  /^# yaml-language-server: \$schema=[\w./:-]{1,200}(?=\r?$)/m.exec(utf8.decode(top))?.[0]
+
+const utf8 = new TextDecoder()
+const newline = 0x0a
+
+/** Also of a file that was not read, of which nobody can say that it lacks one. */
+export function modelineOf({ bytes }: EstateFile): string | undefined {
+  if (bytes === undefined) return ''
+  const top = bytes.subarray(0, topBytes)
+  // It is the first line as a rule.
+  const end = top.indexOf(newline)
+  return (end < 0 ? undefined : lineIn(top.subarray(0, end))) ?? lineIn(top)
+}
