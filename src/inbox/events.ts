@@ -1,7 +1,6 @@
 import type { Probot } from 'probot'
 import type { Accept, Delivery } from './accept.ts'
 import { happenedAt } from './happened-at.ts'
-import type { Job } from '../jobs/job.ts'
 import { hearOfPeople } from './people-events.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 import { rulesFolder } from '../tenant/estate-file.ts'
