@@ -10,14 +10,13 @@ import { loadText } from '../github/load/load-text.ts'
 import { observeRun } from '../github/observe-run.ts'
 import type { GitHub } from '../github/octokit.ts'
 import { OverBudget } from '../github/limits/pace.ts'
-import { publishComment } from '../github/publish/publish-comment.ts'
 import { closeRevert, observeRevert, openRevert } from '../github/publish/revert.ts'
 import { holding, type Held } from './holding.ts'
 import { enqueue, wake } from './job.ts'
 import { lookEveryMs } from './look-every.ts'
 import { wakeWaiting } from './perform-room.ts'
 import { tell } from './perform-notify.ts'
-import { hasHealed, tellOfInspection } from './tell-inspection.ts'
+import { publishReport } from './publish-report.ts'
 import { operationId } from '../provisioning/new-operation.ts'
 import type { MergedPull } from '../provisioning/merge-input.ts'
 import { isOpen, type Operation } from '../provisioning/operation.ts'
@@ -97,9 +96,6 @@ export async function performOperation(
   else if (inTurn) await wake(queue, delivery)(id)
 }
 
-/** Until when GitHub's limits have no room for what is merely under way, by installation. */
-const fullUntil = new Map<number, number>()
-
 type Hands = Readonly<{ delivery: string; world: World; held: Held; inTurn: boolean }>
 
 async function lookAfter(id: OperationId, { delivery, world, held, inTurn }: Hands): Promise<void> {
@@ -138,31 +134,7 @@ async function lookAfter(id: OperationId, { delivery, world, held, inTurn }: Han
     reportedDigest: registry.reportedDigest,
     saveReported: registry.saveReported,
     tell: tell(world, delivery),
-    publishReport: async (of, comment) => {
-      if (of.kind === 'inspect') {
-        if (!isOpen(of)) await tellOfInspection(of, await as(of.estate), await world.github.app())
-        return
-      }
-      const { estate, pull, revertPull } = of
-      // What was pushed has no pull request but the one that takes it back.
-      const number = pull ?? revertPull
-      if (number === undefined) return
-      if (inTurn && isOpen(of)) throw new OverBudget(0)
-      const [github, app] = await Promise.all([as(estate), world.github.app()])
-      // The end of an operation goes before what is under way elsewhere.
-      const urgency = isOpen(of) ? 'progress' : 'end'
-      const full = isOpen(of) ? (fullUntil.get(estate.installation) ?? 0) - Date.now() : 0
-      // Finding the comment costs a read for each hundred on the pull request: not where there is no room to write.
-      if (full > 0) throw new OverBudget(full)
-      const wishes = { urgency, patience: 5_000 } as const
-      await publishComment(github, { estate, number }, { comment, app, wishes }).catch((error: unknown) => {
-        if (error instanceof OverBudget && urgency === 'progress')
-          fullUntil.set(estate.installation, Date.now() + error.waitMs)
-        throw error
-      })
-      if (hasHealed(of, await registry.operationsOfTenant(estate, of.tenant)))
-        await tellOfInspection(of, github, app)
-    },
+    publishReport: publishReport(world, { inTurn }),
     now: () => new Date(),
     pollMs: await lookEveryMs(world),
   }).catch((error: unknown) => tellLater(id, error, world))
