@@ -16,8 +16,10 @@ export async function connect(url: string): Promise<pg.Pool> {
     idle_in_transaction_session_timeout: 10_000,
     lock_timeout: 5_000,
   })
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool, and what was under way on it fails there; without listeners on the pool
+  // for those that are idle, and on each for those that are lent out, it would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     const client = await pool.connect()
     try {

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import pg from 'pg'
+import { connect } from '../../src/registry/connect.ts'
 import { startEmbedded, type Embedded } from '../../src/registry/embedded.ts'
 import { migrate } from '../../src/registry/migrate.ts'
 import { migrations } from '../../src/registry/migrations.ts'
 import { openRegistry } from '../../src/registry/registry.ts'
+import { inTransaction } from '../../src/registry/transaction.ts'
 import { whyAway } from '../../src/registry/why-away.ts'
 import { freshDatabase } from '../embedded.ts'
 
@@ -64,6 +66,19 @@ test('a read-only database is named as such, keeps nothing, and is used again on
     kept = await registry.recordDeliveries([delivery('a')]).catch(() => undefined)
   expect(kept).toEqual(new Set(['a']))
   await registry.close()
+})
+
+test('a connection that the server ends in the middle of a transaction ends that, and not the process', async () => {
+  const pool = await connect(await server.database('ended'))
+  const work = inTransaction(pool, async (client) => {
+    const ended = new Promise<void>((resolve) => void client.once('end', resolve))
+    await endConnections('ended')
+    await ended
+    return client.query('select 1')
+  })
+  await expect(work).rejects.toThrow()
+  expect((await pool.query('select 3 as three')).rows).toEqual([{ three: 3 }])
+  await pool.end()
 })
 
 test('a server killed while it writes opens again with everything it had acknowledged, and the pool goes on', async () => {

@@ -44,6 +44,20 @@ export async function loadOutcome({ registry, databaseUrl, pat, ledger }: Source
   const deployed = new Map((await registry.deployed(estate)).map(({ tenant, blob }) => [tenant, blob]))
   const decisions = await loadDecisions(databaseUrl)
   const tenantsByOperation = new Map(ledger.runs.map(({ operation, tenant }) => [operation, tenant]))
+  const said = async ({
+    number,
+    sha,
+    givenUp,
+  }: Readonly<{ number: number; sha: string; givenUp: boolean }>) => {
+    const comments = await loadComments(pat, number, tenantsByOperation)
+    // Whether a review or the closing came first is of no matter: nobody waits for either. Twice would still be too often.
+    if (givenUp)
+      return {
+        check: 'given up',
+        comments: Object.fromEntries(Object.entries(comments).filter(([, times]) => times > 1)),
+      }
+    return { check: await loadCheck(pat, sha), comments }
+  }
   const pulls: [string, PullEnd][] = []
   const pages = pat.paginate.iterator(pat.pulls.list, { owner, repo, state: 'all', per_page: 100 })
   for await (const { data } of pages)
@@ -52,8 +66,7 @@ export async function loadOutcome({ registry, databaseUrl, pat, ledger }: Source
         nameOf(head.ref),
         {
           state: mergedAt === null ? (state as 'open' | 'closed') : 'merged',
-          check: await loadCheck(pat, head.sha),
-          comments: await loadComments(pat, number, tenantsByOperation),
+          ...(await said({ number, sha: head.sha, givenUp: state === 'closed' && mergedAt === null })),
           decision: mergedAt === null ? undefined : decisions.get(head.sha),
         },
       ])
