@@ -16,12 +16,14 @@ export function recent<Answer>({
   now = () => performance.now(),
 }: Options = {}): Recent<Answer> {
   const kept = new Map<string, Readonly<{ answer: Answer; at: number }>>()
+  let forgotten = 0
   const renew = async (key: string, load: () => Promise<Answer>): Promise<Answer> => {
-    const at = now()
+    const [at, before] = [now(), forgotten]
     const answer = await load()
     kept.delete(key)
-    // That there is nothing may be true for a moment only, and is cheap to ask again.
-    if (answer === undefined) return answer
+    // That there is nothing may be true for a moment only, and is cheap to ask again; what was asked before everything was
+    // to be forgotten may be what was to be forgotten.
+    if (answer === undefined || before !== forgotten) return answer
     kept.set(key, { answer, at })
     const [oldest] = kept.keys()
     if (kept.size > maxAnswers && oldest !== undefined) kept.delete(oldest)
@@ -29,7 +31,10 @@ export function recent<Answer>({
   }
   return {
     renew,
-    forget: () => kept.clear(),
+    forget: () => {
+      forgotten += 1
+      kept.clear()
+    },
     recall: async (key, load) => {
       const known = kept.get(key)
       return known !== undefined && now() - known.at <= maxAgeMs ? known.answer : renew(key, load)

@@ -14,6 +14,7 @@ import { openCloud } from '../../src/storage/cloud.ts'
 import { parseState } from '../../src/terraform/state.ts'
 import { onPath } from '../moto.ts'
 import { aSandbox, byTheApp, skipLoudly, type Watched } from './a-sandbox.ts'
+import { startChannels, type Channels } from './channels.ts'
 import { unusedGrants } from './grants.ts'
 import { boundMs, overheadOf } from './overhead.ts'
 
@@ -29,10 +30,12 @@ const pullOf = (tenant: string): number => story.findIndex((scene) => scene.tena
   let watched: Watched
   let registry: Registry
   let pat: Octokit
+  let channels: Channels
   const said: string[] = []
 
   beforeAll(async () => {
-    watched = await aSandbox()
+    channels = await startChannels()
+    watched = await aSandbox({ appEnv: channels.env })
     const timeline = openTimeline(Date.now)
     try {
       await playTour(watched.sandbox, {
@@ -54,6 +57,7 @@ const pullOf = (tenant: string): number => story.findIndex((scene) => scene.tena
     // What a failed start left open would keep the process.
     await (registry as Registry | undefined)?.close()
     const took = await watched.close()
+    await channels.close()
     process.stderr.write(`The sandbox closed in ${took} ms.\n`)
   }, 30_000)
 
@@ -87,6 +91,28 @@ const pullOf = (tenant: string): number => story.findIndex((scene) => scene.tena
       )
       expect([before, after].map((ms) => ms <= boundMs())).toEqual([true, true])
     }
+  })
+
+  test('Slack and e-mail hear of the tenants that are active, and of the one that was taken back', async () => {
+    const told = (event: string, tenant: string): boolean =>
+      channels.slack.some((text) => text.includes(event) && text.includes(tenant))
+    const expected = [
+      ['Active', 'bazaar-retail'],
+      ['Active', 'sunrise-health'],
+      ['Active', 'vidya-school'],
+      ['Rolled back', 'leaky-labs'],
+    ] as const
+    await within(30_000, 'word of every tenant', () =>
+      Promise.resolve(expected.every(([event, tenant]) => told(event, tenant)) || undefined),
+    ).catch((error: unknown) => {
+      throw new Error(channels.slack.join('\n'), { cause: error })
+    })
+    // The platform's address is in the settings, the owner's in the tenant file, of a domain that the settings name.
+    const about = channels.mail.filter(({ raw }) => raw.includes('vidya-school'))
+    expect(new Set(about.flatMap(({ to }) => to))).toEqual(
+      new Set(['platform@acme.example', 'esha@acme.example']),
+    )
+    expect(new Set(channels.slack).size).toBe(channels.slack.length)
   })
 
   test('the high-budget pull request is open, and its check blocks the merge', async () => {

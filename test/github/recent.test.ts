@@ -44,3 +44,13 @@ test('it is bounded, and every question has its own answer', async () => {
   expect(await memory.recall('c', load)).toBe(3)
   expect(await memory.recall('a', load)).toBe(4)
 })
+
+test('what was asked before all was forgotten is not remembered after it', async () => {
+  const { memory, load } = aMemory()
+  const answered = Promise.withResolvers<number>()
+  const asked = memory.recall('team', () => answered.promise)
+  memory.forget()
+  answered.resolve(-1)
+  expect(await asked).toBe(-1)
+  expect(await memory.recall('team', load)).toBe(1)
+})
