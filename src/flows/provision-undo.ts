@@ -58,15 +58,22 @@ async function destroyOwn(operation: string, report: Report, io: DestroyIO): Pro
   if (resources.length === 0) {
     report.note('The state held nothing.')
   } else {
-    const destroyed = await report.phase('destroy', async () => {
-      await io.sweepProbes()
-      const planned = await io.planDestroy()
-      return planned.done ? io.apply() : planned
-    })
-    report.changed(destroyed.applied)
-    if (!destroyed.done) return destroyed
+    for (const isLast of [false, true]) {
+      const destroyed = await report.phase('destroy', () => destroyAll(io))
+      report.changed(destroyed.applied)
+      if (destroyed.done) break
+      if (isLast || destroyed.outcome === 'error') return destroyed
+      // What a cloud refuses now it often allows a moment later, and the next that is asked is a person at night.
+      report.note(`Destroying failed once and was tried again: ${destroyed.reason}`)
+    }
   }
   const left = await io.findLeftovers()
   if (left.length === 0) return { outcome: 'succeeded' }
   return { outcome: 'failed', reason: `Not everything is gone: ${left.join(', ')}.` }
+}
+
+async function destroyAll(io: DestroyIO): ReturnType<DestroyIO['apply']> {
+  await io.sweepProbes()
+  const planned = await io.planDestroy()
+  return planned.done ? io.apply() : planned
 }

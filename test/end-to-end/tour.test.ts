@@ -46,6 +46,11 @@ const pullOf = (tenant: string): number => story.findIndex((scene) => scene.tena
       })
     } catch (error) {
       process.stderr.write(`${said.join('\n')}\n${watched.log.slice(-60).join('\n')}\n`)
+      // What is left after an undo that failed stands in the report.
+      const reports = await watched.client('pat').issues.listCommentsForRepo({ ...ref, per_page: 100 })
+      process.stderr.write(
+        reports.data.map(({ body = '' }) => body).findLast((body) => body.includes('left')) ?? '',
+      )
       throw error
     }
     process.stderr.write(`The sandbox was up in ${watched.startedIn} ms; its tour:\n${timeline.render()}\n`)

@@ -464,6 +464,42 @@ describe('destroying a tenant that was never active', () => {
     })
   })
 
+  test('a destroy that fails is tried once more, and the report says so', async () => {
+    const refused = { done: false, outcome: 'failed', reason: 'BucketNotEmpty', applied: [] } as const
+    const answers = [
+      refused,
+      { done: true, applied: [{ address: 'aws_s3_bucket.a', action: 'delete' }] },
+    ] as const
+    let tries = 0
+    let swept = 0
+    const { result } = await undo(
+      aDestroy({
+        apply: () => Promise.resolve(answers[tries++] ?? refused),
+        sweepProbes: () => Promise.resolve(void (swept += 1)),
+      }),
+    )
+    expect(result).toMatchObject({
+      outcome: 'succeeded',
+      resources: { destroyed: ['aws_s3_bucket.a'] },
+      notes: ['Destroying failed once and was tried again: BucketNotEmpty'],
+    })
+    expect([tries, swept]).toEqual([2, 2])
+  })
+
+  test.each([
+    ['failed', 2],
+    ['error', 1],
+  ] as const)('a destroy that ends as %s is tried %d times', async (outcome, times) => {
+    let tries = 0
+    const apply = () => {
+      tries += 1
+      return Promise.resolve({ done: false, outcome, reason: 'no', applied: [] } as const)
+    }
+    const { result } = await undo(aDestroy({ apply }))
+    expect(result).toMatchObject({ outcome, reason: 'no' })
+    expect(tries).toBe(times)
+  })
+
   test('a destroy that fails half way names all that is left, and what could not be looked at', async () => {
     const half: Partial<DestroyIO> = {
       apply: () => Promise.resolve({ done: false, outcome: 'failed', reason: 'BucketNotEmpty', applied: [] }),
