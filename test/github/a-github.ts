@@ -21,7 +21,8 @@ type Commit = {
   committer?: string | null
   message?: string
 }
-type Review = { user: string; type?: string; state?: string; sha?: string; at?: string }
+/** `user`: null once the account was deleted. */
+type Review = { user: string | null; type?: string; state?: string; sha?: string; at?: string }
 
 export type Scene = Readonly<{
   base?: readonly EstateFile[]
@@ -199,7 +200,7 @@ const aReview = ({
   sha = headSha,
   at = '2026-11-20T11:00:00Z',
 }: Review) => ({
-  user: { login: user, type },
+  user: user === null ? null : { login: user, type },
   state,
   commit_id: sha,
   ...(state === 'PENDING' ? {} : { submitted_at: at }),

@@ -255,6 +255,11 @@ describe('who may approve', () => {
     expect(people?.teams['acme/cfo']).toHaveLength(230)
   })
 
+  test('the approval of an account that was deleted is nobody’s, and stands in nobody’s way', async () => {
+    const { people } = await load(aGitHub({ reviews: [{ user: null }, { user: 'carla' }] }))
+    expect(people?.reviews.map(({ login }) => login)).toEqual(['carla'])
+  })
+
   test('members, people named in the file and reviewers count as writers only with write permission now', async () => {
     const { people } = await load(
       aGitHub({
