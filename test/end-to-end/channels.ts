@@ -49,7 +49,9 @@ export async function startChannels(): Promise<Channels> {
       webhook.closeAllConnections()
       await Promise.all([
         new Promise((resolve) => webhook.close(resolve)),
-        new Promise<void>((resolve) => void smtp.close(() => resolve())),
+        new Promise<void>((resolve) => {
+          smtp.close(resolve)
+        }),
       ])
     },
   }
