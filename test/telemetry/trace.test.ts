@@ -123,7 +123,7 @@ test('without an endpoint nothing of OpenTelemetry is loaded', () => {
     const loaded = []
     registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) })
     const { inSpan, startTracing } = await import('./src/telemetry/trace.ts')
-    await import('./src/do-job.ts')
+    await import('./src/jobs/do-job.ts')
     await inSpan({ name: 'x' }, async () => 'done')
     const before = loaded.filter((url) => url.includes('/@opentelemetry/')).length
     await startTracing('http://127.0.0.1:9', '1')
