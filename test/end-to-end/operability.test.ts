@@ -1,4 +1,4 @@
-import { createHash, createHmac, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import pg from 'pg'
 import { freePort } from '../../src/sandbox/cloud/programs.ts'
 import { freshDatabase } from '../embedded.ts'
+import { deliver as sendDelivery, webhookSecret } from './a-delivery.ts'
 import { aProcess, type Process } from './a-process.ts'
 
 jest.setTimeout(60_000)
@@ -15,7 +16,6 @@ const key = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 }).privateKey
-const secret = 'what deliveries are signed with'
 
 /** The process as an operator sees it, with a collector of traces beside it. */
 let app: Process
@@ -50,7 +50,7 @@ beforeAll(async () => {
   const metricsPort = await freePort()
   app = await aProcess('src/main.ts', {
     env: {
-      ...{ APP_ID: '1', PRIVATE_KEY: key, WEBHOOK_SECRET: secret, DATABASE_URL: url },
+      ...{ APP_ID: '1', PRIVATE_KEY: key, WEBHOOK_SECRET: webhookSecret, DATABASE_URL: url },
       ...{ GITHUB_API_URL: beside, HOST: '127.0.0.1', PORT: '0' },
       ...{ METRICS_PORT: String(metricsPort), METRICS_TOKEN: 'let-the-scraper-in' },
       OTEL_EXPORTER_OTLP_ENDPOINT: beside,
@@ -75,20 +75,8 @@ const opened = (updated_at: string) => ({
   repository: { name: 'estate', default_branch: 'main', owner: { login: 'acme' } },
   installation: { id: 7 },
 })
-const deliver = async (id: string, updatedAt: string, signedWith = secret): Promise<number> => {
-  const body = JSON.stringify(opened(updatedAt))
-  const { status } = await fetch(`${at}/api/github/webhooks`, {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': 'application/json',
-      'x-github-event': 'pull_request',
-      'x-github-delivery': id,
-      'x-hub-signature-256': `sha256=${createHmac('sha256', signedWith).update(body).digest('hex')}`,
-    },
-  })
-  return status
-}
+const deliver = async (id: string, updatedAt: string, signedWith = webhookSecret): Promise<number> =>
+  (await sendDelivery(at, id, { payload: opened(updatedAt), signedWith })).status
 const figures = async (): Promise<string> => {
   const headers = { authorization: 'Bearer let-the-scraper-in' }
   return (await fetch(`${metricsAt}/metrics`, { headers })).text()
@@ -149,7 +137,7 @@ test('each line of its work, and its trace, belong to the delivery', async () =>
 })
 
 test('no line of all this holds a secret', () => {
-  for (const word of [secret, 'let-the-scraper-in', 'PRIVATE KEY', key.split('\n')[1] ?? ''])
+  for (const word of [webhookSecret, 'let-the-scraper-in', 'PRIVATE KEY', key.split('\n')[1] ?? ''])
     expect(app.said()).not.toContain(word)
 })
 
