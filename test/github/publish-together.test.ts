@@ -180,3 +180,19 @@ test('each document is one that GitHub’s published schema understands', () => 
         if (check || comment || reviewers)
           expect(validateDocument({ query: publishMutation({ run: check, comment, reviewers }) })).toEqual([])
 })
+
+test('what two processes that saw no comment have each written becomes one again', async () => {
+  await publish(run('Waiting'), 'first')
+  const { bot } = estate.app
+  const again = () => bot.issues.createComment({ ...repo, issue_number: number, body: says('first').body })
+  await again()
+  // Anybody may type a marker, and keeps what they said.
+  await estate.as('ria').issues.createComment({ ...repo, issue_number: number, body: says('ria').body })
+  await again()
+  await publish(run('Approved', { conclusion: 'success' }), 'second')
+  expect(await seen()).toEqual(['Approved: success', 'second', 'ria'])
+  await again()
+  // Also where there is nothing new to say.
+  await publish(run('Approved', { conclusion: 'success' }), 'second')
+  expect(await seen()).toEqual(['Approved: success', 'second', 'ria'])
+})

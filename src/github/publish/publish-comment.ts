@@ -13,8 +13,12 @@ type Say = Readonly<{
   wishes?: Wishes
 }>
 
-/** The App's comment of that marker: none yet, or its id and what it says (undefined: something else). */
-export type OwnComment = Readonly<{ id: number; body: string | undefined; recalled: boolean }> | undefined
+/**
+ * The App's comment of that marker: none yet, or its id and what it says (undefined: something else). `more`: later ones
+ * that say it too, since two processes that both saw none have each written one.
+ */
+export type OwnComment =
+  Readonly<{ id: number; body: string | undefined; recalled: boolean; more: readonly number[] }> | undefined
 
 /**
  * One comment per marker: created once, then edited in place, and left alone when it already says the same.
@@ -35,7 +39,7 @@ export async function loadOwnComment(
 ): Promise<OwnComment> {
   const recalled = known?.get(keyOf(ref, comment))
   if (recalled !== undefined && !isSameText(recalled.body, comment.body))
-    return { id: recalled.id, body: undefined, recalled: true }
+    return { id: recalled.id, body: undefined, recalled: true, more: [] }
   const { owner, repo } = ref.estate
   const comments = await asking('read the comments', () =>
     everyItem((page) =>
@@ -44,10 +48,12 @@ export async function loadOwnComment(
       }),
     ),
   )
-  const own = comments.find(({ body, user }) =>
+  const [own, ...more] = comments.filter(({ body, user }) =>
     isOwn({ body: body ?? '', login: user?.login ?? '', isBot: user?.type === 'Bot' }, { ...comment, app }),
   )
-  return own && { id: Number(own.id), body: own.body, recalled: false }
+  return (
+    own && { id: Number(own.id), body: own.body, recalled: false, more: more.map(({ id }) => Number(id)) }
+  )
 }
 
 export async function writeComment(
@@ -85,6 +91,13 @@ export async function writeComment(
     }
   }
   known?.set(key, { id: own.id, body })
+  for (const id of own.more) {
+    await github
+      .request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', { owner, repo, comment_id: id })
+      .catch((error: unknown) => {
+        if (!isGone(error)) throw inWords('take away a comment that says the same twice', error)
+      })
+  }
 }
 
 type Written = Readonly<{ body: string; login: string; isBot: boolean }>
@@ -94,6 +107,12 @@ export const isOwn = (
   { body, login, isBot }: Written,
   { marker, app }: Pick<Comment, 'marker'> & Readonly<{ app: AppIdentity }>,
 ): boolean => body.startsWith(marker) && isBot && login === `${app.slug}[bot]`
+
+/** Somebody who saw none has written another one; the REST API takes it away. */
+export const isTwice = (
+  comments: readonly Written[],
+  about: Pick<Comment, 'marker'> & Readonly<{ app: AppIdentity }>,
+): boolean => comments.filter((one) => isOwn(one, about)).length > 1
 
 /** It is written anew by who does not remember it. */
 export const forget = (known: KnownComments, ref: PullRef, comment: Comment): void =>

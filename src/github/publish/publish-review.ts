@@ -7,7 +7,7 @@ import type { Memory } from '../memory.ts'
 import type { AppIdentity, GitHub } from '../octokit.ts'
 import { OverBudget } from '../limits/pace.ts'
 import { loadOwnRun, writeCheckRun } from './publish-check-run.ts'
-import { forget, loadOwnComment, writeComment } from './publish-comment.ts'
+import { forget, isTwice, loadOwnComment, writeComment } from './publish-comment.ts'
 import { writeTogether } from './publish-together.ts'
 import type { Sight } from '../sight.ts'
 
@@ -41,6 +41,10 @@ export async function publishReview(
   if (snapshot === 'moved') return 'superseded'
   if (snapshot !== undefined) {
     if (snapshot.pull.headSha !== checkRun.headSha) return 'superseded'
+    if (isTwice(snapshot.comments ?? [], { ...comment, app })) {
+      forget(memory.comments, ref, comment)
+      return publishApart(github, ref, review)
+    }
     const say = { checkRun, comment, reviewers, app, wishes: { patience } }
     const done = await writeTogether(github, snapshot, say)
     if (done.comment) forget(memory.comments, ref, comment)
