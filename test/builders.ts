@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Change } from '../src/tenant/change.ts'
 import { defaultTiers } from '../src/tenant/settings/default-tiers.ts'
-import {
-  isRulePath,
-  maxRuleFileBytes,
-  maxTenantFileBytes,
-  type EstateFile,
-} from '../src/tenant/estate-file.ts'
+import { type EstateFile, maxFileBytes } from '../src/tenant/estate-file.ts'
 import type { Money } from '../src/tenant/money.ts'
 import type { Notice } from '../src/tenant/notice.ts'
 import { resolveAsking } from '../src/tenant/settings/asking.ts'
@@ -114,7 +109,7 @@ export function aFile(
 ): EstateFile {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
   const blob = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
-  const most = isRulePath(path) ? maxRuleFileBytes : maxTenantFileBytes
+  const most = maxFileBytes(path)
   const unread = mode === '120000' || mode === '160000' || bytes.length > most
   return { path, blob, mode, size: bytes.length, bytes: unread ? undefined : bytes }
 }

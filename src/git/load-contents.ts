@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { isRulePath, maxRuleFileBytes, maxTenantFileBytes, type EstateFile } from '../tenant/estate-file.ts'
+import { maxFileBytes, type EstateFile } from '../tenant/estate-file.ts'
 import type { TreeEntry } from '../tenant/changed-paths.ts'
 import type { Repository } from './repository.ts'
 
@@ -18,8 +18,7 @@ export async function loadContents(
 }
 
 export const isReadable = ({ path, mode, size }: Omit<TreeEntry, 'blob'>): boolean =>
-  (mode === '100644' || mode === '100755') &&
-  size <= (isRulePath(path) ? maxRuleFileBytes : maxTenantFileBytes)
+  (mode === '100644' || mode === '100755') && size <= maxFileBytes(path)
 
 /** One process for all of them: ten thousand files one by one would take minutes. simple-git feeds no stdin. */
 async function loadBlobs(
