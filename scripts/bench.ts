@@ -49,7 +49,7 @@ GitHub allows 80 writes a minute and Landlord keeps to it, so twenty rounds take
       const report = tallyEvents(
         await benchEvents({ rounds: Number(rounds), latencyMs: Number(latency), home, say: progress }),
       )
-      print(how === 'json' ? JSON.stringify(report, null, 2) : renderEvents(report))
+      show(report, how, renderEvents)
     })
   })
 
@@ -70,7 +70,7 @@ program
       await inFolder((folder) => {
         const sizes = { tenants: Number(tenants), times: Number(times) }
         const report = benchCheck({ folder, ...sizes, others, say: progress })
-        print(how === 'json' ? JSON.stringify(report, null, 2) : renderCheck(report))
+        show(report, how, renderCheck)
       })
     },
   )
@@ -83,7 +83,7 @@ program
   .addOption(format())
   .action(({ tenants, times, format: how }: Options & { tenants: string; times: string }) => {
     const report = benchCost({ tenants: Number(tenants), times: Number(times) })
-    print(how === 'json' ? JSON.stringify(report, null, 2) : renderCost(report))
+    show(report, how, renderCost)
   })
 
 program
@@ -96,7 +96,7 @@ program
   .action((asked: Options & { files: string; lines: string; times: string }) => {
     const { files, lines, times, format: how } = asked
     const report = benchApprovers({ files: Number(files), lines: Number(lines), times: Number(times) })
-    print(how === 'json' ? JSON.stringify(report, null, 2) : renderApprovers(report))
+    show(report, how, renderApprovers)
   })
 
 program
@@ -122,7 +122,7 @@ program
     await inFolder(async (folder) => {
       const sizes = { perSecond: Number(perSecond), seconds: Number(seconds) }
       const report = await benchLoad({ ...sizes, folder, say: progress })
-      print(how === 'json' ? JSON.stringify(report, null, 2) : renderLoad(report))
+      show(report, how, renderLoad)
       if (report.kept < report.sent) process.exitCode = 1
     })
   })
@@ -156,7 +156,7 @@ what a faster clock leaves of that: it needs three times the processor, and its 
       await inFolder(async (folder) => {
         const sizes = { tenants: Number(tenants), squeeze: Number(squeeze), part: Number(part) }
         const report = await benchMergesHere({ ...sizes, folder, say: progress })
-        print(how === 'json' ? JSON.stringify(report, null, 2) : renderMerges(report))
+        show(report, how, renderMerges)
         if (report.dispatched < report.tenants || report.repeated > 0) process.exitCode = 1
       })
     },
@@ -193,13 +193,15 @@ hour, five hundred pull requests would take three hours.`,
         ...{ database: ['restart', 'kill'], folder, say: progress },
         log: (line) => void file?.write(`${line}\n`),
       })
-      print(given.format === 'json' ? JSON.stringify(report, null, 2) : renderChaos(report))
+      show(report, given.format, renderChaos)
       if (report.differences.length > 0) process.exitCode = 1
     })
     file?.end()
   })
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
+const show = <Report>(report: Report, how: Options['format'], render: (report: Report) => string): void =>
+  print(how === 'json' ? JSON.stringify(report, null, 2) : render(report))
 const progress = (text: string): void => void process.stderr.write(`${text}\n`)
 
 async function inFolder(work: (folder: string) => void | Promise<void>): Promise<void> {

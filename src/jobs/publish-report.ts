@@ -16,9 +16,10 @@ export const publishReport =
   (world: World, { inTurn }: Readonly<{ inTurn: boolean }>): OperationIO['publishReport'] =>
   async (operation, comment) => {
     const { estate, pull, revertPull } = operation
-    const [github, app] = [await world.github.as(estate.installation), await world.github.app()]
+    const tellInIssue = async (): Promise<void> =>
+      tellOfInspection(operation, await world.github.as(estate.installation), await world.github.app())
     if (operation.kind === 'inspect') {
-      if (!isOpen(operation)) await tellOfInspection(operation, github, app)
+      if (!isOpen(operation)) await tellInIssue()
       return
     }
     // What was pushed has no pull request but the one that takes it back.
@@ -28,6 +29,7 @@ export const publishReport =
     const full = isOpen(operation) ? (fullUntil.get(estate.installation) ?? 0) - Date.now() : 0
     // Finding the comment costs a read for each hundred on the pull request: not where there is no room to write.
     if (full > 0) throw new OverBudget(full)
+    const [github, app] = await Promise.all([world.github.as(estate.installation), world.github.app()])
     // The end of an operation goes before what is under way elsewhere.
     const wishes = { urgency: isOpen(operation) ? 'progress' : 'end', patience: 5_000 } as const
     await publishComment(github, { estate, number }, { comment, app, wishes }).catch((error: unknown) => {
@@ -36,5 +38,5 @@ export const publishReport =
       throw error
     })
     if (hasHealed(operation, await world.registry.operationsOfTenant(estate, operation.tenant)))
-      await tellOfInspection(operation, github, app)
+      await tellInIssue()
   }
