@@ -13,23 +13,25 @@ export async function observeStoreIsolation(store: VectorStore, key: string): Pr
     [store.own, canary.own],
     [ours.other, canary.other],
   ] as const
-  try {
-    for (const [name, id] of places)
-      granted(await store.operator.namespace(name).plant([{ id, numbers: canary.vector }]))
-    return { attempts: await attack(store, key, canary), structure }
-  } finally {
-    for (const [name, id] of places) await store.operator.namespace(name).remove([id])
-  }
+  return store.operate(async (operator) => {
+    try {
+      for (const [name, id] of places)
+        granted(await operator.namespace(name).plant([{ id, numbers: canary.vector }]))
+      return { attempts: await attack({ store, operator, key }, canary), structure }
+    } finally {
+      for (const [name, id] of places) await operator.namespace(name).remove([id])
+    }
+  })
 }
 
 const broken: Attempt = { result: 'broken', why: 'the tenant has no namespace' }
 const nothingThere = { name: 'foreign-vectors', control: broken, attempt: broken } as const
 
+type Look = Readonly<{ store: VectorStore; operator: Session; key: string }>
 type Canary = Readonly<{ own: string; other: string; vector: readonly number[] }>
 
 async function attack(
-  store: VectorStore,
-  key: string,
+  { store, operator, key }: Look,
   { own, other, vector }: Canary,
 ): Promise<IsolationSeen['attempts']> {
   const [tenant, nobody, forger] = [store.as(key), store.as(undefined), store.as(await store.keys.forge())]
@@ -41,12 +43,12 @@ async function attack(
   const insert = async (name: string): Promise<Attempt> => {
     const id = randomUUID()
     const answer = await tenant.namespace(name).plant([{ id, numbers: vector }])
-    if (answer.said === 'yes') await store.operator.namespace(name).remove([id])
+    if (answer.said === 'yes') await operator.namespace(name).remove([id])
     return attemptOf(answer, () => 1)
   }
   const make = async (session: Session): Promise<Attempt> => {
     const answer = await session.create(ours.forbidden)
-    if (answer.said === 'yes') await store.operator.drop(ours.forbidden)
+    if (answer.said === 'yes') await operator.drop(ours.forbidden)
     return attemptOf(answer, () => 1)
   }
   const seen = await tenant.list()
@@ -58,16 +60,13 @@ async function attack(
     },
     {
       name: 'foreign-namespace-read',
-      control: await find(store.operator, ours.other, other),
+      control: await find(operator, ours.other, other),
       attempt: await find(tenant, ours.other, other),
     },
     { name: 'foreign-namespace-write', control: await insert(store.own), attempt: await insert(ours.other) },
     {
       name: 'namespace-listing',
-      control: attemptOf(
-        await store.operator.list(),
-        (names) => names.filter((it) => it === ours.other).length,
-      ),
+      control: attemptOf(await operator.list(), (names) => names.filter((it) => it === ours.other).length),
       // A store may refuse to list, or list what is the tenant's: both show nothing of another.
       attempt:
         seen.said === 'no'

@@ -25,6 +25,7 @@ export async function observeStoreSearch(store: VectorStore, key: string): Promi
     }
   } finally {
     // As the operator: what a tenant could plant and may no longer remove goes all the same.
-    await store.operator.namespace(store.own).remove(probing.planted.map(({ id }) => id))
+    const ids = probing.planted.map(({ id }) => id)
+    await store.operate((operator) => operator.namespace(store.own).remove(ids))
   }
 }

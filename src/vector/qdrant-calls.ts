@@ -5,9 +5,9 @@ import { granted, yes, type Answer } from './store.ts'
 export type Qdrant = ReturnType<typeof openQdrant>
 
 export type Point = Readonly<{
-  id: string
+  id: string | number
   vector?: readonly number[]
-  payload?: Readonly<Record<string, unknown>>
+  payload?: Readonly<Record<string, unknown>> | null
 }>
 
 type Page = Readonly<{ points: readonly Point[]; next_page_offset?: string | number | null }>
@@ -53,7 +53,7 @@ export function openQdrant({ url, key: operator }: Readonly<{ url: string; key: 
       key: Key,
     ): Promise<Answer<readonly string[]>> =>
       mapped(await post(`/${collection}/points/query`, body, key), ({ points }) =>
-        points.map(({ id }) => id),
+        points.map(({ id }) => String(id)),
       ),
     /** By ids (`points`) or by `filter`. */
     remove: (collection: string, which: object, key: Key) =>

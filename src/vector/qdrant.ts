@@ -1,9 +1,10 @@
+import { batchesOf } from './batches.ts'
 import { dimensions } from '../verification/vector-probe.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import { namespaceOf, ours } from './names.ts'
 import { openQdrant, type Qdrant } from './qdrant-calls.ts'
 import { qdrantKeys } from './qdrant-keys.ts'
-import { granted, yes, type Answer, type Session, type VectorStore } from './store.ts'
+import { granted, yes, type Answer, type Session, type VectorRecord, type VectorStore } from './store.ts'
 
 /** A tenant's collection in a Qdrant that tenants share; `key` is the operator's. */
 export function qdrantStore(server: Readonly<{ url: string; key: string }>, tenant: TenantId): VectorStore {
@@ -12,7 +13,8 @@ export function qdrantStore(server: Readonly<{ url: string; key: string }>, tena
   const keys = qdrantKeys(qdrant, own)
   return {
     kind: 'qdrant',
-    ...{ url: server.url, own, keys },
+    ...{ own, keys },
+    address: () => Promise.resolve(server.url),
     up: () => applyUp(qdrant, own),
     down: async () => {
       await keys.revoke()
@@ -30,8 +32,16 @@ export function qdrantStore(server: Readonly<{ url: string; key: string }>, tena
           : 0,
       }
     },
-    lines: () => linesOf(qdrant, own),
-    operator: sessionOf(qdrant, server.key),
+    records: () => recordsOf(qdrant, own),
+    write: async (records) => {
+      let count = 0
+      for await (const batch of batchesOf(records, pageSize)) {
+        granted(await qdrant.upsert(own, batch, server.key))
+        count += batch.length
+      }
+      return count
+    },
+    operate: (work) => work(sessionOf(qdrant, server.key)),
     as: (key) => sessionOf(qdrant, key),
   }
 }
@@ -102,12 +112,15 @@ const sessionOf = (qdrant: Qdrant, key: string | undefined): Session => ({
 
 const done = (answer: Answer<unknown>): Answer<undefined> => (answer.said === 'yes' ? yes(undefined) : answer)
 
-async function* linesOf(qdrant: Qdrant, own: string): AsyncIterable<string> {
-  const wanted = { filter: { must_not: [isProbe] }, limit: 500, with_payload: true, with_vector: true }
+const pageSize = 500
+
+async function* recordsOf(qdrant: Qdrant, own: string): AsyncIterable<VectorRecord> {
+  const wanted = { filter: { must_not: [isProbe] }, limit: pageSize, with_payload: true, with_vector: true }
   let offset: string | number | undefined
   do {
     const page = await qdrant.scroll(own, { ...wanted, ...(offset === undefined ? {} : { offset }) })
-    for (const point of page.points) yield `${JSON.stringify(point)}\n`
+    for (const { id, vector = [], payload } of page.points)
+      yield { id, vector, ...(payload ? { payload } : {}) }
     offset = page.next_page_offset ?? undefined
   } while (offset !== undefined)
 }

@@ -13,6 +13,13 @@ type Namespace = Readonly<{
   remove: (ids: readonly string[]) => Promise<Answer<undefined>>
 }>
 
+/** A vector as it is kept, in the shape that an export writes and a copy reads, whichever store it was in. */
+export type VectorRecord = Readonly<{
+  id: string | number
+  vector: readonly number[]
+  payload?: Readonly<Record<string, unknown>>
+}>
+
 /** Whoever holds a key, and what it opens. `namespace` may be any, others' too: the store is to refuse. */
 export type Session = Readonly<{
   namespace: (name: string) => Namespace
@@ -28,8 +35,8 @@ export type KeyAccess = 'read' | 'write'
 /** One tenant's place in a store of vectors outside PostgreSQL. */
 export type VectorStore = Readonly<{
   kind: 'qdrant'
-  /** Without its key. */
-  url: string
+  /** Where the platform finds it, without a key. */
+  address: () => Promise<string>
   /** The tenant's namespace. */
   own: string
   /** Makes the namespace, or finds it there: as often as one likes. */
@@ -40,10 +47,13 @@ export type VectorStore = Readonly<{
   structure: () => Promise<readonly Readonly<{ expects: string; holds: boolean }>[]>
   /** What is left of it; probes do not count as vectors. */
   leftovers: () => Promise<Readonly<{ namespace: boolean; vectors: number; keys: number }>>
-  /** Every vector with its payload, as a line of JSON. */
-  lines: () => AsyncIterable<string>
+  /** Every vector of the tenant's, page by page; probes are none of them. */
+  records: () => AsyncIterable<VectorRecord>
+  /** Takes them in, each over what has its id; gives how many there were. */
+  write: (records: AsyncIterable<VectorRecord>) => Promise<number>
   keys: Keys
-  operator: Session
+  /** Lends the operator's rights for as long as the work takes. */
+  operate: <T>(work: (operator: Session) => Promise<T>) => Promise<T>
   /** Undefined: with no key at all. */
   as: (key: string | undefined) => Session
 }>

@@ -4,7 +4,7 @@ import { vectorStoreOf } from '../../src/vector/connect.ts'
 import { ours } from '../../src/vector/names.ts'
 import { observeStoreIsolation } from '../../src/vector/observe-isolation.ts'
 import { observeStoreSearch } from '../../src/vector/observe-search.ts'
-import { granted, type VectorStore } from '../../src/vector/store.ts'
+import { granted, type VectorRecord, type VectorStore } from '../../src/vector/store.ts'
 import { tenantIsolation } from '../../src/verification/tenant-isolation.ts'
 import { vectorSearch } from '../../src/verification/vector-search.ts'
 import { startQdrant, type AQdrant, type Bend } from './a-qdrant.ts'
@@ -135,14 +135,20 @@ describe('a tenant in Qdrant', () => {
       payload: { title: `t${at}` },
     }))
     for (const point of points) qdrant.collections.get(mine.own)?.points.set(point.id, point)
-    granted(await mine.operator.namespace(mine.own).plant([{ id: randomUUID(), numbers: numbers(0) }]))
+    await mine.operate(async (operator) =>
+      granted(await operator.namespace(mine.own).plant([{ id: randomUUID(), numbers: numbers(0) }])),
+    )
     await mine.keys.mint('write')
     expect(await mine.leftovers()).toEqual({ namespace: true, vectors: 501, keys: 1 })
-    const lines: string[] = []
-    for await (const line of mine.lines()) lines.push(line)
-    expect(lines.map((line) => (JSON.parse(line) as { payload: { title: string } }).payload.title)).toEqual(
-      points.map(({ payload }) => payload.title),
-    )
+    const found: VectorRecord[] = []
+    for await (const record of mine.records()) found.push(record)
+    expect(found.map(({ payload }) => payload)).toEqual(points.map(({ payload }) => payload))
+    expect(found.at(-1)).toEqual(points.at(-1))
+    const copy = of('copied-to')
+    await copy.up()
+    expect(await copy.write(mine.records())).toBe(501)
+    expect((await copy.leftovers()).vectors).toBe(501)
+    await copy.down()
     await mine.down()
     await mine.down()
     expect(await mine.leftovers()).toEqual({ namespace: false, vectors: 0, keys: 0 })

@@ -63,7 +63,7 @@ async function publish(run: TenantRun, tenant: Tenant, cloud: Cloud | undefined)
   const { role, ...database } = namesOf(tenant.id, tenant.isolation.database)
   const document = renderConfiguration(tenant, tier, {
     database: { role, schema: database.schema, table: database.table },
-    vectors: vectorsPlace(run, tenant),
+    vectors: await vectorsPlace(run, tenant),
     cache: cachePlaceOf(run) && cacheNamesOf(tenant.id),
     keys: key && [publicOf(key)],
   })

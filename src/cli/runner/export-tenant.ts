@@ -5,6 +5,7 @@ import type { Manifest, ManifestFile } from '../../provisioning/manifest.ts'
 import { listObjects, readObject } from '../../storage/bucket-objects.ts'
 import type { Cloud } from '../../storage/cloud.ts'
 import type { Tenant, TenantId } from '../../tenant/tenant.ts'
+import type { VectorRecord } from '../../vector/store.ts'
 import { refused } from './apply-tenant.ts'
 import { exportPlace, type ExportPlace } from './export-place.ts'
 import { runCommand } from '../run-command.ts'
@@ -69,7 +70,7 @@ async function writeAll({ run, tenant, cloud, place }: Subject): Promise<readonl
       files.push(await place.write(file, lines))
     })
   const store = storeOf(run)
-  if (store !== undefined) files.push(await place.write(storedVectors, store.lines()))
+  if (store !== undefined) files.push(await place.write(storedVectors, linesOf(store.records())))
   const configurations = await loadConfigurations(placeOf(run, tenant), run.id)
   files.push(await place.write('configuration.json', once(JSON.stringify(configurations, undefined, 2))))
   files.push(await place.write('tenant.yaml', once(run.tenantText)))
@@ -81,6 +82,10 @@ async function writeAll({ run, tenant, cloud, place }: Subject): Promise<readonl
     files.push({ ...(await place.write(`objects/${++count}`, body as AsyncIterable<Uint8Array>)), key })
   }
   return files
+}
+
+async function* linesOf(records: AsyncIterable<VectorRecord>): AsyncIterable<string> {
+  for await (const record of records) yield `${JSON.stringify(record)}\n`
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a stream of one part

@@ -10,10 +10,10 @@ import { secretIdOf, storeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 /** Where the platform finds the tenant's vectors. */
-export function vectorsPlace(run: TenantRun, tenant: Tenant): TenantConfiguration['vectors'] {
+export async function vectorsPlace(run: TenantRun, tenant: Tenant): Promise<TenantConfiguration['vectors']> {
   const store = storeOf(run)
   if (store !== undefined)
-    return { store: store.kind, url: store.url, namespace: store.own, dimensions: 1536 }
+    return { store: store.kind, url: await store.address(), namespace: store.own, dimensions: 1536 }
   const { schema, table } = namesOf(tenant.id, tenant.isolation.vector, 'vector')
   return { schema, table, search: 'nearest', dimensions: 1536 }
 }
@@ -44,7 +44,7 @@ export function vectorKey({ run, store, cloud, mode }: Subject): SecretIO<Vector
     works: ({ key }) => store.keys.works(key, access),
     mint: async () => ({
       engine: store.kind,
-      url: store.url,
+      url: await store.address(),
       namespace: store.own,
       key: await store.keys.mint(access),
     }),
