@@ -11,6 +11,7 @@ import { benchCheck } from './bench/check.ts'
 import { benchCost, renderCost } from './bench/cost.ts'
 import { benchEvents } from './bench/events.ts'
 import { benchFuzz, renderFuzz } from './bench/fuzz.ts'
+import { benchIdle, renderIdle } from './bench/idle.ts'
 import { benchLoad, renderLoad } from './bench/load.ts'
 import { benchMergesHere, renderMerges } from './bench/merges.ts'
 import { renderCheck } from './bench/render-check.ts'
@@ -197,6 +198,19 @@ hour, five hundred pull requests would take three hours.`,
       if (report.differences.length > 0) process.exitCode = 1
     })
     file?.end()
+  })
+
+program
+  .command('idle')
+  .description('what replicas of Landlord ask of GitHub, and do, where nothing happens')
+  .option('--replicas <number>', 'processes of Landlord on one PostgreSQL', '3')
+  .option('--minutes <number>', 'for how long', '10')
+  .addOption(format())
+  .action(async ({ replicas, minutes, format: how }: Options & Record<'replicas' | 'minutes', string>) => {
+    await inFolder(async (folder) => {
+      const sizes = { replicas: Number(replicas), minutes: Number(minutes) }
+      show(await benchIdle({ ...sizes, folder, say: progress }), how, renderIdle)
+    })
   })
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)

@@ -14,38 +14,39 @@ export async function wakeDue(io: WakeIO): Promise<number> {
   return due.length
 }
 
+type Merge = MergedPull & Readonly<{ mergedAt: string }>
+
 export type MissedMergesIO = Readonly<{
-  knownEstates: () => Promise<readonly Readonly<{ estate: EstateRef; mergesSeenUntil: string }>[]>
   /** Pull requests merged into the default branch since then, oldest first. */
-  mergedSince: (estate: EstateRef, since: Date) => Promise<readonly (MergedPull & { mergedAt: string })[]>
+  mergedSince: (estate: EstateRef, since: Date) => Promise<readonly Merge[]>
+  /** Those of them that nobody has taken up yet. */
+  untakenMerges: (estate: EstateRef, merges: readonly Merge[]) => Promise<readonly Merge[]>
   /** Hands the merge to whoever does `mergeChange`; once more for one that was seen does no harm. */
   merge: (merged: MergedPull) => Promise<void>
   saveMergesSeen: (estate: EstateRef, until: string) => Promise<void>
   now: () => Date
-  /** One estate that cannot be read (uninstalled, archived) must not stop the others. */
-  failed: (estate: EstateRef, error: unknown) => void
 }>
 
+type Followed = Readonly<{ estate: EstateRef; mergesSeenUntil: string }>
+
 /** Called at the start and every minute: a merge whose delivery was lost is found all the same. */
-export async function findMissedMerges(io: MissedMergesIO): Promise<number> {
-  let found = 0
-  for (const { estate, mergesSeenUntil } of await io.knownEstates()) {
-    try {
-      const asked = io.now()
-      const since = new Date(Date.parse(mergesSeenUntil) - overlapMs)
-      const merges = await io.mergedSince(estate, since)
-      const unseen = merges.filter(({ mergedAt }) => Date.parse(mergedAt) > since.getTime())
-      for (const { pull, sha } of unseen) await io.merge({ estate, pull, sha })
-      await io.saveMergesSeen(estate, asked.toISOString())
-      found += unseen.length
-    } catch (error) {
-      io.failed(estate, error)
-    }
-  }
-  return found
+export async function findMissedMerges(
+  { estate, mergesSeenUntil }: Followed,
+  io: MissedMergesIO,
+): Promise<number> {
+  const asked = io.now()
+  const since = new Date(Date.parse(mergesSeenUntil) - overlapMs)
+  const merges = await io.mergedSince(estate, since)
+  const missed = await io.untakenMerges(
+    estate,
+    merges.filter(({ mergedAt }) => Date.parse(mergedAt) > since.getTime()),
+  )
+  for (const { pull, sha } of missed) await io.merge({ estate, pull, sha })
+  await io.saveMergesSeen(estate, asked.toISOString())
+  return missed.length
 }
 
-/** Clocks differ, and a merge may show late; so much is looked at again, which does no harm. */
+/** Clocks differ, and a merge may show late: so much is looked at again. */
 const overlapMs = 120_000
 
 export type MissedDeliveriesIO<Payload> = Readonly<{

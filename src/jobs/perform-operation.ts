@@ -33,7 +33,8 @@ export async function performMerge(merged: MergedPull, delivery: string, world: 
     decisionsSince: registry.decisionsSince,
     decidedFor: registry.decidedFor,
   })
-  const { pull, sha } = merged
+  const { estate, pull, sha } = merged
+  await registry.saveMergeTaken(estate, merged)
   log.info({ pull, sha, delivery, operations, skipped }, 'merge taken up')
   if (findings.length > 0) log.warn({ pull, sha, findings }, 'merged past the gate')
   if (unauthorised.length > 0) log.error({ pull, sha, delivery, unauthorised }, 'merged undecided')

@@ -24,7 +24,7 @@ export type Estates = Readonly<{
   takeReviewsDue: () => Promise<readonly EstateRef[]>
 }>
 
-type KnownEstate = Readonly<{ estate: EstateRef; mergesSeenUntil: string }>
+export type KnownEstate = Readonly<{ estate: EstateRef; mergesSeenUntil: string }>
 
 export const estates = (pool: pg.Pool): Estates => ({
   rememberEstates: (list) => rememberEstates(pool, list),

@@ -10,6 +10,7 @@ import { rulesOfApprovals } from './migrations/09-rules-of-approvals.ts'
 import { seenWithoutAnEvent } from './migrations/10-seen-without-an-event.ts'
 import { hangsOn } from './migrations/11-hangs-on.ts'
 import { namesOfEstates } from './migrations/12-names-of-estates.ts'
+import { looks } from './migrations/13-looks.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Forward only: a released migration never changes, a later one mends it. Its place in the list is its number. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   seenWithoutAnEvent,
   hangsOn,
   namesOfEstates,
+  looks,
 ]

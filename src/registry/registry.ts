@@ -14,6 +14,7 @@ import { hangsOn, type HangsOn } from './hangs-on.ts'
 import { openSeats, type OpenSeats } from './open-seats.ts'
 import { health, type Health } from './health.ts'
 import { leases, type Leases } from './leases.ts'
+import { looks, type Looks } from './looks.ts'
 import { operations, type Operations } from './operations.ts'
 import { seen, type Seen } from './seen.ts'
 import { tenants, type Tenants } from './tenants.ts'
@@ -33,6 +34,7 @@ export type Registry = Deliveries &
   Budget &
   Seen &
   Leases &
+  Looks &
   Notices &
   OpenSeats &
   HangsOn &
@@ -57,6 +59,7 @@ export async function openRegistry(url: string): Promise<Registry> {
     ...budget(pool),
     ...seen(pool),
     ...leases(pool),
+    ...looks(pool),
     ...notices(pool),
     ...openSeats(pool),
     ...hangsOn(pool),

@@ -2,7 +2,6 @@ import { expect, test } from '@jest/globals'
 import { findMissedDeliveries, findMissedMerges, wakeDue } from '../../src/flows/reconcile.ts'
 
 const estate = { owner: 'acme', repo: 'estate', installation: 7 }
-const other = { ...estate, repo: 'gone' }
 
 test('whatever is due is woken', async () => {
   const woken: string[] = []
@@ -12,48 +11,45 @@ test('whatever is due is woken', async () => {
   expect(woken).toEqual(['op_a', 'op_b'])
 })
 
-test('missed merges are handed on in order, the mark moves, and one broken estate stops no other', async () => {
+const known = { estate, mergesSeenUntil: '2026-11-21T10:00:00.000Z' }
+const aMerge = (pull: number, mergedAt: string) => ({ estate, pull, sha: `sha ${pull}`, mergedAt })
+
+test('merges that nobody took up are handed on in order, and the mark moves', async () => {
   const done: string[] = []
-  const found = await findMissedMerges({
-    knownEstates: () =>
-      Promise.resolve([
-        { estate: other, mergesSeenUntil: '2026-11-21T10:00:00.000Z' },
-        { estate, mergesSeenUntil: '2026-11-21T10:00:00.000Z' },
-      ]),
-    mergedSince: (of, since) => {
-      if (of === other) return Promise.reject(new Error('404'))
+  const found = await findMissedMerges(known, {
+    mergedSince: (_, since) => {
       done.push(`since ${since.toISOString()}`)
       return Promise.resolve([
-        { estate, pull: 1, sha: 'old', mergedAt: '2026-11-21T09:00:00Z' },
-        { estate, pull: 3, sha: 'three', mergedAt: '2026-11-21T10:03:00Z' },
-        { estate, pull: 4, sha: 'four', mergedAt: '2026-11-21T10:04:00Z' },
+        aMerge(1, '2026-11-21T09:00:00Z'),
+        aMerge(2, '2026-11-21T10:02:00Z'),
+        aMerge(3, '2026-11-21T10:03:00Z'),
+        aMerge(4, '2026-11-21T10:04:00Z'),
       ])
     },
+    untakenMerges: (_, merges) => Promise.resolve(merges.filter(({ pull }) => pull !== 2)),
     merge: ({ pull, sha }) => Promise.resolve(void done.push(`merge #${pull} ${sha}`)),
     saveMergesSeen: (_, until) => Promise.resolve(void done.push(`seen ${until}`)),
     now: () => new Date('2026-11-21T10:05:00Z'),
-    failed: ({ repo }) => void done.push(`failed ${repo}`),
   })
   expect(found).toBe(2)
   expect(done).toEqual([
-    'failed gone',
     'since 2026-11-21T09:58:00.000Z',
-    'merge #3 three',
-    'merge #4 four',
+    'merge #3 sha 3',
+    'merge #4 sha 4',
     'seen 2026-11-21T10:05:00.000Z',
   ])
 })
 
 test('a merge that could not be handed on is found again: the mark stays', async () => {
   const marks: string[] = []
-  await findMissedMerges({
-    knownEstates: () => Promise.resolve([{ estate, mergesSeenUntil: '2026-11-21T10:00:00.000Z' }]),
-    mergedSince: () => Promise.resolve([{ estate, pull: 1, sha: 's', mergedAt: '2026-11-21T10:01:00Z' }]),
+  const found = findMissedMerges(known, {
+    mergedSince: () => Promise.resolve([aMerge(1, '2026-11-21T10:01:00Z')]),
+    untakenMerges: (_, merges) => Promise.resolve(merges),
     merge: () => Promise.reject(new Error('the queue is away')),
     saveMergesSeen: (_, until) => Promise.resolve(void marks.push(until)),
     now: () => new Date('2026-11-21T10:05:00Z'),
-    failed: () => undefined,
   })
+  await expect(found).rejects.toThrow('the queue is away')
   expect(marks).toEqual([])
 })
 

@@ -133,6 +133,8 @@ const steps = {
     registry.saveApprovedRules(estate, pull, { [`review-${n % 2}`]: { CFO: `rules ${n}` } } as never),
   looked: (registry: Registry, estate: EstateRef, { pull, n }: Step) =>
     registry.savePullsSeen(estate, [{ number: pull, headSha: `h${n % 2}`, updatedAt: 'u' }]),
+  taken: (registry: Registry, estate: EstateRef, { pull, head }: Step) =>
+    registry.saveMergeTaken(estate, { pull, sha: head }),
   merges: (registry: Registry, estate: EstateRef, { n }: Step) =>
     registry.saveMergesSeen(estate, later(1e9 + n).toISOString()),
   anchor: (registry: Registry, estate: EstateRef, { n }: Step) =>
@@ -192,6 +194,7 @@ async function everything(registry: Registry, estate: EstateRef): Promise<unknow
     moved: await each(({ pull }) =>
       registry.movedPulls(estate, [{ number: pull, headSha: 'h1', updatedAt: 'u' }]),
     ),
+    untaken: await each(({ pull, head }) => registry.untakenMerges(estate, [{ pull, sha: head }])),
     isKnown: (await registry.decisionsSince(estate)) > later(0).toISOString(),
     // Where none was saved it is the moment of the first delivery.
     merges: (await registry.knownEstates())
@@ -215,7 +218,7 @@ const notOfOne: Readonly<Record<string, readonly string[]>> = {
     ...['recordDeliveries', 'markHandled', 'unhandledDeliveries', 'forgetDeliveries', 'claimRedelivery'],
   ],
   'of GitHub’s limits, by installation': ['take', 'pause', 'forgetSpending', 'spentOf'],
-  'of leases, by their name': ['takeLease', 'renewLease', 'endLease'],
+  'of leases and looks, by their name': ['takeLease', 'renewLease', 'endLease', 'takeLook', 'saveLook'],
   'counted for operators': [
     ...['migrated', 'operationsByState', 'driftedCount', 'unhandledCount', 'auditGuard', 'displacedCount'],
     ...['unanchoredSeconds'],

@@ -1,0 +1,64 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { openRegistry, type Registry } from '../../src/registry/registry.ts'
+import { freshDatabase } from '../embedded.ts'
+
+let url: string
+let one: Registry
+let other: Registry
+
+beforeAll(async () => {
+  url = await freshDatabase()
+  one = await openRegistry(url)
+  other = await openRegistry(url)
+})
+afterAll(() => Promise.all([one.close(), other.close()]))
+
+test('of many processes one looks, and then the next is due; the one that waits longest comes first', async () => {
+  const names = ['merges acme/a', 'merges acme/b']
+  const ask = () => Promise.all([one, other, one, other].map((registry) => registry.takeLook(names, 60)))
+  const taken: (string | undefined)[] = []
+  for (const _ of names) taken.push(...(await ask()).flatMap((look) => look?.name ?? []))
+  expect(taken).toEqual(names)
+  expect((await ask()).filter(Boolean)).toEqual([])
+  // Whoever may look again at once begins with the older one.
+  expect(await other.takeLook(names, 0)).toMatchObject({ name: names[0] })
+})
+
+test('up to where it was looked at is kept, and moves forward only', async () => {
+  expect(await one.takeLook(['deliveries'], 60)).toEqual({ name: 'deliveries', seenUntil: undefined })
+  await one.saveLook('deliveries', '2026-11-21T10:05:00.000Z')
+  await other.saveLook('deliveries', '2026-11-21T10:00:00.000Z')
+  expect(await other.takeLook(['deliveries'], 0)).toMatchObject({ seenUntil: '2026-11-21T10:05:00.000Z' })
+})
+
+test('a process killed while it looks keeps nobody from the next look', async () => {
+  const child = fork(join(import.meta.dirname, 'look-and-hang.ts'), [url, 'merges acme/killed'])
+  const [message] = (await once(child, 'message')) as [unknown]
+  expect(message).toMatchObject({ name: 'merges acme/killed' })
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+  const ask = (seconds: number) => other.takeLook(['merges acme/killed'], seconds)
+  // Until it is due again it counts as looked at.
+  expect(await ask(3_600)).toBeUndefined()
+  for (;;) {
+    const look = await ask(0.2)
+    if (look === undefined) continue
+    expect(look.name).toBe('merges acme/killed')
+    return
+  }
+})
+
+test('a merge that was taken up is not found again; one at another commit is, and one of another estate', async () => {
+  const estate = { owner: 'acme', repo: 'estate', installation: 7 }
+  const merges = [1, 2].map((pull) => ({ pull, sha: `sha ${pull}` }))
+  await one.saveMergeTaken(estate, { pull: 1, sha: 'sha 1' })
+  await other.saveMergeTaken(estate, { pull: 1, sha: 'sha 1' })
+  expect(await other.untakenMerges(estate, merges)).toEqual([merges[1]])
+  const moved = { pull: 1, sha: 'another' }
+  expect(await one.untakenMerges(estate, [moved])).toEqual([moved])
+  expect(await one.untakenMerges({ ...estate, repo: 'other' }, merges)).toEqual(merges)
+})
