@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { extname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { programFile } from '../estate/program-file.ts'
 
 /** Landlord itself, in a process of its own as it would be anywhere. */
 export type AppProcess = Readonly<{
@@ -50,8 +50,7 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
 
 /** Resolves when it listens; its own last words are the error when it ends before. */
 async function launch(options: AppOptions, port: number): Promise<Running> {
-  const program = join(import.meta.dirname, '..', `main${extname(import.meta.filename)}`)
-  const child: ChildProcess = spawn(process.execPath, [program], {
+  const child: ChildProcess = spawn(process.execPath, [programFile('main')], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       PATH: process.env.PATH,

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 
 /**
  * All errors, each with the piece of the schema that it breaks, whose words the finding uses. In the published build
- * the code that this writes stands ready, in the place of this module (scripts/compile-schemas.ts).
+ * the code that this writes stands ready, in the place of this module (scripts/build/compiled-schemas.ts).
  */
 export const compileSchema = (schema: object): ValidateFunction => schemaCompiler().compile(schema)
 

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
-import { extname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { dollarsOf } from '../../cost/dollars.ts'
 import { parseExchangeRates } from '../../cost/exchange-rates.ts'
+import { programFile } from '../../estate/program-file.ts'
 import { cliConfig } from '../../terraform/mirror.ts'
 import { openTerraform, type Terraform } from '../../terraform/commands.ts'
 import { findTerraform } from '../../terraform/find.ts'
@@ -77,7 +77,7 @@ export async function withTenantRun<T>(wanted: Wanted, work: (run: TenantRun) =>
       budgetUsd: tenant && budgetInDollars(tenant, sources.ratesFile),
       vectorStore: settings.settings.provisioning.vectors,
       aws,
-      landlord: [process.execPath, ...process.execArgv, mainFile()],
+      landlord: [process.execPath, ...process.execArgv, programFile('cli/main')],
       env: { ...env, TF_CLI_CONFIG_FILE: aws ? await cliConfig(env, home) : undefined },
     })
     const program = (await findTerraform(env, home)) ?? (await fetchTerraform(home, env, { signal, say }))
@@ -123,11 +123,4 @@ async function fetchTerraform(
 ): Promise<string> {
   say('There is neither terraform nor tofu on PATH: fetching the pinned release …')
   return installTerraform({ home, mirror: env.LANDLORD_TERRAFORM_MIRROR, signal })
-}
-
-/** The entry of this very program, sources or build. */
-function mainFile(): string {
-  const main = join(import.meta.dirname, `../main${extname(import.meta.filename)}`)
-  if (!existsSync(main)) throw new Error(`${main} is not there.`)
-  return main
 }
