@@ -1,4 +1,4 @@
-import type { Condition } from '../expression/condition.ts'
+import type { Condition, SourcePlace } from '../expression/condition.ts'
 import type { Covers, Dialect } from './pattern.ts'
 
 /** A parsed APPROVERS (or CODEOWNERS) file. */
@@ -27,6 +27,11 @@ export type Rule = Readonly<{
   owners: readonly string[]
   /** People wanted; 0 in an optional section. */
   needed: number
-  /** From the heading of its block; absent = always. */
+  /** From the heading of its block, or of a guardrail that asks for the section; absent = always. */
   condition: Condition | undefined
+  /** The same in the parts it is written in: any of them opens the seat. Alike for all lines of a block. */
+  alternatives: readonly Alternative[]
 }>
+
+/** A condition, and where it stands: in the heading of a section, or in a guardrail of the settings. */
+export type Alternative = Readonly<{ condition: Condition; place: SourcePlace }>

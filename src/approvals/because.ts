@@ -6,11 +6,14 @@ import { renderMoney, renderMoneyInWords } from '../tenant/money.ts'
  * Why a seat opened, as one plain sentence with the values that opened it:
  * "Budget of ₹15,00,000 a year is at or above ₹10 lakh."
  */
-export function sentenceOf(facts: readonly Fact[], values: Values, currency: Currency): string {
-  const clauses = [...new Set(facts.map((fact) => clauseOf(fact, values, currency)))]
-  const sentence = clauses.join('; ')
+export function sentenceOf(clauses: readonly string[]): string {
+  const sentence = [...new Set(clauses)].join('; ')
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
 }
+
+/** Its parts, one for each fact. */
+export const clausesOf = (facts: readonly Fact[], values: Values, currency: Currency): readonly string[] =>
+  facts.map((fact) => clauseOf(fact, values, currency))
 
 /** A condition that could not be decided opens its seat, and says what stood in the way. */
 export const undecidedSentence = (source: string, error: string, so = 'this seat is asked for'): string =>

@@ -1,8 +1,8 @@
-import { compileCondition, type Condition } from '../expression/condition.ts'
+import { compileCondition } from '../expression/condition.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { Finding, Severity } from '../tenant/finding.ts'
 import { readText } from '../tenant/text-file.ts'
-import type { Approvers, Rule, Section } from './approvers.ts'
+import type { Alternative, Approvers, Rule, Section } from './approvers.ts'
 import { isOwner, parseLine, type Line, type Word } from './approvers-line.ts'
 import { compilePattern, patternProblem, type Covers, type Dialect } from './pattern.ts'
 
@@ -24,7 +24,7 @@ export function parseApprovers(file: EstateFile): ParsedApprovers {
   const dialect: Dialect = lines.some(({ kind }) => kind === 'heading') ? 'gitlab' : 'github'
   const findings: Finding[] = []
   const sections = new Map<string, { name: string | undefined; rules: Rule[]; exclusions: Covers[] }>()
-  let block: Block = { name: undefined, defaults: [], needed: 1, condition: undefined, dead: false, rules: 0 }
+  let block: Block = { name: undefined, defaults: [], needed: 1, alternatives: [], dead: false, rules: 0 }
   const report: Report = (line, problem) => {
     findings.push({ severity: 'deny', file: file.path, pointer: '', line, ...problem })
   }
@@ -66,7 +66,8 @@ type Block = Readonly<{
   line?: number
   defaults: readonly string[]
   needed: number
-  condition: Condition | undefined
+  /** None: it applies always. A heading brings one. */
+  alternatives: readonly Alternative[]
   /** Its heading is broken, so its lines would mean something else. */
   dead: boolean
   rules: number
@@ -103,10 +104,11 @@ function parseHeading(
         : 'After the name come owners (`@user`, `@org/team`, an e-mail address), then `when` and a condition.',
     )
   }
-  let condition: Condition | undefined
+  const alternatives: Alternative[] = []
   if (when !== undefined) {
-    const compiled = compileCondition(when.text, { file, line: number, column: when.column })
-    if (compiled.ok) condition = compiled.condition
+    const place = { file, line: number, column: when.column }
+    const compiled = compileCondition(when.text, place)
+    if (compiled.ok) alternatives.push({ condition: compiled.condition, place })
     else if (when.text === '')
       wrong(
         'heading',
@@ -124,18 +126,18 @@ function parseHeading(
     line: number,
     defaults: words.map(({ text }) => text),
     needed: heading.optional ? 0 : Number(count ?? 1),
-    condition,
+    alternatives,
     dead,
     rules: 0,
   }
 }
 
 /** A seat that someone meant to ask for and that nothing can open. */
-function reportEmpty({ name, line, condition, dead, rules }: Block, report: Report): void {
+function reportEmpty({ name, line, alternatives, dead, rules }: Block, report: Report): void {
   if (dead || rules > 0 || line === undefined) return
   report(line, {
     rule: 'approvers/empty-section',
-    ...(condition === undefined ? { severity: 'warn' } : {}),
+    ...(alternatives.length === 0 ? { severity: 'warn' } : {}),
     column: 1,
     says: `The section ${name ?? ''} covers no file, so it never asks anyone.`,
     fix: 'Add a line below it, such as `*  @org/team`.',
@@ -186,6 +188,7 @@ function parseRule(
     covers: compilePattern(path, dialect),
     owners: owners.length > 0 ? owners : block.defaults,
     needed: block.needed,
-    condition: block.condition,
+    condition: block.alternatives[0]?.condition,
+    alternatives: block.alternatives,
   }
 }

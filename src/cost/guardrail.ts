@@ -1,4 +1,4 @@
-import { compileCondition, type Condition } from '../expression/condition.ts'
+import { compileCondition, type Condition, type SourcePlace } from '../expression/condition.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { quote } from '../tenant/yaml/quote.ts'
@@ -9,7 +9,9 @@ import { findingAt, readYaml, type Position } from '../tenant/yaml/file.ts'
 export type Guardrail = Readonly<{
   name: string
   condition: Condition
-  then: Readonly<{ kind: 'deny' | 'warn' }> | Readonly<{ kind: 'seat'; seat: string; place: Position }>
+  /** Where it is written. */
+  place: SourcePlace
+  then: Readonly<{ kind: 'deny' | 'warn' }> | Readonly<{ kind: 'seat'; seat: string; seatPlace: Position }>
 }>
 
 /** Reads the conditions of the settings; every flaw denies, since a guardrail that is not there holds nothing. */
@@ -50,10 +52,15 @@ export function parseGuardrails(
       return []
     }
     const { condition } = compiled
-    if (then !== 'seat') return [{ name, condition, then: { kind: then } }]
+    if (then !== 'seat') return [{ name, condition, place, then: { kind: then } }]
     return seat === undefined
       ? []
-      : [{ name, condition, then: { kind: 'seat', seat, place: yaml.locate(`${pointer}/seat`) } }]
+      : [
+          {
+            ...{ name, condition, place },
+            then: { kind: 'seat', seat, seatPlace: yaml.locate(`${pointer}/seat`) },
+          },
+        ]
   })
   return { guardrails, findings }
 }

@@ -2,7 +2,8 @@ import type { Tenant } from '../tenant/tenant.ts'
 
 /**
  * The fields of a tenant that a variable of its scope is made of: under the same settings and on the same day, tenants
- * that are alike in these are alike in the variable. One that is not listed is made of more than that.
+ * that are alike in these are alike in the variable, if all of them stay as they are, or all of them come. One that is
+ * not listed is made of more than that.
  */
 export const madeOf: ReadonlyMap<string, readonly (keyof Tenant)[]> = new Map<
   string,
@@ -13,6 +14,9 @@ export const madeOf: ReadonlyMap<string, readonly (keyof Tenant)[]> = new Map<
     ...(['isolation', 'lifecycle', 'quotas', 'borrow', 'usage', 'models', 'features'] as const),
     ...(['contacts', 'boosts', 'waivers'] as const),
   ].map((name) => [name, [name]] as const),
+  ['budget', ['budget']],
+  // The kind is the same for all; what differs is by how much the budget grows.
+  ['change', ['budget']],
   ['suspension', ['lifecycle']],
   ['place', ['region']],
   ['data', ['data', 'region']],
@@ -71,18 +75,26 @@ export function fingerprints(): (tenant: Tenant) => Print {
     pairs.clear()
     objects = new WeakMap()
   }
-  const numberOf = (value: unknown): number => {
+  const numberOf = (tenant: Tenant, field: keyof Tenant): number => {
+    const value = tenant[field]
     if (typeof value === 'string') return numberIn(texts, value)
-    if (typeof value !== 'object' || value === null) return numberIn(others, String(value))
-    const number = objects.get(value) ?? numberIn(others, JSON.stringify(value))
+    if (value === undefined) return numberIn(others, '')
+    const number = objects.get(value) ?? numberIn(others, textOf(tenant, field))
     objects.set(value, number)
     return number
   }
   return (tenant) => (fields) => {
     let print = 0
-    for (const field of fields) print = numberIn(pairs, print * largest + numberOf(tenant[field]))
+    for (const field of fields) print = numberIn(pairs, print * largest + numberOf(tenant, field))
     return print
   }
+}
+
+/** JSON has no whole numbers as large as amounts of money may be. */
+function textOf(tenant: Tenant, field: keyof Tenant): string {
+  if (field !== 'budget') return JSON.stringify(tenant[field])
+  const { declared, period } = tenant.budget
+  return `${declared.minor} ${declared.currency} ${period}`
 }
 
 const mostKept = 50_000

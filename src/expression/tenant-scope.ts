@@ -13,73 +13,104 @@ export type Scope = Readonly<{
 }>
 
 /** A tenant, and the change it is part of, as the variables of `environment.ts`. `on`: ISO date, `today` to a rule. */
-export function tenantScope(
-  tenant: Tenant,
-  change: Pick<Change, 'kind' | 'before' | 'after'>,
-  settings: Settings,
-  on?: string,
-): Scope {
-  const yearly = yearlyIn(tenant, settings)
-  const delta = yearlyDelta(change, settings)
-  const aspects = aspectsOf(change.before, change.after, settings)
-  const place = settings.regions[tenant.region]
-  const { data, lifecycle } = tenant
+export const tenantScope = (tenant: Tenant, change: ScopedChange, settings: Settings, on?: string): Scope =>
+  scopeOf(allVariables, { tenant, change, settings, on })
+
+type ScopedChange = Pick<Change, 'kind' | 'before' | 'after'>
+
+type Subject = Readonly<{
+  tenant: Tenant
+  change: ScopedChange
+  settings: Settings
+  on?: string | undefined
+}>
+
+/** The same with some of the variables only: for whoever asks one condition of thousands of tenants. */
+export function scopeOf(variables: readonly string[], subject: Subject): Scope {
+  const { tenant, change, settings } = subject
+  const values: Record<string, unknown> = {}
+  for (const name of variables) {
+    const value = makers[name]?.(subject)
+    if (value !== undefined) values[name] = value
+  }
   return {
-    values: {
-      id: tenant.id,
-      name: tenant.name,
-      tier: tenant.tier,
-      region: tenant.region,
-      place: place === undefined ? {} : { country: place.country, jurisdiction: place.jurisdiction },
-      owner: tenant.owner,
-      businessUnit: tenant.businessUnit,
-      costCenter: tenant.costCenter,
-      glCode: tenant.glCode,
-      budget: present({
-        yearly,
-        amount: tenant.budget.declared.minor,
-        currency: tenant.budget.declared.currency,
-        period: tenant.budget.period,
-      }),
-      isolation: { ...tenant.isolation },
-      lifecycle: lifecycle.state,
-      suspension: lifecycle.state === 'suspended' ? lifecycle.mode : '',
-      quotas: whole(tenant.quotas),
-      borrow: whole({ ...nothingBorrowed, ...tenant.borrow }),
-      usage: whole(tenant.usage),
-      models: [...tenant.models],
-      features: { ...tenant.features },
-      data: present({
-        classification: data.classification,
-        categories: [...data.categories],
-        subjects: [...data.subjects],
-        frameworks: [...data.frameworks],
-        retentionDays: data.retentionDays === undefined ? undefined : wholeNumber(data.retentionDays),
-        transfers: data.transfers.map((transfer) => present({ ...transfer })),
-        legalHold: data.legalHold,
-        ...safeguards(data),
-        sensitive: isSensitive(tenant),
-        crossBorder: crossesBorder(tenant, settings),
-      }),
-      contacts: present({ ...tenant.contacts }),
-      boosts: (tenant.boosts ?? []).map((boost) => ({ ...boost, by: wholeNumber(boost.by) })),
-      waivers: (tenant.waivers ?? []).map((waiver) => ({ ...waiver })),
-      ...(on === undefined ? {} : { today: on }),
-      cost: {},
-      change: present({
-        kind: change.kind,
-        yearlyDelta: delta,
-        aspects: [...aspects],
-        regionMoves: aspects.includes('regionMove'),
-      }),
-    },
+    values,
     missing: {
       ...nothingEstimated,
-      ...(yearly === undefined ? { 'budget.yearly': otherCurrency(tenant, settings) } : {}),
-      ...(delta === undefined ? { 'change.yearlyDelta': otherCurrency(tenant, settings) } : {}),
-      ...(place === undefined ? { 'place.country': `the settings know no region ${tenant.region}` } : {}),
+      ...(yearlyIn(tenant, settings) === undefined
+        ? { 'budget.yearly': otherCurrency(tenant, settings) }
+        : {}),
+      ...(yearlyDelta(change, settings) === undefined
+        ? { 'change.yearlyDelta': otherCurrency(tenant, settings) }
+        : {}),
+      ...(settings.regions[tenant.region] === undefined
+        ? { 'place.country': `the settings know no region ${tenant.region}` }
+        : {}),
     },
   }
+}
+
+const makers: Readonly<Record<string, (subject: Subject) => unknown>> = {
+  id: ({ tenant }) => tenant.id,
+  name: ({ tenant }) => tenant.name,
+  tier: ({ tenant }) => tenant.tier,
+  region: ({ tenant }) => tenant.region,
+  place: ({ tenant, settings }) => {
+    const place = settings.regions[tenant.region]
+    return place === undefined ? {} : { country: place.country, jurisdiction: place.jurisdiction }
+  },
+  owner: ({ tenant }) => tenant.owner,
+  businessUnit: ({ tenant }) => tenant.businessUnit,
+  costCenter: ({ tenant }) => tenant.costCenter,
+  glCode: ({ tenant }) => tenant.glCode,
+  budget: ({ tenant, settings }) =>
+    present({
+      yearly: yearlyIn(tenant, settings),
+      amount: tenant.budget.declared.minor,
+      currency: tenant.budget.declared.currency,
+      period: tenant.budget.period,
+    }),
+  isolation: ({ tenant }) => ({ ...tenant.isolation }),
+  lifecycle: ({ tenant }) => tenant.lifecycle.state,
+  suspension: ({ tenant: { lifecycle } }) => (lifecycle.state === 'suspended' ? lifecycle.mode : ''),
+  quotas: ({ tenant }) => whole(tenant.quotas),
+  borrow: ({ tenant }) => whole({ ...nothingBorrowed, ...tenant.borrow }),
+  usage: ({ tenant }) => whole(tenant.usage),
+  models: ({ tenant }) => [...tenant.models],
+  features: ({ tenant }) => ({ ...tenant.features }),
+  data: ({ tenant, settings }) => dataOf(tenant, settings),
+  contacts: ({ tenant }) => present({ ...tenant.contacts }),
+  boosts: ({ tenant }) => (tenant.boosts ?? []).map((boost) => ({ ...boost, by: wholeNumber(boost.by) })),
+  waivers: ({ tenant }) => (tenant.waivers ?? []).map((waiver) => ({ ...waiver })),
+  today: ({ on }) => on,
+  cost: () => ({}),
+  change: ({ change, settings }) => {
+    const aspects = aspectsOf(change.before, change.after, settings)
+    return present({
+      kind: change.kind,
+      yearlyDelta: yearlyDelta(change, settings),
+      aspects: [...aspects],
+      regionMoves: aspects.includes('regionMove'),
+    })
+  },
+}
+
+const allVariables = Object.keys(makers)
+
+const dataOf = (tenant: Tenant, settings: Settings): Readonly<Record<string, unknown>> => {
+  const { data } = tenant
+  return present({
+    classification: data.classification,
+    categories: [...data.categories],
+    subjects: [...data.subjects],
+    frameworks: [...data.frameworks],
+    retentionDays: data.retentionDays === undefined ? undefined : wholeNumber(data.retentionDays),
+    transfers: data.transfers.map((transfer) => present({ ...transfer })),
+    legalHold: data.legalHold,
+    ...safeguards(data),
+    sensitive: isSensitive(tenant),
+    crossBorder: crossesBorder(tenant, settings),
+  })
 }
 
 /**

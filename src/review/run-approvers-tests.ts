@@ -1,4 +1,5 @@
-import { openSeats, type CostOf } from '../approvals/open-seats.ts'
+import { openSeats } from '../approvals/open-seats.ts'
+import type { CostOf } from '../approvals/openings.ts'
 import { maxApproversBytes } from '../approvals/parse-approvers.ts'
 import { parseApproversTests, type ApproversTest } from '../approvals/parse-approvers-tests.ts'
 import type { Seat } from '../approvals/seat.ts'
@@ -43,7 +44,7 @@ type Tried = Readonly<{ test: ApproversTest; asked: readonly string[] | string }
 /** The file may come from anybody's pull request: what works too hard is ended, and fails. */
 function tryTests(tests: readonly ApproversTest[], rules: Rules): readonly Tried[] {
   const conditions = rules.approvers.sections.flatMap((section) =>
-    section.rules.flatMap(({ condition }) => condition ?? []),
+    section.rules.flatMap(({ alternatives }) => alternatives.map(({ condition }) => condition)),
   )
   const spent = () => [...new Set(conditions)].reduce((sum, { meter }) => sum + meter.stepsSpent, 0)
   const before = spent()

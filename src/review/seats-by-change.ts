@@ -1,6 +1,7 @@
 import type { Seat } from '../approvals/seat.ts'
 import type { Change } from '../tenant/change.ts'
-import { seatsWithCost } from './cost/seats.ts'
+import { cumulativeSpend } from './cost/cumulative-spend.ts'
+import { seatOpenerOn } from './cost/seats.ts'
 import type { ReviewInput } from './input.ts'
 import { readRules } from './read-rules.ts'
 import type { Verdict } from './verdict.ts'
@@ -15,9 +16,11 @@ export function seatsByChange(
 ): ReadonlyMap<Change, readonly Seat[]> {
   const { rules } = readRules(input.rules)
   if (rules === undefined) return new Map()
+  const besides = cumulativeSpend(changes, input, rules.settings)
+  const openSeats = seatOpenerOn(rules, input.on.slice(0, 10), besides)
   return new Map(
     changes.map((change) => {
-      const own = seatsWithCost([change], [{ path: change.file }], rules, input.on.slice(0, 10))
+      const own = openSeats([change], [{ path: change.file }])
       return [change, own.flatMap((seat) => withState(seat, approvals.seats))]
     }),
   )

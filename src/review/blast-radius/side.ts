@@ -8,7 +8,8 @@ import type { Money } from '../../tenant/money.ts'
 import { parseTenant, type ParsedTenant } from '../../tenant/parse.ts'
 import type { Aspects } from './aspects.ts'
 import { costChanges } from '../cost/changes.ts'
-import { seatsWithCost } from '../cost/seats.ts'
+import type { OpenSeats } from '../../approvals/open-seats.ts'
+import { seatOpenerOn } from '../cost/seats.ts'
 import type { Rules } from '../read-rules.ts'
 
 /** `on`: prices and rates of that day. `today`: rules and waivers go by it. ISO dates. */
@@ -62,10 +63,11 @@ export function judgeSide(
   const conditions = conditionsOf(rules)
   const start = stepsOf(conditions)
   const judged = new Map<string, Judged>()
+  const openSeats = seatOpenerOn(rules, day.on)
   for (const one of parsed) {
     if (stepsOf(conditions) - start > bounds.steps) break
     const { monthly, findings = [] } = costs.get(one.file.path) ?? {}
-    const { said, seats } = judgeOne(one, { rules, aspects, day })
+    const { said, seats } = judgeOne(one, { rules, aspects, day, openSeats })
     judged.set(one.file.path, {
       findings: [...one.findings, ...said, ...findings, ...(homeless.get(one.file.path) ?? [])],
       monthly,
@@ -75,7 +77,10 @@ export function judgeSide(
   return { parsed, judged, use }
 }
 
-function judgeOne(one: Read, { rules, aspects, day }: Omit<Question, 'bounds'>) {
+function judgeOne(
+  one: Read,
+  { rules, aspects, day, openSeats }: Omit<Question, 'bounds'> & Readonly<{ openSeats: OpenSeats }>,
+) {
   const change = unchanged(one)
   if (change?.after === undefined) return { said: [], seats: [] }
   const { file, after: tenant } = change
@@ -84,9 +89,7 @@ function judgeOne(one: Read, { rules, aspects, day }: Omit<Question, 'bounds'>) 
     said: aspects.policies
       ? checkPolicies(policies, { tenant, file, change, settings, on: day.today }).findings
       : [],
-    seats: aspects.seats
-      ? seatsWithCost([change], [{ path: file }], rules, day.on).filter(({ needed }) => needed > 0)
-      : [],
+    seats: aspects.seats ? openSeats([change], [{ path: file }]).filter(({ needed }) => needed > 0) : [],
   }
 }
 
@@ -135,7 +138,9 @@ const unchanged = ({ file, tenant }: Read): Change | undefined =>
 
 const conditionsOf = ({ policies, approvers }: Rules): readonly Condition[] => [
   ...policies.flatMap(({ rules }) => rules.flatMap(({ match, expression }) => [...match, expression])),
-  ...approvers.sections.flatMap(({ rules }) => rules.flatMap(({ condition }) => condition ?? [])),
+  ...approvers.sections.flatMap(({ rules }) =>
+    rules.flatMap(({ alternatives }) => alternatives.map(({ condition }) => condition)),
+  ),
 ]
 
 /** Some stand several times in the list, which only makes the bound a little closer. */

@@ -1,4 +1,4 @@
-import { sentenceOf, undecidedSentence } from '../../approvals/because.ts'
+import { clausesOf, sentenceOf, undecidedSentence } from '../../approvals/because.ts'
 import { evaluateCondition } from '../../expression/condition.ts'
 import { explain } from '../../expression/explain.ts'
 import { tenantScope } from '../../expression/tenant-scope.ts'
@@ -28,7 +28,7 @@ export function guardrailFindings(changes: readonly Change[], rules: Rules, on: 
             answer.error,
             then.kind === 'deny' ? 'the change is refused' : 'it is shown',
           )
-        : sentenceOf(explain(condition, scope), scope.values, settings.currency)
+        : sentenceOf(clausesOf(explain(condition, scope), scope.values, settings.currency))
       return [
         {
           rule: 'cost/guardrail',

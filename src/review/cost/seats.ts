@@ -1,5 +1,6 @@
 import type { RiseBeside } from '../../approvals/cumulative.ts'
-import { openSeats, type CostOf } from '../../approvals/open-seats.ts'
+import { seatOpener, type OpenSeats } from '../../approvals/open-seats.ts'
+import type { CostOf } from '../../approvals/openings.ts'
 import type { Seat } from '../../approvals/seat.ts'
 import { costFacts, type Costed, type CostedChange } from '../../cost/cost-facts.ts'
 import { tenantEstimator } from '../../cost/estimate-tenant.ts'
@@ -15,7 +16,11 @@ export const seatsWithCost = (
   rules: Rules,
   on: string,
   besides?: RiseBeside,
-): readonly Seat[] => openSeats(rules.approvers, changes, files, rules.settings, costOn(rules, on), besides)
+): readonly Seat[] => seatOpenerOn(rules, on, besides)(changes, files)
+
+/** The same for several sets of changes. */
+export const seatOpenerOn = (rules: Rules, on: string, besides?: RiseBeside): OpenSeats =>
+  seatOpener(rules.approvers, { settings: rules.settings, costOf: costOn(rules, on), besides })
 
 /** What a change costs, as conditions and guardrails see it; worked out once for both of its moments. */
 export function costOn({ prices, settings }: Pick<Rules, 'prices' | 'settings'>, on: string): CostOf {
