@@ -5,8 +5,8 @@ import { startEmbedded } from '../registry/embedded.ts'
 import { prepareRegistry } from '../registry/prepare.ts'
 import type { Registry } from '../registry/registry.ts'
 
-/** Where this process serves from. */
-type Database = Readonly<{ url: string; close: () => Promise<void> }>
+/** Where this process serves from. `lost`: why it cannot go on without a new start; pending for as long as it can. */
+type Database = Readonly<{ url: string; lost: Promise<Error>; close: () => Promise<void> }>
 
 /** The database of `DATABASE_URL`, or our own; brought up to date by its owner, where this process knows who that is. */
 export async function openDatabase(
@@ -15,13 +15,13 @@ export async function openDatabase(
 ): Promise<Database> {
   if (databaseUrl !== undefined) {
     if (databaseAdminUrl !== undefined) await prepareRegistry(databaseAdminUrl, databaseUrl)
-    return { url: databaseUrl, close: () => Promise.resolve() }
+    return { url: databaseUrl, lost: new Promise(() => undefined), close: () => Promise.resolve() }
   }
   const embedded = await startEmbedded(join(home, 'postgres'), log, { revive: true })
   try {
     const url = await embedded.serving('landlord')
     await prepareRegistry(await embedded.database('landlord'), url)
-    return { url, close: embedded.close }
+    return { url, lost: embedded.lost, close: embedded.close }
   } catch (error) {
     await embedded.close()
     throw error

@@ -29,7 +29,12 @@ import type { World } from '../jobs/world.ts'
 export const webhookPath = '/api/github/webhooks'
 
 /** The serving process: webhooks in, jobs through the queue, flows out. */
-export type Serving = Readonly<{ port: number; close: () => Promise<void> }>
+export type Serving = Readonly<{
+  port: number
+  /** Why its database is gone for good, and it has to be started again; pending for as long as that is not so. */
+  lost: Promise<Error>
+  close: () => Promise<void>
+}>
 
 export async function serve(config: Config, log: Logger): Promise<Serving> {
   const database = await openDatabase(config, log)
@@ -102,6 +107,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
         })
   return {
     port: door.port,
+    lost: database.lost,
     close: async () => {
       watch.closes()
       await door.close()

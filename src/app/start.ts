@@ -30,6 +30,11 @@ async function listen(): Promise<void> {
       )
     })
   }
+  void serving.lost.then((error) => {
+    // What it was at is still in the database, and is done by whoever opens that.
+    log.fatal({ err: error }, 'the database is lost')
+    process.exit(1)
+  })
   // Said last: whoever waits for it may end this process the moment it is said.
   log.info({ port: serving.port }, 'listening')
   process.send?.({ listening: serving.port })

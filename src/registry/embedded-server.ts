@@ -30,10 +30,15 @@ export async function launch(
   const server = [program.postgres, '-D', data, '-p', String(port), ...settings.flatMap((it) => ['-c', it])]
   const [command = '', ...rest] = [...(program.runAs?.prefix ?? []), 'sh', '-c', keeper, 'sh', ...server]
   // Its own session: Ctrl-C in the terminal is for us, who still have work to hand back to the database.
-  const child = spawn(command, rest, { stdio: ['pipe', 'ignore', log.fd], detached: true, env: quiet() })
+  const child = spawn(command, rest, { stdio: ['pipe', 'pipe', log.fd], detached: true, env: quiet() })
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
+  })
+  let pid = 0
+  child.stdout?.once('data', (said: Buffer) => {
+    pid = Number(said.toString())
+    child.stdout?.destroy()
   })
   child.stdin?.on('error', () => undefined)
   await log.close()
@@ -49,10 +54,18 @@ export async function launch(
   const isEnded = (): boolean => ended
   while (!isEnded()) {
     const lock = await readLock(data)
-    if (lock?.port === port && lock.ready) return { port, ended: gone, stop }
+    // By its process id: of two that start at the same port the other one may have won.
+    if (lock?.pid === pid && lock.ready) return { port, ended: gone, stop }
     await after(10)
   }
   return undefined
+}
+
+/** The port it was last started at; undefined = never yet. */
+export async function lastPort(data: string): Promise<number | undefined> {
+  const line = await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => '')
+  const port = /"-p" "(\d+)"/.exec(line)?.[1]
+  return port === undefined ? undefined : Number(port)
 }
 
 /** What `postmaster.pid` says; undefined when nobody holds the data folder. */
@@ -71,13 +84,15 @@ export type Lock = Readonly<{ pid: number; port: number; ready: boolean }>
 
 /**
  * The server hangs on a pipe from us: whatever ends us, SIGKILL too, closes the pipe, and the server is
- * then asked for a fast shutdown. Nothing is left behind, and no signal handler of ours is in anybody's way.
+ * then asked for a fast shutdown. Nothing is left behind, and no signal handler of ours is in anybody's way. The server's
+ * process id is said last: whoever would have read it may be gone, which ends this shell, and not the keeper.
  */
 const keeper = `exec 3<&0
-"$@" 3<&- </dev/null &
+"$@" 3<&- </dev/null >/dev/null &
 server=$!
 { read -r _ <&3; kill -INT $server; } >/dev/null 2>&1 &
 keeper=$!
+echo $server
 wait $server
 code=$?
 kill $keeper 2>/dev/null

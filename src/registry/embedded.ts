@@ -7,8 +7,9 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { UserError } from '../tenant/user-error.ts'
 import { exists, findPostgres, handOver, type PostgresProgram } from './embedded-program.ts'
+import { portInUse, watchServer } from './embedded-join.ts'
 import { revive } from './embedded-revive.ts'
-import { launch, readLock, type Lock } from './embedded-server.ts'
+import { lastPort, launch, type Started } from './embedded-server.ts'
 
 /** A PostgreSQL of our own, on loopback, with its data in a folder. */
 export type Embedded = Readonly<{
@@ -18,7 +19,9 @@ export type Embedded = Readonly<{
   database: (name: string) => Promise<string>
   /** The same database for a role that owns nothing; what it may do there is another's to say. */
   serving: (name: string) => Promise<string>
-  /** Stops the server if this process started it; a joined one is its starter's. */
+  /** Why it has ended and cannot be had again where its users look for it; pending for as long as that is not so. */
+  lost: Promise<Error>
+  /** Stops the server if it is this process's; a joined one is its starter's. */
   close: () => Promise<void>
 }>
 
@@ -27,7 +30,7 @@ type Log = Readonly<Record<'info' | 'warn', (fields: object, says: string) => vo
 /**
  * `durable: false` gives up safety against a power cut, for data that lives as long as a test. `port`: the one it had
  * before, for whoever knows it by that; absent = any free one. `revive`: started again when it ends unasked, for a
- * process that serves.
+ * process that serves: also one that joined it, and lost whoever started it.
  */
 type Options = Readonly<{ durable?: boolean; port?: number; revive?: boolean }>
 
@@ -46,20 +49,29 @@ export async function startEmbedded(dir: string, log?: Log, options: Options = {
   const flags =
     options.durable === false ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []
   const logFile = join(home, 'postgres.log')
-  for (let attempt = 1; attempt <= 6; attempt++) {
+  /** Joins or starts it, at that port or any; undefined = it ended at once. PostgreSQL itself lets nobody start a second one. */
+  const open = async (wanted?: number): Promise<Started | undefined> => {
     const joined = await portInUse(data, password)
-    if (joined !== undefined) {
-      log?.info({ dir: home, port: joined }, 'joined the embedded PostgreSQL')
-      return connectTo(joined, password, () => Promise.resolve())
-    }
-    const started = await launch(program, data, logFile, { flags, port: options.port })
-    if (started !== undefined) {
-      const { port } = started
-      log?.info({ dir: home, port }, 'started the embedded PostgreSQL')
-      const again = () => launch(program, data, logFile, { flags, port })
-      const stop =
-        options.revive === true && log !== undefined ? revive(started, { again, logFile, log }) : started.stop
-      return connectTo(port, password, stop)
+    const server =
+      joined === undefined
+        ? await launch(program, data, logFile, { flags, port: wanted })
+        : await joinServer(joined, password, options)
+    if (server !== undefined)
+      log?.info(
+        { dir: home, port: server.port },
+        `${joined === undefined ? 'started' : 'joined'} the embedded PostgreSQL`,
+      )
+    return server
+  }
+  for (let attempt = 1; attempt <= 6; attempt++) {
+    // Whoever knows it by its former port finds it again, unless that is somebody else's by now.
+    const server = await open(options.port ?? (attempt === 1 ? await lastPort(data) : undefined))
+    if (server !== undefined) {
+      const keeps = options.revive === true && log !== undefined
+      const { stop, lost } = keeps
+        ? revive(server, { again: open, logFile, log })
+        : { ...server, lost: never }
+      return connectTo(server.port, password, { lost, close: stop })
     }
     await after(100 * attempt)
   }
@@ -69,7 +81,14 @@ export async function startEmbedded(dir: string, log?: Log, options: Options = {
   })
 }
 
-function connectTo(port: number, password: string, close: () => Promise<void>): Embedded {
+const never = new Promise<never>(() => undefined)
+
+const joinServer = (port: number, password: string, { revive }: Options): Promise<Started> =>
+  revive === true
+    ? watchServer(port, password)
+    : Promise.resolve({ port, ended: never, stop: () => Promise.resolve() })
+
+function connectTo(port: number, password: string, ends: Pick<Embedded, 'lost' | 'close'>): Embedded {
   const as = (role: string, word: string, database: string): string =>
     `postgresql://${role}:${word}@127.0.0.1:${port}/${encodeURIComponent(database)}`
   const url = (database: string): string => as('postgres', password, database)
@@ -97,75 +116,13 @@ function connectTo(port: number, password: string, close: () => Promise<void>): 
       await create(`role ${servingRole} login password ${pg.escapeLiteral(word)}`)
       return as(servingRole, word, name)
     },
-    close,
+    ...ends,
   }
 }
 
 const servingRole = 'landlord_app'
 
-/** The port of a server that already runs on these data; undefined when the folder is free. */
-async function portInUse(data: string, password: string): Promise<number | undefined> {
-  let lock: Lock | undefined
-  for (let waited = 0; waited < 20_000; waited += 50) {
-    lock = await readLock(data)
-    if (lock === undefined || !isAlive(lock.pid)) return undefined
-    if (await answers(lock.port, data, password)) return lock.port
-    if (!(await isPostgres(lock.pid))) {
-      // The server crashed and its process id went to a stranger; PostgreSQL itself would refuse to start.
-      await rm(join(data, 'postmaster.pid'), { force: true })
-      return undefined
-    }
-    // It is starting up or shutting down.
-    await after(50)
-  }
-  throw new UserError(`Process ${lock?.pid ?? 0} holds the database in ${data} and does not answer.`, {
-    fix: 'End that process, or set LANDLORD_HOME to another folder.',
-  })
-}
-
-async function answers(port: number, data: string, password: string): Promise<boolean> {
-  if (!(port > 0)) return false
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port,
-    user: 'postgres',
-    password,
-    database: 'postgres',
-    connectionTimeoutMillis: 2000,
-  })
-  client.on('error', () => undefined)
-  try {
-    await client.connect()
-    const shown = await client.query<{ data_directory: string }>('show data_directory')
-    return shown.rows[0]?.data_directory === data
-  } catch {
-    return false
-  } finally {
-    await client.end().catch(() => undefined)
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 const run = promisify(execFile)
-
-async function isPostgres(pid: number): Promise<boolean> {
-  const command =
-    process.platform === 'linux'
-      ? await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-      : await run('ps', ['-p', String(pid), '-o', 'comm=']).then(
-          ({ stdout }) => stdout,
-          () => '',
-        )
-  return command.includes('postgres')
-}
 
 /** Random, made once, readable by its owner alone. `link` lets exactly one of two first starts win. */
 async function loadPassword(home: string, program: PostgresProgram): Promise<string> {

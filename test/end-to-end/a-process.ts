@@ -13,6 +13,7 @@ export type Process = Readonly<{
   said: () => string
   /** Resolves with the first match of what it prints; rejects when it ends before. */
   says: (words: RegExp) => Promise<RegExpExecArray>
+  signal: (signal: NodeJS.Signals) => void
   /** Milliseconds from the signal to its end, and its exit code. */
   end: (signal: NodeJS.Signals) => Promise<Readonly<{ code: number | null; tookMs: number }>>
   ended: Promise<number | null>
@@ -52,6 +53,7 @@ export async function aProcess(
         look()
         void ended.then(() => reject(new Error(`It ended and never said ${words.source}:\n${said}`)))
       }),
+    signal: (signal) => void child.kill(signal),
     end: async (signal) => {
       const began = performance.now()
       child.kill(signal)

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, existsSync, chmodSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals'
@@ -89,6 +90,31 @@ test('a lock that a crashed server left to a living stranger is seen through', a
   const server = await startEmbedded(dir, undefined, quick)
   expect(await ask(server.url('estate'), 'select word from kept')).toHaveLength(1)
   await server.close()
+})
+
+test('even without its lock, a server keeps a second one off its data', async () => {
+  const server = await startEmbedded(dir, undefined, quick)
+  const url = await server.database('estate')
+  rmSync(join(dir, 'data', 'postmaster.pid'))
+  await expect(startEmbedded(dir, undefined, quick)).rejects.toMatchObject({
+    message: expect.stringMatching(/does not start: .*still in use/s),
+  })
+  expect(await ask(url, 'select word from kept')).toHaveLength(1)
+  await server.close()
+})
+
+test('it is started again at the port where it was, and elsewhere when that is taken', async () => {
+  const portOf = async (): Promise<string> => {
+    const server = await startEmbedded(dir, undefined, quick)
+    await server.close()
+    return new URL(server.url('estate')).port
+  }
+  const port = await portOf()
+  expect(await portOf()).toBe(port)
+  const stranger = createServer().listen(Number(port), '127.0.0.1')
+  await once(stranger, 'listening')
+  expect(await portOf()).not.toBe(port)
+  stranger.close()
 })
 
 test('data it cannot open end in an error that shows why and what to do', async () => {
