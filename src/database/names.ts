@@ -4,13 +4,24 @@ import type { IsolationMode, TenantId } from '../tenant/tenant.ts'
 export type Layer = 'database' | 'vector'
 
 /** What a tenant's objects are called in the database. `table` is the one that a layer is about. */
-export type Names = Readonly<{ tenant: TenantId; role: string; schema: string; table: string }>
+export type Names = Readonly<{
+  tenant: TenantId
+  role: string
+  schema: string
+  table: string
+  /** Others keep theirs in the same schema. */
+  shared: boolean
+}>
 
 /** Hyphens become underscores, which no tenant id holds, so two ids never share a name. */
 export function namesOf(tenant: TenantId, mode: IsolationMode, layer: Layer = 'database'): Names {
   const name = tenant.replaceAll('-', '_')
   const { own, shared, table } = layers[layer]
-  return { tenant, role: `tenant_${name}`, schema: mode === 'pool' ? shared : `${own}_${name}`, table }
+  const isShared = mode === 'pool'
+  return {
+    ...{ tenant, role: `tenant_${name}`, table, shared: isShared },
+    schema: isShared ? shared : `${own}_${name}`,
+  }
 }
 
 /** What is shared has a first part of its own: a tenant called `pool` shall not be the pool. */
