@@ -1,7 +1,7 @@
 import type { InputRule, Trigger, Workflow } from './workflow.ts'
 
 export type TriggerEvent = Readonly<{
-  /** `push`, `pull_request`, `workflow_dispatch`, … */
+  /** `push`, `pull_request`, `pull_request_target`, `workflow_dispatch`, … */
   name: string
   /** `opened`, `synchronize`, …; undefined for events without one. */
   action?: string
@@ -15,7 +15,7 @@ export type TriggerEvent = Readonly<{
 export function isTriggeredBy(workflow: Workflow, event: TriggerEvent): boolean {
   const trigger = workflow.triggers.get(event.name)
   if (trigger === undefined) return false
-  const types = trigger.types ?? (event.name === 'pull_request' ? pullRequestTypes : undefined)
+  const types = trigger.types ?? (event.name.startsWith('pull_request') ? pullRequestTypes : undefined)
   if (types && event.action !== undefined && !types.includes(event.action)) return false
   return acceptsRef(trigger, event.ref) && acceptsPaths(trigger, event.paths ?? [])
 }

@@ -104,6 +104,7 @@ export const workflowSchema = {
         },
         push: { ...filters, properties: { ...filters.properties, tags: texts, 'tags-ignore': texts } },
         pull_request: filters,
+        pull_request_target: filters,
         ...Object.fromEntries(plainEvents.map((event) => [event, {}])),
       },
       additionalProperties: false,

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import type { Runner } from '../actions/runner.ts'
 import { addActionsApp } from './actions/actions-app.ts'
+import { startOnPull } from './actions/start-on-pull.ts'
 import { routes } from './api/table.ts'
 import { endReader } from './git/reader.ts'
 import { answerGit, isGitPath } from './git-door.ts'
@@ -55,7 +56,7 @@ export type SandboxGitHub = Readonly<{
   faults: Fault[]
   /** Loses, doubles or delays the next webhooks. */
   mishaps: Mishap[]
-  /** Until every webhook has been delivered. */
+  /** Until every webhook has been delivered, and what they start has begun. */
   settled: () => Promise<void>
   close: () => Promise<void>
 }>
@@ -80,6 +81,12 @@ export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHu
   const office = newPostOffice(options.weather?.webhook)
   const now = options.now ?? (() => new Date())
   let lastId = 1000
+  /** Workflows that events start, one event after the other. */
+  let starts = Promise.resolve()
+  const settled = async () => {
+    await starts
+    await office.settled()
+  }
   const github: GitHub = {
     memory: newMemory(),
     apiUrl: webUrl + apiPath,
@@ -87,7 +94,12 @@ export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHu
     home: options.home,
     now,
     nextId: () => (lastId += 1),
-    announce: (notice) => office.announce(github, notice),
+    announce: (notice) => {
+      office.announce(github, notice)
+      starts = starts
+        .then(() => startOnPull(github, notice))
+        .catch((error: unknown) => github.log(`workflows of a pull request: ${String(error)}`))
+    },
     redeliver: (app, delivery) => office.redeliver(github, app, delivery),
     limiter: newLimiter(now, options.requestsPerHour ?? 5000),
     storage: newStorage(now),
@@ -131,13 +143,13 @@ export async function startGitHub(options: SandboxOptions): Promise<SandboxGitHu
       [...github.memory.apps.values()].flatMap((app) => app.deliveries).sort((a, b) => a.id - b.id),
     faults,
     mishaps: office.mishaps,
-    settled: office.settled,
+    settled,
     close: async () => {
       server.closeAllConnections()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
       })
-      await office.settled()
+      await settled()
       for (const { folder } of github.memory.repositories.values()) endReader(folder)
     },
   }

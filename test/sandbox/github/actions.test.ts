@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { unzipSync, zipSync } from 'fflate'
 import type { Job, Report, RunRequest } from '../../../src/sandbox/actions/runner.ts'
-import { client, newEstate, putFile, refusal, repo, statusOf, told, type Estate } from './estate.ts'
+import { client, newEstate, openPull, putFile, refusal, repo, statusOf, told, type Estate } from './estate.ts'
 
 const workflow = `name: Provision
 on:
@@ -260,4 +260,56 @@ test('without a runner a run waits, and can be cancelled', async () => {
   await actions.cancelWorkflowRun({ ...repo, run_id: run?.id ?? 0 })
   expect((await actions.getWorkflowRun({ ...repo, run_id: run?.id ?? 0 })).data.conclusion).toBe('cancelled')
   await alone.close()
+})
+
+describe('what waits for a pull_request_target', () => {
+  const plan = `on:
+  pull_request_target: {paths: [tenants/*.yaml]}
+jobs: {plan: {runs-on: ubuntu-24.04, steps: [{run: echo plan}]}}
+`
+  const path = '.github/workflows/plan.yml'
+  const target = () => submitted.filter(({ request }) => request.event.name === 'pull_request_target')
+  const open = async (branch: string, files: Readonly<Record<string, string>>) => {
+    const pull = await openPull(estate.as('pat'), branch, files)
+    await estate.github.settled()
+    return pull
+  }
+  beforeAll(() => putFile(estate.as('boss'), { branch: 'main', path, text: plan }))
+
+  test('starts as it stands on the default branch, with its code, whatever the pull request makes of it', async () => {
+    const { head, base, number } = await open('bends-it', {
+      'tenants/new.yaml': 'id: new\n',
+      [path]: plan.replace('echo', 'curl'),
+    })
+    expect(target().map(({ request }) => request)).toMatchObject([
+      {
+        workflow: { path, source: plan },
+        ref: 'refs/heads/main',
+        sha: base.sha,
+        actor: 'pat',
+        event: { payload: { action: 'opened', number, pull_request: { head: { sha: head.sha } } } },
+      },
+    ])
+    const { data } = await estate.app.bot.actions.listWorkflowRunsForRepo({ ...repo, head_sha: head.sha })
+    expect(data.workflow_runs).toMatchObject([{ head_branch: 'bends-it', event: 'pull_request_target' }])
+  })
+
+  test('starts again with each push, and its checks show at the newest', async () => {
+    await open('pushed-to', { 'tenants/second.yaml': 'id: second\n' })
+    submitted = []
+    await putFile(estate.as('pat'), { branch: 'pushed-to', path: 'tenants/second.yaml', text: 'id: other\n' })
+    await estate.github.settled()
+    const [{ request, report } = {}] = target()
+    expect(request?.event.payload.action).toBe('synchronize')
+    report?.({ type: 'job', job: aJob({ key: 'plan', name: 'plan' }) })
+    const { data } = await estate.app.bot.checks.listForRef({ ...repo, ref: 'pushed-to' })
+    expect(data.check_runs.map(({ name }) => name)).toEqual(['plan'])
+  })
+
+  test('stays where a pull request touches none of its paths, or closes', async () => {
+    const { number } = await open('elsewhere', { 'docs/notes.md': 'Notes\n' })
+    await estate.as('pat').pulls.update({ ...repo, pull_number: number, state: 'closed' })
+    await estate.github.settled()
+    expect(target()).toEqual([])
+  })
 })

@@ -101,7 +101,7 @@ function keepJob(
     id: kept.id,
     suiteId: run.suiteId,
     appId: actionsAppId,
-    headSha: run.sha,
+    headSha: run.headSha,
     name: job.name,
     status: job.status,
     conclusion: null,

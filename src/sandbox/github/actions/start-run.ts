@@ -8,19 +8,24 @@ import { actionsAppId, newRunToken } from './actions-app.ts'
 import { followRun, announceRun } from './follow-run.ts'
 import type { WorkflowFile } from './workflow-file.ts'
 
-export type Dispatch = Readonly<{
+/** What starts a run: a dispatch, or something that happened to a pull request. */
+export type Start = Readonly<{
   workflow: Workflow
   file: WorkflowFile
   ref: string
   sha: string
   actor: string
-  inputs: Readonly<Record<string, string>>
+  event: Readonly<{ name: string; payload: Readonly<Record<string, unknown>> }>
+  inputs?: Readonly<Record<string, string>>
+  /** Where its checks show; absent = at `sha`. */
+  head?: Readonly<{ branch: string; sha: string }>
 }>
 
 /** Records a new run of a workflow and hands it to the runner. */
-export async function startRun(github: GitHub, repository: Repository, dispatch: Dispatch): Promise<Run> {
-  const { workflow, ref, sha, actor, inputs } = dispatch
-  const suite = await newSuite(github, repository, { appId: actionsAppId, headSha: sha })
+export async function startRun(github: GitHub, repository: Repository, start: Start): Promise<Run> {
+  const { workflow, ref, sha, actor, event, inputs = {} } = start
+  const head = start.head ?? { branch: ref.replace(/^refs\/(heads|tags)\//, ''), sha }
+  const suite = await newSuite(github, repository, { appId: actionsAppId, headSha: head.sha })
   const at = stamp(github)
   workflow.runs += 1
   const run: Run = {
@@ -30,20 +35,20 @@ export async function startRun(github: GitHub, repository: Repository, dispatch:
     attempt: 1,
     name: workflow.name,
     title: workflow.name,
-    event: 'workflow_dispatch',
+    event: event.name,
     ref,
+    headBranch: head.branch,
     sha,
+    headSha: head.sha,
     actor,
     triggeringActor: actor,
     status: 'queued',
     conclusion: null,
     inputs,
     payload: {
-      inputs,
-      ref,
+      ...event.payload,
       repository: showRepository(github, repository),
       sender: showLogin(github, actor),
-      workflow: workflow.path,
     },
     suiteId: suite.id,
     createdAt: at,
@@ -53,7 +58,7 @@ export async function startRun(github: GitHub, repository: Repository, dispatch:
     logs: [],
   }
   repository.runs.set(run.id, run)
-  await submit(github, repository, { run, workflow, file: dispatch.file })
+  await submit(github, repository, { run, workflow, file: start.file })
   return run
 }
 

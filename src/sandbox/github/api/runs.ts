@@ -68,7 +68,7 @@ async function listRuns(call: RepositoryCall, belongs: (run: Run) => boolean): P
   const status = query.get('status')
   const found = [...repository.runs.values()]
     .filter(belongs)
-    .filter((run) => asked('event', run.event) && asked('head_sha', run.sha) && asked('actor', run.actor))
+    .filter((run) => asked('event', run.event) && asked('head_sha', run.headSha) && asked('actor', run.actor))
     .filter((run) => asked('branch', run.ref.replace(/^refs\/(heads|tags)\//, '')))
     .filter((run) => status === null || run.status === status || run.conclusion === status)
     .filter((run) => inTime(run.createdAt))

@@ -51,13 +51,9 @@ async function dispatch(call: RepositoryCall): Promise<Answer> {
   if (!file.inputs) throw new Refusal(422, "Workflow does not have 'workflow_dispatch' trigger")
   const inputs = readInputs(given, file.inputs)
   const actor = actorOf(caller).login
-  github.announce({
-    event: 'workflow_dispatch',
-    repository,
-    sender: actor,
-    payload: { inputs, ref, workflow: workflow.path },
-  })
-  const run = await startRun(github, repository, { workflow, file, ref, sha, actor, inputs })
+  const event = { name: 'workflow_dispatch', payload: { inputs, ref, workflow: workflow.path } }
+  github.announce({ event: event.name, repository, sender: actor, payload: event.payload })
+  const run = await startRun(github, repository, { workflow, file, ref, sha, actor, event, inputs })
   if (body.flag('return_run_details') !== true) return noContent
   return ok({
     workflow_run_id: run.id,

@@ -19,7 +19,12 @@ export type Run = {
   title: string
   readonly event: string
   readonly ref: string
+  /** Branch of `headSha`. */
+  readonly headBranch: string
+  /** Whose code it runs: GITHUB_SHA. */
   readonly sha: string
+  /** Where its checks show. Of a run for a pull request that is the head, whosever code runs. */
+  readonly headSha: string
   readonly actor: string
   triggeringActor: string
   status: 'queued' | 'in_progress' | 'completed'
