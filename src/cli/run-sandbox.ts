@@ -27,6 +27,7 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   const running = await startSandbox({
     home: options.home,
     port: portOf(options.port),
+    plans: true,
     ...(options.aws ? {} : { without: ['aws' as const] }),
     ...(options.verbose && { log: (line: string) => void process.stderr.write(`${pc.dim(line)}\n`) }),
   })

@@ -8,6 +8,7 @@ export type TemplateFile = Readonly<{ path: string; text: string }>
 const shipped = [
   '.github/landlord',
   '.github/workflows/provision.yml',
+  '.github/workflows/plan.yml',
   // Those that editors look up for the files of an estate: each modeline names one.
   ...['tenant', 'settings', 'policy', 'prices', 'exchange-rates'].map(
     (name) => `schemas/${name}.schema.json`,

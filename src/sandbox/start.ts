@@ -31,6 +31,8 @@ export type SandboxOptions = Readonly<{
   onExchange?: NonNullable<GitHubOptions['onExchange']>
   /** A PostgreSQL that somebody else starts and stops; absent = one of its own. */
   postgres?: Pick<Embedded, 'database'> & Partial<Pick<Embedded, 'serving'>>
+  /** Whether a pull request gets its plan: a run of Terraform each. */
+  plans?: boolean
   /** In place of the runner that executes the estate's workflows. */
   runner?: Runner
   /** More of the environment of Landlord. */
@@ -90,7 +92,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       ...(options.onExchange && { onExchange: options.onExchange }),
     })
     closers.push(github.close)
-    const tokens = await populate(github)
+    const tokens = await populate(github, { plans: options.plans === true })
     const webhookSecret = randomBytes(20).toString('hex')
     const registered = await registerApp(github, webhookSecret)
     const app = await startApp({
@@ -148,8 +150,13 @@ async function ownRunner(
   })
 }
 
+const planWorkflow = '.github/workflows/plan.yml'
+
 /** People, teams, the estate and its protected branch: what an organisation has before it installs an App. */
-async function populate({ world }: SandboxGitHub): Promise<Readonly<Record<string, string>>> {
+async function populate(
+  { world }: SandboxGitHub,
+  { plans }: Readonly<{ plans: boolean }>,
+): Promise<Readonly<Record<string, string>>> {
   const tokens = Object.fromEntries(
     people.map(({ login, name }) => [
       login,
@@ -161,7 +168,7 @@ async function populate({ world }: SandboxGitHub): Promise<Readonly<Record<strin
     const members = people.filter(({ teams }) => teams.includes(team)).map(({ login }) => login)
     world.createTeam(organization, team, { members })
   }
-  const files = loadTemplate({ examples: false })
+  const files = loadTemplate({ examples: false }).filter(({ path }) => plans || path !== planWorkflow)
   await world.createRepository(organization, repository, {
     from: Object.fromEntries(files.map(({ path, text }) => [path, text])),
     description: 'Every tenant of the platform, one file each',

@@ -7,8 +7,14 @@ import { runProgram, type Ended } from './process.ts'
 import { parseState, type State } from './state.ts'
 import type { Workspace } from './workspace.ts'
 
-/** `destroy`: the plan to remove everything. `remake`: addresses that are made anew whatever the state says. */
-type PlanOptions = Readonly<{ destroy?: true; remake?: readonly string[] }>
+type PlanOptions = Readonly<{
+  /** The plan to remove everything. */
+  destroy?: true
+  /** Addresses that are made anew whatever the state says. */
+  remake?: readonly string[]
+  /** Only shown and never applied: no lock is taken, so that no apply waits for it or fails. */
+  shown?: true
+}>
 
 /** What Landlord asks of Terraform (or OpenTofu) for one tenant. Throws only when the program cannot be started. */
 export type Terraform = Readonly<{
@@ -72,7 +78,7 @@ export function openTerraform(session: Session): Terraform {
         'plan',
         `-out=${planFile}`,
         '-detailed-exitcode',
-        ...lockTimeout,
+        ...(options?.shown === true ? ['-lock=false'] : lockTimeout),
         ...(options?.destroy === true ? ['-destroy', '-refresh=false'] : []),
         ...(options?.remake ?? []).map((address) => `-replace=${address}`),
       )

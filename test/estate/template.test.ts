@@ -9,6 +9,7 @@ test('an estate starts with rules, schemas, a workflow and Terraform, and no ten
     '.github/landlord/settings.yml',
     '.github/landlord/APPROVERS',
     '.github/workflows/provision.yml',
+    '.github/workflows/plan.yml',
   ])
     expect(found).toContain(path)
   expect(found.filter((path) => path.startsWith('terraform/tenant/'))).not.toHaveLength(0)

@@ -8,7 +8,7 @@ export async function plan(id: TenantId, options: RunOptions): Promise<void> {
   await runCommand({ id, action: 'plan', options }, (run, report) =>
     planTenant(run, report, {
       init: run.terraform.init,
-      plan: () => run.terraform.plan(),
+      plan: () => run.terraform.plan({ shown: true }),
       keep: planPlace(run).keep,
     }),
   )
