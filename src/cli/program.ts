@@ -4,6 +4,7 @@ import { addApprovers } from './approvers.ts'
 import { addCache } from './runner/cache.ts'
 import { addAudit } from './audit.ts'
 import { addCheck } from './check.ts'
+import { addCopy } from './runner/copy.ts'
 import { addConfigure } from './runner/configure.ts'
 import { addDatabase } from './runner/database.ts'
 import { addDrift } from './runner/drift.ts'
@@ -40,6 +41,7 @@ const groups: readonly (readonly [string, readonly ((program: Command) => void)[
       addPlan,
       addApply,
       addConfigure,
+      addCopy,
       addVerify,
       addRollback,
       addDrift,

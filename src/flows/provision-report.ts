@@ -30,7 +30,7 @@ export type Report = Readonly<{
   note: (says: string) => void
   checked: (checks: readonly CheckResult[]) => void
   /** What only some actions have to show. */
-  show: (shown: Pick<RunResult, 'plan' | 'held' | 'drift' | 'export' | 'evidence' | 'left'>) => void
+  show: (shown: Pick<RunResult, 'plan' | 'held' | 'drift' | 'export' | 'copy' | 'evidence' | 'left'>) => void
 }>
 
 /**

@@ -39,6 +39,8 @@ export type RunResult = Readonly<{
   drift?: Drift
   /** Of an export: what was kept, and where. */
   export?: Exported
+  /** Of an apply that fills the tenant with another's data: what came, and was read in both. */
+  copy?: Copied
   /** Of a purge: what is gone and how that was seen, keys among it. */
   evidence?: readonly string[]
   /** Of a destroy that did not succeed: what is left, by address in the state and by name where it was looked for. */
@@ -63,8 +65,22 @@ type Exported = Readonly<{
   rows: number
 }>
 
+type Copied = Readonly<{
+  /** The tenant that it came from. */
+  from: string
+  /** Where the digest of each part is kept. */
+  place: string
+  /** Of all tables together. */
+  rows: number
+  /** In a store outside of PostgreSQL. */
+  vectors: number
+  objects: number
+  /** Of all objects together. */
+  bytes: number
+}>
+
 export type Phase = Readonly<{
-  phase: 'init' | 'plan' | 'apply' | 'configure' | 'verify' | 'destroy' | 'export'
+  phase: 'init' | 'plan' | 'apply' | 'configure' | 'verify' | 'destroy' | 'export' | 'copy'
   startedAt: string
   durationMs: number
 }>

@@ -18,6 +18,7 @@ export type Declaration = Readonly<{
     | 'suspended'
     | 'retired'
     | Readonly<{ state: 'suspended'; mode?: 'hold' | 'drain' | 'readOnly' }>
+  movedFrom?: string
   quotas?: Partial<Quotas>
   borrow?: Partial<Quotas>
   boosts?: Tenant['boosts']

@@ -25,6 +25,7 @@ export function resolveDeclaration(
     budget: { declared: from.amount, period, yearly: yearly(from.amount, period) },
     isolation: isolationOf(declared.isolation ?? 'bridge'),
     lifecycle: resolveLifecycle(declared.lifecycle ?? 'active'),
+    ...(declared.movedFrom === undefined ? {} : { movedFrom: declared.movedFrom }),
     quotas: { ...tier.quotas, ...declared.quotas },
     borrow: { ...declared.borrow },
     ...(declared.boosts === undefined || declared.boosts.length === 0 ? {} : { boosts: declared.boosts }),

@@ -19,6 +19,8 @@ export type Tenant = Readonly<{
   budget: Budget
   isolation: Isolation
   lifecycle: Lifecycle
+  /** The tenant whose data it takes over, or took over; absent = none. */
+  movedFrom?: TenantId | undefined
   quotas: Quotas
   /** Burst beyond the nominal quota, borrowed from the pool. */
   borrow: Partial<Quotas>
