@@ -1,47 +1,42 @@
 import { expect, test } from '@jest/globals'
-import pg from 'pg'
-import { modulesFolder } from '../../src/database/steps.ts'
-import { applyUp } from '../../src/database/provision.ts'
-import { freshDatabase } from '../embedded.ts'
-import { fences, read, root } from './document.ts'
-import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { landlordProgram } from '../../src/cli/program.ts'
+import { planChanges } from '../../src/tenant/plan-changes.ts'
+import { parseTenant } from '../../src/tenant/parse.ts'
+import { parseSettings, settingsPath } from '../../src/tenant/settings/file.ts'
+import { aFile } from '../builders.ts'
+import { fences, read } from './document.ts'
 
-const [copy = '', compare = ''] = fences(read('docs/lifecycle/move.md'), 'sql')
+const page = read('docs/lifecycle/move.md')
+const { settings } = parseSettings(aFile(settingsPath, read(settingsPath)))
+const old = read('tenants/bazaar-retail.yaml')
+const [held = '', taking = ''] = fences(page, 'yaml')
 
-test('what the page copies from one tenant to another is all of it, as often as one likes, and compares as the same', async () => {
-  const url = await freshDatabase()
-  const sql = join(root, modulesFolder)
-  for (const tenant of ['bazaar-retail', 'bazaar-retail-eu'])
-    for (const layer of ['database', 'vector'] as const)
-      await applyUp({ url, tenant, layer, mode: 'bridge', sql })
-  const operator = new pg.Client({ connectionString: url })
-  await operator.connect()
-  try {
-    await operator.query(
-      "insert into tenant_bazaar_retail.documents (title, body) select 't' || n, 'b' from generate_series(1, 20) n",
-    )
-    await operator.query(
-      'insert into vectors_bazaar_retail.embeddings (embedding) select array_fill(n::real, array[1536]) from generate_series(1, 5) n',
-    )
-    await operator.query(copy)
-    await operator.query(copy)
-    const seen = async () => {
-      const { rows } = await operator.query<{ of: string; count: string; digest: string }>(compare)
-      return rows
-    }
-    const [oldDocuments, newDocuments, oldVectors, newVectors] = await seen()
-    expect(oldDocuments).toMatchObject({ of: 'documents, old', count: '20' })
-    expect(newDocuments).toEqual({ ...oldDocuments, of: 'documents, new' })
-    expect(oldVectors).toMatchObject({ of: 'vectors, old', count: '5' })
-    expect(newVectors).toEqual({ ...oldVectors, of: 'vectors, new' })
-    const whose = await operator.query('select distinct tenant_id from tenant_bazaar_retail_eu.documents')
-    expect(whose.rows).toEqual([{ tenant_id: 'bazaar-retail-eu' }])
+/** A tenant file, changed as the page says. */
+const changed = (text: string, ...how: readonly string[]): string =>
+  stringify(Object.assign({}, ...[text, ...how].map((one) => parse(one) as object)), { version: '1.1' })
 
-    await operator.query("update tenant_bazaar_retail_eu.documents set body = 'c' where title = 't7'")
-    const [was, is] = await seen()
-    expect(is?.count).toBe(was?.count)
-    expect(is?.digest).not.toBe(was?.digest)
-  } finally {
-    await operator.end()
-  }
+test('the files that the page writes are tenant files, and say what it says of them', () => {
+  const suspended = parseTenant(aFile('tenants/bazaar-retail.yaml', changed(old, held)), settings!)
+  expect(suspended.tenant?.lifecycle).toEqual({ state: 'suspended', mode: 'readOnly' })
+  const young = changed(old, 'id: bazaar-retail-eu', 'region: eu-west-1', taking)
+  const moved = parseTenant(aFile('tenants/bazaar-retail-eu.yaml', young), settings!)
+  expect([...suspended.findings, ...moved.findings]).toEqual([])
+  expect(moved.tenant?.movedFrom).toBe('bazaar-retail')
+})
+
+test('a change of region in place is refused as the page says', () => {
+  const path = 'tenants/bazaar-retail.yaml'
+  const file = { path, before: aFile(path, old), after: aFile(path, changed(old, 'region: eu-west-1')) }
+  const around = { settings: settings!, headPaths: [path], deployed: ['bazaar-retail'] }
+  expect(planChanges([file], around).findings.map(({ rule }) => rule)).toContain('tenant/needs-a-move')
+})
+
+test('the commands of the page are commands', () => {
+  const names = landlordProgram().commands.map((command) => command.name())
+  const said = fences(page, 'sh').flatMap((text) =>
+    [...text.matchAll(/^landlord (\S+)/gm)].map(([, name]) => name),
+  )
+  expect(said).toEqual(['review', 'copy'])
+  expect(said.filter((name) => !names.includes(name ?? ''))).toEqual([])
 })

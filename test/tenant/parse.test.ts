@@ -177,7 +177,7 @@ describe('a field that is wrong is named at its place', () => {
       'a key that means nothing',
       `${good}zz: 1\n`,
       [
-        '13:1 /zz `zz` is not a field that exists here. → Remove it, or use one of `apiVersion`, `id`, `name`, `tier`, `region`, `owner`, `businessUnit`, `costCenter`, `glCode`, `budget`, `isolation`, `lifecycle`, `quotas`, `borrow`, `boosts`, `usage`, `models`, `features`, `data`, `contacts`, `waivers`.',
+        '13:1 /zz `zz` is not a field that exists here. → Remove it, or use one of `apiVersion`, `id`, `name`, `tier`, `region`, `owner`, `businessUnit`, `costCenter`, `glCode`, `budget`, `isolation`, `lifecycle`, `movedFrom`, `quotas`, `borrow`, `boosts`, `usage`, `models`, `features`, `data`, `contacts`, `waivers`.',
       ],
     ],
     [
