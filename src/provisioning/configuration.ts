@@ -18,7 +18,7 @@ export type TenantConfiguration = Readonly<{
   database: Readonly<{ role: string; schema: string; table: string }>
   vectors:
     | Readonly<{ schema: string; table: string; search: 'nearest'; dimensions: number }>
-    | Readonly<{ store: 'qdrant'; url: string; namespace: string; dimensions: number }>
+    | Readonly<{ store: 'qdrant' | 'pinecone'; url: string; namespace: string; dimensions: number }>
   cache?: Readonly<{ user: string; prefix: string }>
   tokens?: TokenTerms
   metrics: Readonly<{ labels: Readonly<Record<'tenant_id' | 'tier' | 'cost_center', string>> }>

@@ -3,16 +3,21 @@ import { NoAnswerError, yes, type Answer } from './store.ts'
 export type Request = Readonly<{
   method?: 'GET' | 'PUT' | 'POST' | 'DELETE'
   body?: object
-  /** Of the header `api-key`; undefined = none is sent. */
-  key: string | undefined
+  headers: Readonly<Record<string, string>>
+  /** What makes another thing each time it is asked for: then it is asked for no second time. */
+  once?: boolean
 }>
 
-/** One call; the value is what stands under `result` of the answer. Every call there is may be made twice. */
-export async function ask(base: string, path: string, request: Request): Promise<Answer<unknown>> {
-  const url = new URL(path.replace(/^\//, ''), base.replace(/\/*$/, '/'))
+export type Reply = Readonly<{ body: unknown; headers: Headers }>
+
+/** One call, made twice where the connection broke; the value is the answer's JSON, undefined where it is empty. */
+export async function ask(url: URL, request: Request): Promise<Answer<Reply>> {
   // A connection that was kept may have gone meanwhile; a second one is new.
   const answer = await send(url, request)
-    .catch(() => send(url, request))
+    .catch((cause: unknown) => {
+      if (request.once === true) throw cause
+      return send(url, request)
+    })
     .catch((cause: unknown) => {
       throw new NoAnswerError('The store of vectors does not answer.', { cause })
     })
@@ -20,19 +25,19 @@ export async function ask(base: string, path: string, request: Request): Promise
   if (answer.status === 401 || answer.status === 403) return { said: 'no', why: `HTTP ${answer.status}` }
   if (answer.status === 404) return { said: 'missing' }
   // What was to be made is there already.
-  if (answer.status === 409) return yes(undefined)
+  if (answer.status === 409) return yes({ body: undefined, headers: answer.headers })
   if (!answer.ok)
     throw new NoAnswerError(`The store of vectors answered ${answer.status}: ${text.slice(0, 200)}`)
-  return yes(resultIn(text))
+  return yes({ body: jsonIn(text), headers: answer.headers })
 }
 
-const send = (url: URL, { method = 'GET', body, key }: Request): Promise<Response> =>
+const send = (url: URL, { method = 'GET', body, headers }: Request): Promise<Response> =>
   fetch(url, {
     method,
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(key === undefined ? {} : { 'api-key': key }),
+      ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     // A key is for this server and no other.
@@ -40,9 +45,10 @@ const send = (url: URL, { method = 'GET', body, key }: Request): Promise<Respons
     signal: AbortSignal.timeout(20_000),
   })
 
-function resultIn(text: string): unknown {
+function jsonIn(text: string): unknown {
+  if (text === '') return undefined
   try {
-    return (JSON.parse(text) as { result?: unknown }).result
+    return JSON.parse(text)
   } catch (cause) {
     throw new NoAnswerError('The store of vectors answered something that is no JSON.', { cause })
   }

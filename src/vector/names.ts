@@ -14,3 +14,9 @@ export const ours = {
   keys: 'landlord_keys',
   forbidden: 'landlord_forbidden',
 } as const
+
+/**
+ * In Pinecone probes lie in a namespace of their own beside the tenant's: no search of the tenant finds one, and no count
+ * has them. The field says when, in seconds since 1970.
+ */
+export const probes = { namespace: 'landlord-probes', mark: 'landlord_probe_at' } as const

@@ -1,7 +1,7 @@
 import { ask, type Request } from './ask.ts'
 import { granted, yes, type Answer } from './store.ts'
 
-/** The dozen calls of Qdrant's REST API (1.10 and later) that are needed. Those without a key are the operator's. */
+/** The dozen calls of Qdrant's REST API (1.10 and later) that are needed. Where no key is asked for it is the operator's. */
 export type Qdrant = ReturnType<typeof openQdrant>
 
 export type Point = Readonly<{
@@ -22,24 +22,28 @@ type Collection = Readonly<{
 type Key = string | undefined
 
 export function openQdrant({ url, key: operator }: Readonly<{ url: string; key: string }>) {
-  const call = (path: string, request: Partial<Request> = {}) =>
-    ask(url, `/collections${path}`, { key: operator, ...request })
-  const put = (path: string, body: object, key: Key) => call(path, { method: 'PUT', body, key })
-  // Never a default for the key: nobody's would become the operator's.
-  const post = (path: string, body: object, key: Key) => call(path, { method: 'POST', body, key })
+  const call = async (path: string, key: Key, request: Pick<Request, 'method' | 'body'> = {}) => {
+    const headers = key === undefined ? {} : { 'api-key': key }
+    const answer = await ask(new URL(`collections${path}`, url.replace(/\/*$/, '/')), { ...request, headers })
+    return answer.said === 'yes'
+      ? yes((answer.value.body as { result?: unknown } | undefined)?.result)
+      : answer
+  }
+  const put = (path: string, body: object, key: Key) => call(path, key, { method: 'PUT', body })
+  const post = (path: string, body: object, key: Key) => call(path, key, { method: 'POST', body })
   return {
     key: operator,
     list: async (key: Key) =>
-      mapped(await call('', { key }), ({ collections }) => collections.map(({ name }) => name)),
+      mapped(await call('', key), ({ collections }) => collections.map(({ name }) => name)),
     exists: async (collection: string): Promise<boolean> =>
-      (granted(await call(`/${collection}/exists`)) as { exists: boolean }).exists,
+      (granted(await call(`/${collection}/exists`, operator)) as { exists: boolean }).exists,
     describe: async (collection: string): Promise<Collection | undefined> => {
-      const answer = await call(`/${collection}`)
+      const answer = await call(`/${collection}`, operator)
       return answer.said === 'missing' ? undefined : (granted(answer) as Collection)
     },
     create: (collection: string, size: number, key: Key) =>
       put(`/${collection}`, { vectors: { size, distance: 'Cosine' } }, key),
-    drop: (collection: string, key: Key) => call(`/${collection}`, { method: 'DELETE', key }),
+    drop: (collection: string, key: Key) => call(`/${collection}`, key, { method: 'DELETE' }),
     /** A payload field that is searched by; a server in strict mode refuses to search by others. */
     index: async (collection: string, field: string, schema: 'keyword' | 'integer'): Promise<void> => {
       const body = { field_name: field, field_schema: schema }

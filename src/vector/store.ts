@@ -18,6 +18,8 @@ export type VectorRecord = Readonly<{
   id: string | number
   vector: readonly number[]
   payload?: Readonly<Record<string, unknown>>
+  /** Where a tenant's place has parts, as Pinecone's has namespaces: which; absent = none that has a name. */
+  namespace?: string
 }>
 
 /** Whoever holds a key, and what it opens. `namespace` may be any, others' too: the store is to refuse. */
@@ -34,7 +36,7 @@ export type KeyAccess = 'read' | 'write'
 
 /** One tenant's place in a store of vectors outside PostgreSQL. */
 export type VectorStore = Readonly<{
-  kind: 'qdrant'
+  kind: 'qdrant' | 'pinecone'
   /** Where the platform finds it, without a key. */
   address: () => Promise<string>
   /** The tenant's namespace. */

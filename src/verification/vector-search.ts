@@ -7,7 +7,7 @@ export type VectorSearch =
   | Readonly<{
       searched: true
       /** pgvector with an index, every vector compared, or a store of vectors. */
-      method: 'pgvector' | 'exact' | 'qdrant'
+      method: 'pgvector' | 'exact' | 'qdrant' | 'pinecone'
       dimensions: number
       /** Vectors there were to find. */
       planted: number
@@ -44,4 +44,4 @@ export const vectorSearch = (thresholdMs: number): Check<VectorSearch> => ({
   },
 })
 
-const methodWords = { pgvector: 'pgvector', exact: 'exact search', qdrant: 'Qdrant' }
+const methodWords = { pgvector: 'pgvector', exact: 'exact search', qdrant: 'Qdrant', pinecone: 'Pinecone' }

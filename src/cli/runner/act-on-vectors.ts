@@ -1,16 +1,15 @@
 import { withoutSecrets } from '../../terraform/messages.ts'
-import type { TenantId } from '../../tenant/tenant.ts'
 import { UserError } from '../../tenant/user-error.ts'
-import { vectorStoreOf } from '../../vector/connect.ts'
+import { vectorStoreOf, type Wanted } from '../../vector/connect.ts'
 import type { VectorStore } from '../../vector/store.ts'
 
 /** One of `landlord vectors up|down|verify`; the store's own words come out as a UserError. */
 export async function actOnVectors(
   act: 'up' | 'down' | 'verify',
-  tenant: TenantId,
   kind: VectorStore['kind'],
+  wanted: Wanted,
 ): Promise<void> {
-  const store = vectorStoreOf(kind, tenant, process.env)
+  const store = vectorStoreOf(kind, wanted, process.env)
   try {
     if (act === 'up') await store.up()
     if (act === 'down') await store.down()
@@ -18,7 +17,7 @@ export async function actOnVectors(
   } catch (cause) {
     if (cause instanceof UserError) throw cause
     const words = cause instanceof Error ? cause.message : 'unknown error'
-    throw new UserError(`vectors ${act} ${tenant}: ${withoutSecrets(words)}`, {
+    throw new UserError(`vectors ${act} ${wanted.tenant}: ${withoutSecrets(words)}`, {
       fix: 'Mend what it says and run it again.',
       cause,
     })

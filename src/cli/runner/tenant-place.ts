@@ -21,9 +21,11 @@ export const placeOf = (run: TenantRun, tenant: Tenant, layer: Layer = 'database
 })
 
 /** Where its vectors are; undefined where the settings keep them in PostgreSQL, as a layer of it. */
-export function storeOf({ settings, id, env }: TenantRun): VectorStore | undefined {
+export function storeOf({ settings, id, tenant, env }: TenantRun): VectorStore | undefined {
   const { vectors } = settings.provisioning
-  return vectors === 'postgres' ? undefined : vectorStoreOf(vectors, id, env)
+  return vectors === 'postgres'
+    ? undefined
+    : vectorStoreOf(vectors, { tenant: id, region: tenant?.region }, env)
 }
 
 /** What the tenant has in PostgreSQL: its documents, and its vectors unless they are elsewhere. */

@@ -7,6 +7,10 @@ const acts = {
   verify: 'look whether it is as it must be',
 } as const
 
+const kinds = ['qdrant', 'pinecone'] as const
+
+type Options = Readonly<{ store: (typeof kinds)[number]; region?: string }>
+
 /** `landlord vectors`: what Terraform's provisioners call. Hidden, since nobody else needs it. */
 export function addVectors(program: Command): void {
   const vectors = program
@@ -18,13 +22,17 @@ export function addVectors(program: Command): void {
     vectors
       .command(name)
       .argument('<id>', 'tenant')
-      .addOption(new Option('--store <store>', 'which store').choices(['qdrant']).makeOptionMandatory())
+      .addOption(new Option('--store <store>', 'which store').choices(kinds).makeOptionMandatory())
+      .option('--region <region>', "the tenant's, where the store has places in several, as Pinecone has")
       .description(says)
-      .addHelpText('after', `\nExample:\n  landlord vectors ${name} sunrise-health --store qdrant`)
-      .action(async (id: string, { store }: Readonly<{ store: 'qdrant' }>) => {
-        const tenant = parseTenantId(id)
+      .addHelpText(
+        'after',
+        `\nExamples:\n  landlord vectors ${name} sunrise-health --store qdrant\n  landlord vectors ${name} sunrise-health --store pinecone --region eu-west-1`,
+      )
+      .action(async (id: string, { store, region }: Options) => {
+        const wanted = { tenant: parseTenantId(id), region }
         const { actOnVectors } = await import('./act-on-vectors.ts')
-        await actOnVectors(name as keyof typeof acts, tenant, store)
+        await actOnVectors(name as keyof typeof acts, store, wanted)
       })
   }
 }
