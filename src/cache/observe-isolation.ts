@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { Attempt, IsolationSeen } from '../verification/tenant-isolation.ts'
 import { cacheWords, replyCode, withCache, type CacheLogin, type Send } from './connect.ts'
 import { cacheNamesOf, otherPrefix } from './names.ts'
-import type { CachePlace } from './provision.ts'
+import { cacheUserOf, type CachePlace } from './provision.ts'
 
 /** Plants a canary of the tenant and one of another, then tries as the tenant to reach the other. */
 export async function observeCacheIsolation(tenant: CacheLogin, place: CachePlace): Promise<IsolationSeen> {
-  const { user, prefix } = cacheNamesOf(place.tenant)
+  const [user, { prefix }] = [cacheUserOf(place), cacheNamesOf(place.tenant)]
   const word = `landlord-probe-${randomBytes(6).toString('hex')}`
   const keys = { own: `${prefix}${word}`, other: `${otherPrefix}${word}` }
   return withCache(place, async (operator) => {
@@ -78,7 +78,9 @@ async function tryTo(send: Send, words: readonly string[]): Promise<Attempt> {
   } catch (error) {
     const code = replyCode(error)
     if (code === undefined) throw error
-    return code === 'NOPERM' ? { result: 'refused' } : { result: 'broken', why: cacheWords(error) }
+    // An ElastiCache has no CONFIG, for one, for nobody.
+    const isRefused = code === 'NOPERM' || cacheWords(error).startsWith('ERR unknown command')
+    return isRefused ? { result: 'refused' } : { result: 'broken', why: cacheWords(error) }
   }
 }
 

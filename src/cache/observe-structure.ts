@@ -1,20 +1,18 @@
-import { withCache } from './connect.ts'
+import { replyCode, withCache, type Send } from './connect.ts'
 import { cacheNamesOf } from './names.ts'
-import type { CachePlace } from './provision.ts'
+import { cacheUserOf, type CachePlace } from './provision.ts'
 
 /** Whether the tenant's user is as `up` makes it; Terraform's plan cannot see it. */
-export async function observeCacheStructure({
-  url,
-  tenant,
-}: CachePlace): Promise<readonly Readonly<{ expects: string; holds: boolean }>[]> {
-  const { user, prefix } = cacheNamesOf(tenant)
-  return withCache({ url }, async (send) => {
+export async function observeCacheStructure(
+  place: CachePlace,
+): Promise<readonly Readonly<{ expects: string; holds: boolean }>[]> {
+  const [user, { prefix }] = [cacheUserOf(place), cacheNamesOf(place.tenant)]
+  return withCache(place, async (send) => {
     const fields = fieldsOf(await send('ACL', 'GETUSER', user))
     const [keys, channels] = ['keys', 'channels'].map((name) => words(fields.get(name)))
     const allowed: string[] = []
     if (fields.size > 0)
-      for (const command of forbidden)
-        if ((await send('ACL', 'DRYRUN', user, ...command)) === 'OK') allowed.push(command.join(' '))
+      for (const command of forbidden) if (await mayRun(send, user, command)) allowed.push(command.join(' '))
     return [
       { expects: 'The tenant has a user of its own in the cache.', holds: fields.size > 0 },
       {
@@ -43,6 +41,16 @@ const forbidden = [
   ['CONFIG', 'GET', '*'],
   ['DBSIZE'],
 ]
+
+/** A command that the server does not have, as an ElastiCache has no CONFIG, is one that nobody may run. */
+const mayRun = (send: Send, user: string, command: readonly string[]): Promise<boolean> =>
+  send('ACL', 'DRYRUN', user, ...command).then(
+    (answer) => answer === 'OK',
+    (error: unknown) => {
+      if (replyCode(error) === undefined) throw error
+      return false
+    },
+  )
 
 /** Redis answers name, value, name, value; nothing for a user that is not there. */
 function fieldsOf(found: unknown): ReadonlyMap<string, unknown> {

@@ -1,6 +1,6 @@
 import type { Change } from './change.ts'
 import type { Finding } from './finding.ts'
-import type { Settings } from './settings/settings.ts'
+import type { ElastiCacheSettings, Settings } from './settings/settings.ts'
 import type { IsolationMode, Tenant } from './tenant.ts'
 
 type Layer = 'database' | 'vector' | 'cache'
@@ -21,6 +21,9 @@ export function placeRefusals(
   return [
     ...(layers.length === 0 ? [] : [silo(file, after, layers)]),
     ...(pooled ? [pooledVectors(file, provisioning.vectors)] : []),
+    ...(provisioning.elasticache === undefined || before?.region === after.region
+      ? []
+      : cacheElsewhere(file, after, provisioning.elasticache)),
   ]
 }
 
@@ -48,5 +51,21 @@ const pooledVectors = (file: string, store: Settings['provisioning']['vectors'])
   fix: 'Choose `bridge` for the layer vector, as in `isolation: {vector: bridge}`.',
 })
 
-const start = (file: string) =>
-  ({ severity: 'deny', file, line: 1, column: 1, pointer: '/isolation' }) as const
+const cacheElsewhere = (
+  file: string,
+  { id, region }: Tenant,
+  cache: ElastiCacheSettings,
+): readonly Finding[] =>
+  region === cache.region
+    ? []
+    : [
+        {
+          ...start(file, '/region'),
+          rule: 'tenant/cache-elsewhere',
+          says: `\`${id}\` lives in ${region}, and the ElastiCache that tenants share in ${cache.region}: AWS makes users of a cache only where it is.`,
+          fix: `Choose ${cache.region}, or keep tenants of other regions in an estate of their own, with a cache there.`,
+        },
+      ]
+
+const start = (file: string, pointer = '/isolation') =>
+  ({ severity: 'deny', file, line: 1, column: 1, pointer }) as const

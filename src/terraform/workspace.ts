@@ -1,5 +1,6 @@
 import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join, relative } from 'node:path'
+import { machineNameOf } from '../tenant/machine-name.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import { UserError } from '../tenant/user-error.ts'
 
@@ -27,6 +28,8 @@ export type Wanted = Readonly<{
   budgetUsd?: string | undefined
   /** Where vectors are kept, as the settings say. */
   vectorStore?: string | undefined
+  /** The ElastiCache that tenants share; undefined = a Redis. */
+  elasticache?: Readonly<{ region: string; userGroup: string }> | undefined
   /** False leaves out all that needs an AWS account. */
   aws: boolean
   /** Command line of this very Landlord, for the provisioner inside the database module. */
@@ -107,6 +110,8 @@ function environmentOf(wanted: Wanted, folders: Readonly<{ data: string; bin: st
     TF_VAR_operation: wanted.operation,
     TF_VAR_emulator: String(isEmulator(env)),
     TF_VAR_cache: String((env.LANDLORD_PLATFORM_CACHE_URL ?? '') !== ''),
+    TF_VAR_machine_name: machineNameOf(wanted.tenant),
+    ...(wanted.elasticache && { TF_VAR_elasticache: JSON.stringify(wanted.elasticache) }),
     TF_VAR_vector_store: wanted.vectorStore ?? 'postgres',
     TF_VAR_budget_usd: wanted.budgetUsd ?? '0',
     ...((env.LANDLORD_BUCKET_PREFIX ?? '') === ''

@@ -65,6 +65,24 @@ module "object_storage" {
   legal_hold         = try(local.tenant.data.legalHold, false)
 }
 
+# Instead of module.cache, which speaks to a Redis.
+module "elasticache" {
+  source   = "../modules/elasticache"
+  count    = var.cache && var.elasticache != null ? 1 : 0
+  tenant   = local.tenant.id
+  name     = var.machine_name
+  standing = local.standing
+  cache    = var.elasticache
+  tags     = local.tags
+}
+
+# `active`, `retired`, `suspended`, or { state: suspended, mode: readOnly }.
+locals {
+  state    = try(local.tenant.lifecycle.state, local.tenant.lifecycle, "active")
+  mode     = try(local.tenant.lifecycle.mode, "hold")
+  standing = local.state == "active" ? "open" : local.state == "suspended" && local.mode == "readOnly" ? "reading" : "shut"
+}
+
 # As the estimate prices it (src/tenant/own-key.ts). A framework's word counts before the declaration's.
 locals {
   storage      = coalesce(local.isolation, try(local.tenant.isolation.storage, null), "bridge")

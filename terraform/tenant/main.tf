@@ -20,6 +20,11 @@ resource "terraform_data" "origin" {
 
   lifecycle {
     ignore_changes = [input]
+
+    precondition {
+      condition     = !var.cache || try(var.elasticache.region, local.tenant.region) == local.tenant.region
+      error_message = "The ElastiCache that tenants share is in another region than the tenant, and AWS makes users of a cache only where it is."
+    }
   }
 }
 
@@ -38,9 +43,10 @@ module "vector" {
   depends_on = [module.database]
 }
 
+# An ElastiCache makes its users through AWS: aws.tf.
 module "cache" {
   source = "../modules/cache"
-  count  = var.cache ? 1 : 0
+  count  = var.cache && var.elasticache == null ? 1 : 0
   tenant = local.tenant.id
 }
 

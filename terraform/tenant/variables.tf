@@ -15,6 +15,18 @@ variable "cache" {
   default     = false
 }
 
+variable "elasticache" {
+  description = "Region and user group of the ElastiCache that tenants share; null = a Redis. Landlord says so, from the estate's settings."
+  type        = object({ region = string, userGroup = string })
+  default     = null
+}
+
+variable "machine_name" {
+  description = "What AWS calls that of the tenant whose names may have 40 characters at most; Landlord derives it from the id."
+  type        = string
+  default     = "landlord-unnamed"
+}
+
 variable "vector_store" {
   description = "Where vectors are kept: postgres or qdrant. Landlord says so, from the estate's settings."
   type        = string

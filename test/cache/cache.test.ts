@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { withCache, type CacheLogin } from '../../src/cache/connect.ts'
 import { cacheNamesOf } from '../../src/cache/names.ts'
 import { observeCacheIsolation } from '../../src/cache/observe-isolation.ts'
@@ -9,6 +11,7 @@ import {
   observeCacheLeftovers,
   openCacheLogin,
 } from '../../src/cache/provision.ts'
+import { cacheCommands } from '../../src/cache/users.ts'
 import { tenantIsolation } from '../../src/verification/tenant-isolation.ts'
 import { redisServer, startRedis, type Redis } from '../redis.ts'
 
@@ -126,7 +129,7 @@ withRedis('a Redis whose operator may not make users, as in ElastiCache', () => 
     const url = redis.url.replace(/default:[^@]+/, 'limited:secret')
     await expect(applyCacheUp({ url, tenant: 'acme' })).rejects.toMatchObject({
       message: 'The cache does not let its operator make users (NOPERM).',
-      fix: expect.stringContaining('ElastiCache makes users through its own API only'),
+      fix: expect.stringContaining('say `cache: elasticache`'),
     })
     await redis.close()
   }, 30_000)
@@ -138,6 +141,12 @@ withRedis('a Redis that would forget its users', () => {
     await expect(applyCacheUp({ url: redis.url, tenant: 'acme' })).rejects.toThrow('would forget its users')
     await redis.close()
   }, 30_000)
+})
+
+test('AWS is told the very commands that a Redis is told', async () => {
+  const module = join(import.meta.dirname, '../../terraform/modules/elasticache/main.tf')
+  const [, commands] = /^  commands = "(.+)"$/m.exec(await readFile(module, 'utf8')) ?? []
+  expect(commands?.split(' ')).toEqual(cacheCommands)
 })
 
 test('a Redis that is not there is no failed check: the looking throws', async () => {

@@ -210,4 +210,23 @@ describe('a way of keeping a tenant apart that nothing here makes', () => {
     ])
     expect(planned('{ database: pool, vector: bridge }')).toEqual([])
   })
+
+  test('a region without the ElastiCache that tenants share, unless the tenant lives there already', () => {
+    const settings = aSettings()
+    const planned = (region: string, before?: string) =>
+      refused(
+        planChanges([change(before, text)], {
+          ...{ headPaths: [path], deployed: [] },
+          settings: {
+            ...settings,
+            provisioning: { ...settings.provisioning, elasticache: { region, userGroup: 'tenants' } },
+          },
+        }),
+      )
+    expect(planned('eu-west-1')).toEqual([
+      expect.stringContaining('tenant/cache-elsewhere /region `vidya-school` lives in ap-south-1'),
+    ])
+    expect(planned('ap-south-1')).toEqual([])
+    expect(planned('eu-west-1', text.replace('tier: bronze', 'tier: silver'))).toEqual([])
+  })
 })

@@ -197,3 +197,29 @@ notifications:
     expect(parse(`${small}${text}\n`).sentences).toHaveLength(1)
   })
 })
+
+describe('the cache that tenants share', () => {
+  const cache = (lines: string) => parse(`${small}provisioning:\n${lines}`)
+  test.each([
+    ['nothing said', '  workflow: provision.yml\n', undefined],
+    ['a Redis', '  cache: redis\n', undefined],
+    [
+      'an ElastiCache',
+      '  cache: elasticache\n  elasticache: { region: eu-west-1, userGroup: tenants }\n',
+      { region: 'eu-west-1', userGroup: 'tenants' },
+    ],
+    [
+      'one that is named and not used',
+      '  elasticache: { region: eu-west-1, userGroup: tenants }\n',
+      undefined,
+    ],
+  ])('%s', (_, lines, expected) => {
+    expect(cache(lines).settings?.provisioning.elasticache).toEqual(expected)
+  })
+
+  test('an ElastiCache that nobody named', () => {
+    const { settings, sentences } = cache('  cache: elasticache\n')
+    expect(settings).toBeUndefined()
+    expect(sentences.join()).toContain('The cache is an ElastiCache, and nothing says which.')
+  })
+})

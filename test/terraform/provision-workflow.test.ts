@@ -65,7 +65,8 @@ describe('the workflow that provisions a tenant', () => {
       expect(chosen).toContain(`vars.LANDLORD_${kind}_ROLE_ARN`)
     expect(workflow.jobs.provision.environment).toMatch(/'plan' .+'apply' .+'destroy'/)
     const allowed = (name: string): string => readFileSync(join(policies, `${name}.json`), 'utf8')
-    const removes = /kms:ScheduleKeyDeletion|iam:DeleteRole"|secretsmanager:DeleteSecret/
+    const removes =
+      /kms:ScheduleKeyDeletion|iam:DeleteRole"|secretsmanager:DeleteSecret|(elasticache|rds):Delete/
     expect(['plan', 'apply', 'destroy'].map((name) => removes.test(allowed(name)))).toEqual([
       false,
       false,

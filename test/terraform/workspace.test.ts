@@ -100,6 +100,14 @@ describe('a workspace', () => {
     expect(await readFile(join(shim, 'landlord'), 'utf8')).toContain(`exec 'node' 'it'\\''s' "$@"`)
   })
 
+  test('a name that AWS takes is told, and the ElastiCache that the settings name', async () => {
+    const elasticache = { region: 'eu-west-1', userGroup: 'tenants' }
+    const { env } = await laidOut({ elasticache })
+    expect(env.TF_VAR_machine_name).toMatch(/^landlord-/)
+    expect(JSON.parse(env.TF_VAR_elasticache ?? '')).toEqual(elasticache)
+    expect((await laidOut()).env).not.toHaveProperty('TF_VAR_elasticache')
+  })
+
   test('a variable set to nothing does not reach the AWS SDK', async () => {
     const { env } = await laidOut({ env: { PATH: '', AWS_ENDPOINT_URL: '', AWS_PROFILE: '' } })
     expect(env).not.toHaveProperty('AWS_ENDPOINT_URL')

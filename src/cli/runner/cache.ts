@@ -14,12 +14,18 @@ export function addCache(program: Command): void {
     cache
       .command(name)
       .argument('<id>', 'tenant')
+      .option(
+        '--user <id>',
+        'user of an ElastiCache, whom AWS made (default: one that a Redis makes by command)',
+      )
+      .option('--region <region>', 'where that ElastiCache is')
       .description(says)
       .addHelpText('after', `\nExample:\n  landlord cache ${name} sunrise-health`)
-      .action(async (id: string) => {
+      .action(async (id: string, { user, region }: Readonly<{ user?: string; region?: string }>) => {
         const tenant = parseTenantId(id)
+        const made = user === undefined || region === undefined ? undefined : { user, region }
         const { actOnCache } = await import('./act-on-cache.ts')
-        await actOnCache(name as keyof typeof acts, tenant)
+        await actOnCache(name as keyof typeof acts, tenant, made)
       })
   }
 }

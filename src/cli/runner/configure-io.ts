@@ -1,6 +1,6 @@
 import { replyCode, withCache } from '../../cache/connect.ts'
 import { cacheNamesOf } from '../../cache/names.ts'
-import { openCacheLogin, type CachePlace } from '../../cache/provision.ts'
+import { cacheUserOf, openCacheLogin, type CachePlace } from '../../cache/provision.ts'
 import { saveConfiguration } from '../../database/configurations.ts'
 import { sqlState, withClient } from '../../database/connect.ts'
 import { mintPassword, openLogin } from '../../database/login.ts'
@@ -61,10 +61,11 @@ async function publish(run: TenantRun, tenant: Tenant, cloud: Cloud | undefined)
   if (tier === undefined) throw new Error(`The settings know no tier ${tenant.tier}.`)
   const key = cloud && (await loadSecret(cloud, secretIdOf(tenant.id, 'tokens'), parseSigningKey))
   const { role, ...database } = namesOf(tenant.id, tenant.isolation.database)
+  const cache = cachePlaceOf(run)
   const document = renderConfiguration(tenant, tier, {
     database: { role, schema: database.schema, table: database.table },
     vectors: await vectorsPlace(run, tenant),
-    cache: cachePlaceOf(run) && cacheNamesOf(tenant.id),
+    cache: cache && { ...cacheNamesOf(tenant.id), user: cacheUserOf(cache) },
     keys: key && [publicOf(key)],
   })
   const version = await saveConfiguration(placeOf(run, tenant), tenant.id, document)
@@ -104,7 +105,6 @@ async function logsIn(place: Place, user: string, password: string): Promise<boo
 
 function cacheLogin(place: CachePlace, cloud: Cloud): SecretIO<CacheSecret> {
   const url = new URL(place.url)
-  const { user } = cacheNamesOf(place.tenant)
   const secretId = secretIdOf(place.tenant, 'cache')
   return {
     load: () => loadSecret(cloud, secretId, parseCacheSecret),
@@ -121,7 +121,7 @@ function cacheLogin(place: CachePlace, cloud: Cloud): SecretIO<CacheSecret> {
       engine: 'redis',
       host: url.hostname,
       port: Number(url.port === '' ? 6379 : url.port),
-      username: user,
+      username: cacheUserOf(place),
       password: mintPassword(),
     }),
     open: ({ password }) => openCacheLogin(place, password),

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { platformCacheUrl } from '../../cache/connect.ts'
+import { elastiCacheUsers } from '../../cache/elasticache.ts'
 import type { CachePlace } from '../../cache/provision.ts'
 import { platformUrl } from '../../database/connect.ts'
 import type { Layer } from '../../database/names.ts'
 import type { Place } from '../../database/provision.ts'
 import { modulesFolder } from '../../database/steps.ts'
 import { openCloud, type Cloud } from '../../storage/cloud.ts'
+import { machineNameOf } from '../../tenant/machine-name.ts'
 import type { Tenant, TenantId } from '../../tenant/tenant.ts'
 import { vectorStoreOf } from '../../vector/connect.ts'
 import type { VectorStore } from '../../vector/store.ts'
@@ -34,11 +36,16 @@ export const layersOf = (run: TenantRun, tenant: Tenant): readonly Place[] => [
   ...(storeOf(run) === undefined ? [placeOf(run, tenant, 'vector')] : []),
 ]
 
-/** Where its keys are in the platform's Redis; undefined where there is none. */
-export function cachePlaceOf(run: TenantRun): CachePlace | undefined {
-  const url = platformCacheUrl(run.env)
-  return url === undefined ? undefined : { url, tenant: run.id }
+/** Where its keys are in the platform's cache; undefined where there is none, as an ElastiCache where AWS is off. */
+export function cachePlaceOf({ env, id, aws, settings }: TenantRun): CachePlace | undefined {
+  const url = platformCacheUrl(env)
+  const { elasticache } = settings.provisioning
+  if (url === undefined || (elasticache !== undefined && !aws)) return undefined
+  return { url, tenant: id, users: elasticache && usersIn(elasticache.region, id, env.AWS_ENDPOINT_URL) }
 }
+
+const usersIn = (region: string, tenant: TenantId, endpoint: string | undefined) =>
+  elastiCacheUsers({ region, endpoint, user: machineNameOf(tenant) })
 
 /** A secret container that Terraform made for the tenant. */
 export const secretIdOf = (tenant: TenantId, of: 'database' | 'cache' | 'tokens' | 'vectors'): string =>

@@ -75,6 +75,7 @@ export async function withTenantRun<T>(wanted: Wanted, work: (run: TenantRun) =>
       home,
       operation: options.operation,
       budgetUsd: tenant && budgetInDollars(tenant, sources.ratesFile),
+      elasticache: settings.settings.provisioning.elasticache,
       vectorStore: settings.settings.provisioning.vectors,
       aws,
       landlord: [process.execPath, ...process.execArgv, programFile('cli/main')],

@@ -8,7 +8,7 @@ import { cachePlaceOf, placeOf, storeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 
 /** One part of the tenant inside database or cache, where Terraform does not see. */
-type Part = Readonly<{ made: string; observe: () => Promise<readonly Expectation[]> }>
+type Part = Readonly<{ made: string | undefined; observe: () => Promise<readonly Expectation[]> }>
 
 function partsOf(run: TenantRun, tenant: Tenant): readonly Part[] {
   const cache = cachePlaceOf(run)
@@ -25,7 +25,11 @@ function partsOf(run: TenantRun, tenant: Tenant): readonly Part[] {
       ? []
       : [
           {
-            made: 'module.cache[0].module.objects.terraform_data.made',
+            // What AWS makes Terraform sees, and mends by itself.
+            made:
+              run.settings.provisioning.elasticache === undefined
+                ? 'module.cache[0].module.objects.terraform_data.made'
+                : undefined,
             observe: () => observeCacheStructure(cache),
           },
         ]),
@@ -52,7 +56,7 @@ export async function structureOf(run: TenantRun, tenant: Tenant): Promise<reado
 
 /** Addresses whose steps make these parts, all of them. */
 export const madeParts = (run: TenantRun, tenant: Tenant): readonly string[] =>
-  partsOf(run, tenant).map(({ made }) => made)
+  partsOf(run, tenant).flatMap(({ made }) => made ?? [])
 
 /** Those that were made once and no longer are as they were: Terraform would leave them so. */
 export async function bentParts(run: TenantRun, tenant: Tenant): Promise<readonly string[]> {
@@ -60,6 +64,7 @@ export async function bentParts(run: TenantRun, tenant: Tenant): Promise<readonl
   const there = new Set(resources.map(({ address }) => address))
   const bent: string[] = []
   for (const { made, observe } of partsOf(run, tenant))
-    if (there.has(made) && (await observe()).some(({ holds }) => !holds)) bent.push(made)
+    if (made !== undefined && there.has(made) && (await observe()).some(({ holds }) => !holds))
+      bent.push(made)
   return bent
 }

@@ -1,6 +1,5 @@
 import type { CacheLogin } from '../../cache/connect.ts'
-import { cacheNamesOf } from '../../cache/names.ts'
-import { closeCacheLogin, openCacheLogin, type CachePlace } from '../../cache/provision.ts'
+import { cacheUserOf, closeCacheLogin, openCacheLogin, type CachePlace } from '../../cache/provision.ts'
 import type { Login } from '../../database/connect.ts'
 import { closeLogin, mintPassword, openLogin } from '../../database/login.ts'
 import { namesOf } from '../../database/names.ts'
@@ -54,7 +53,7 @@ export async function withTenantLogins<T>(
     if (cache !== undefined) await openCacheLogin(cache, password)
     return await work({
       database: { url: database.url, user: role, password },
-      cache: cache && { url: cache.url, user: cacheNamesOf(cache.tenant).user, password },
+      cache: cache && { url: cache.url, user: cacheUserOf(cache), password },
       vectors: await store?.keys.mint('write', until),
     })
   } finally {

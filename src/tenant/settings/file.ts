@@ -30,6 +30,7 @@ export function parseSettings(
     ...tierFindings(declared, yaml),
     ...poolFindings(declared, yaml),
     ...poolLimitFindings(declared.pools, yaml),
+    ...cacheFindings(declared, yaml),
   ]
   return { settings: findings.some(denies) ? undefined : resolve(declared), findings }
 }
@@ -45,7 +46,8 @@ type Declared = Readonly<{
   approvals?: Partial<Settings['approvals']> & DeclaredAsking
   notifications?: DeclaredNotifications
   guardrails?: readonly GuardrailSetting[]
-  provisioning?: Partial<Omit<Settings['provisioning'], 'waves'>> & Readonly<{ waves?: Partial<Waves> }>
+  provisioning?: Partial<Omit<Settings['provisioning'], 'waves'>> &
+    Readonly<{ waves?: Partial<Waves>; cache?: 'redis' | 'elasticache' }>
   breakGlass?: Readonly<{ teams: readonly string[]; reviewWithinHours?: number }>
   retirement?: Partial<Settings['retirement']>
 }>
@@ -74,6 +76,8 @@ const resolve = (declared: Declared): Settings => ({
     inspectEveryHours: declared.provisioning?.inspectEveryHours ?? 24,
     vectors: declared.provisioning?.vectors ?? 'postgres',
     destroyTeams: declared.provisioning?.destroyTeams ?? [],
+    ...(declared.provisioning?.cache === 'elasticache' &&
+      declared.provisioning.elasticache && { elasticache: declared.provisioning.elasticache }),
     ...(declared.provisioning?.waves && {
       waves: { above: 10, canary: 1, size: 10, stopAfterFailures: 1, ...declared.provisioning.waves },
     }),
@@ -156,6 +160,18 @@ function poolFindings({ pools, regions }: Declared, yaml: YamlFile): readonly Fi
     return findings
   })
 }
+
+const cacheFindings = ({ provisioning: { cache, elasticache } = {} }: Declared, yaml: YamlFile) =>
+  cache !== 'elasticache' || elasticache !== undefined
+    ? []
+    : [
+        findingAt(yaml, {
+          rule: 'settings/which-elasticache',
+          pointer: '/provisioning/cache',
+          says: 'The cache is an ElastiCache, and nothing says which.',
+          fix: 'Name it beside: `elasticache: { region: eu-west-1, userGroup: tenants }`.',
+        }),
+      ]
 
 const missing: Finding = {
   rule: 'settings/missing',

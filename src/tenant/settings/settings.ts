@@ -103,6 +103,12 @@ type ProvisioningSettings = Readonly<{
 
 type BreakGlassSettings = Readonly<{
   /** As `@org/team`. */
+export type ElastiCacheSettings = Readonly<{
+  region: string
+  /** Id of the user group that the cache has. */
+  userGroup: string
+}>
+
   teams: readonly string[]
   /** Hours in which those who were passed over are to look at it. */
   reviewWithinHours: number

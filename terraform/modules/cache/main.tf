@@ -1,9 +1,5 @@
 # A tenant's user in the platform's Redis, bound to the keys and channels under its own prefix. No provider: `landlord
-# cache` speaks to Redis.
-#
-# There is no ElastiCache variant. ElastiCache makes users through its own API only, members of a user group (of 100 at
-# most), and logs them in with tokens of IAM: nothing of that can be tried as the tenant here, and a user whose limits
-# were never tried is none.
+# cache` speaks to Redis. Where the cache is an ElastiCache, the module `elasticache` stands in for this one.
 
 variable "tenant" {
   description = "Tenant id."

@@ -119,6 +119,75 @@ run "with_a_cache_there_are_both" {
   }
 }
 
+run "in_an_elasticache_aws_makes_the_user_and_landlord_makes_none" {
+  command = plan
+
+  variables {
+    cache        = true
+    elasticache  = { region = "eu-west-1", userGroup = "tenants" }
+    machine_name = "landlord-acme-gold"
+  }
+
+  assert {
+    condition     = length(module.cache) == 0 && contains(keys(aws_secretsmanager_secret.tenant), "cache")
+    error_message = "Where AWS makes users, no command does; the login has a place all the same."
+  }
+
+  assert {
+    condition     = module.elasticache[0].access == "on ~tenant:acme-gold:* resetchannels &tenant:acme-gold:* -@all +@all -@admin -@dangerous -scan -randomkey -dbsize -function -script -pubsub"
+    error_message = "The user is bound to the keys and channels under its own prefix."
+  }
+
+  assert {
+    condition     = module.elasticache[0].tags.user == tomap({ TenantID = "acme-gold", Tier = "gold", CostCenter = "CC-1042", ManagedBy = "landlord" })
+    error_message = "The user carries TenantID, Tier, CostCenter and ManagedBy."
+  }
+}
+
+run "suspended_to_read_its_user_does_not_write" {
+  command = plan
+
+  variables {
+    tenant_file  = "tests/fixtures/reading.yaml"
+    cache        = true
+    elasticache  = { region = "eu-west-1", userGroup = "tenants" }
+    machine_name = "landlord-acme-reading"
+  }
+
+  assert {
+    condition     = startswith(module.elasticache[0].access, "on ") && endswith(module.elasticache[0].access, " -@write")
+    error_message = "readOnly takes the writing commands away and leaves the login."
+  }
+}
+
+run "suspended_or_retired_its_user_does_not_log_in" {
+  command = plan
+
+  variables {
+    tenant_file  = "tests/fixtures/shut.yaml"
+    cache        = true
+    elasticache  = { region = "eu-west-1", userGroup = "tenants" }
+    machine_name = "landlord-acme-shut"
+  }
+
+  assert {
+    condition     = startswith(module.elasticache[0].access, "off ")
+    error_message = "A tenant on hold does not log in."
+  }
+}
+
+run "no_user_is_made_in_a_region_without_the_cache" {
+  command = plan
+
+  variables {
+    cache        = true
+    elasticache  = { region = "ap-south-1", userGroup = "tenants" }
+    machine_name = "landlord-acme-gold"
+  }
+
+  expect_failures = [terraform_data.origin]
+}
+
 run "vectors_in_qdrant_have_a_collection_and_a_place_for_its_key" {
   command = plan
 
