@@ -36,7 +36,7 @@ function sentence({ kind, body, seq }: Entry, tell: Tell): string {
           ),
           ...listOf(body.askedNobody).map(
             ({ section, condition }) =>
-              `${tell(section)} asks nobody${typeof condition === 'string' ? `: ${condition} does not hold` : ''}`,
+              `${tell(section)} asks nobody${typeof condition === 'string' || isVeiled(condition) ? `: ${tell(condition)} does not hold` : ''}`,
           ),
           `the file${isFields(body.blobs) && Object.keys(body.blobs).length > 1 ? 's' : ''}: ${blobsOf(body.blobs)}`,
         ],

@@ -50,7 +50,7 @@ export function addAudit(program: Command): void {
     .option('--estate <owner/repo>', 'which estate of the registry; not needed where it has one')
     .option('--reference <words>', 'number of the request, kept in the chain: no name')
     .option('--yes', 'do not ask')
-    .description('forget whom the digests of a person mean; the chain still verifies')
+    .description('forget a person: whom digests mean, and their name elsewhere; the chain still verifies')
     .addHelpText('after', eraseHelp)
     .action(async (person: string, options: EraseOptions) =>
       (await import('./run-audit-erase.ts')).erase(person, options),
@@ -118,10 +118,11 @@ Example:
 
 const eraseHelp = `
 Removes the person's name, its salt, and the texts that name them from beside the chain; "audit show" then says [erased …]. The
-chain stays as it is and verifies; that it was done is an entry, without the name. It cannot be taken back. Needs the owner of the
-registry: DATABASE_ADMIN_URL, else DATABASE_URL.
+chain stays as it is and verifies; that it was done is an entry, without the name. In decisions, operations and notices they are
+called erased-… from then on, and what was kept of their deliveries goes. It cannot be taken back. Needs the owner of the registry:
+DATABASE_ADMIN_URL, else DATABASE_URL.
 
-Exit code 0: erased; 2: nobody of that name is there, or it was not confirmed.
+Exit code 0: erased; 1: what is under way, or deployed, names them still; 2: nobody of that name is there, or it was not confirmed.
 
 Example:
   landlord audit erase carla --reference DSR-12 --yes`

@@ -3,6 +3,7 @@ import { clean } from '../tenant/markdown.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { withEstate } from './audit-source.ts'
 import { nameOf } from './registry-place.ts'
+import type { Registry } from '../registry/registry.ts'
 
 export type EraseOptions = Readonly<{ estate?: string; reference?: string; yes?: true }>
 
@@ -10,29 +11,58 @@ export async function erase(person: string, { estate, reference, yes }: EraseOpt
   const login = person.replace(/^@/, '')
   const shown = clean(login, 100)
   await withEstate({ estate, as: 'owner' }, async (registry, of) => {
-    const found = await registry.meaningsOf(of, login)
-    if (found.names + found.words === 0)
-      throw new UserError(`The audit chain of ${nameOf(of)} names no ${shown}.`, {
+    const found = await asOwner(registry.namedIn(of, login))
+    if (howOften(found) === 0 && isNone(found.left))
+      throw new UserError(`Nothing that is kept of ${nameOf(of)} names ${shown}.`, {
         fix: 'Write the login, or the address, as GitHub or APPROVERS has it; what was erased once stays erased.',
       })
-    process.stderr.write(
-      `In ${nameOf(of)} ${shown} is named by ${count(found.names, 'digest')} of the name and in ${count(found.words, 'text')}. What they mean is forgotten for good.\n`,
-    )
-    if (yes !== true && !(await isSure(shown)))
-      throw new UserError('Nothing was erased.', { fix: 'Pass --yes to go on without being asked.' })
-    const erased = await registry.erasePerson(of, login, reference).catch((cause: unknown) => {
-      if ((cause as { code?: unknown }).code !== '42501') throw cause
-      throw new UserError('The role at DATABASE_URL can only add to the audit chain.', {
-        fix: 'Set DATABASE_ADMIN_URL to the address of the owner of the registry.',
-        cause,
-      })
+    if (howOften(found) > 0) {
+      process.stderr.write(
+        `${shown} is named in ${nameOf(of)} by ${tell(found)}. All of it is forgotten for good.\n`,
+      )
+      if (yes !== true && !(await isSure(shown)))
+        throw new UserError('Nothing was erased.', { fix: 'Pass --yes to go on without being asked.' })
+      const erased = await asOwner(registry.erasePerson(of, login, reference))
+      process.stdout.write(
+        `${tell(erased)} erased; the chain says that it was done, and verifies as before.\n`,
+      )
+    }
+    if (isNone(found.left)) return
+    process.stdout.write(`${renderLeft(found.left)}Erase once more when that is over.\n`)
+    process.exitCode = 1
+  })
+}
+
+type Erased = Awaited<ReturnType<Registry['erasePerson']>>
+
+const howOften = ({ names, words, rows }: Erased): number => names + words + rows
+
+const tell = ({ names, words, rows }: Erased): string =>
+  `${count(names, 'name')} and ${count(words, 'text')} of the chain, and ${count(rows, 'row')} beside it`
+
+const isNone = ({ pulls, operations, tenants }: Erased['left']): boolean =>
+  pulls.length + operations.length + tenants.length === 0
+
+/** What goes on with them is not taken from under their feet. */
+function renderLeft({ pulls, operations, tenants }: Erased['left']): string {
+  const lines = [
+    ['open pull requests', pulls.map((pull) => `#${pull}`)],
+    ['operations that have not ended', operations],
+    ['tenants whose file names them', tenants],
+  ] as const
+  return lines
+    .filter(([, names]) => names.length > 0)
+    .map(([what, names]) => `Still named by ${what}: ${names.map((name) => clean(name, 100)).join(', ')}.\n`)
+    .join('')
+}
+
+async function asOwner<Answer>(work: Promise<Answer>): Promise<Answer> {
+  return work.catch((cause: unknown) => {
+    if ((cause as { code?: unknown }).code !== '42501') throw cause
+    throw new UserError('The role at DATABASE_URL may only add to what is kept.', {
+      fix: 'Set DATABASE_ADMIN_URL to the address of the owner of the registry.',
+      cause,
     })
-    process.stdout.write(
-      `${count(erased?.names ?? 0, 'name')} and ${count(erased?.words ?? 0, 'text')} erased; the chain says that it was done, and verifies as before.\n`,
-    )
-    process.stderr.write(
-      'The tables operations, decisions and notices may name them too: see docs/guides/operations.md.\n',
-    )
   })
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { saltedDigest } from '../audit/digest.ts'
 import { canonical, nextEntry, type Entry } from '../audit/entry.ts'
+import { personal, type Personal } from '../audit/personal.ts'
 import type { EstateRef } from '../tenant/estate-ref.ts'
 
 export type AuditDraft = Pick<Entry, 'kind' | 'tenant'> &
@@ -52,13 +53,7 @@ async function refuseFormer(client: pg.ClientBase, { owner, repo }: Names): Prom
   if (rowCount === 1) throw new Error(`The estate ${owner}/${repo} has another name by now.`)
 }
 
-type Meaning = Readonly<{ kind: 'person' | 'words'; plain: string }>
-
-/** Fields that name a person, and fields that hold what a person, or a machine in free words, said. */
-const personal: Readonly<Record<string, Meaning['kind']>> = {
-  ...{ login: 'person', author: 'person' },
-  ...{ reason: 'words', because: 'words', why: 'words' },
-}
+type Meaning = Readonly<{ kind: Personal; plain: string }>
 
 async function veil(
   value: unknown,

@@ -11,6 +11,7 @@ import { seenWithoutAnEvent } from './migrations/10-seen-without-an-event.ts'
 import { hangsOn } from './migrations/11-hangs-on.ts'
 import { namesOfEstates } from './migrations/12-names-of-estates.ts'
 import { looks } from './migrations/13-looks.ts'
+import { erasing } from './migrations/14-erasing.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Forward only: a released migration never changes, a later one mends it. Its place in the list is its number. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   hangsOn,
   namesOfEstates,
   looks,
+  erasing,
 ]

@@ -190,7 +190,7 @@ async function everything(registry: Registry, estate: EstateRef): Promise<unknow
     auditSize: await registry.auditSize(estate),
     meanings: [...(await registry.auditMeanings(estate)).values()].toSorted(),
     checkpoints: await registry.auditCheckpoints(estate),
-    named: await registry.meaningsOf(estate, 'ria'),
+    named: await registry.namedIn(estate, 'ria'),
     moved: await each(({ pull }) =>
       registry.movedPulls(estate, [{ number: pull, headSha: 'h1', updatedAt: 'u' }]),
     ),
@@ -290,6 +290,7 @@ const ofAll: readonly (readonly [part: string, why: string])[] = [
   ['where id = $1', 'an operation’s id is random and unique, and whoever holds it was given it'],
   ['from operations where ${where}', 'its callers name what they want; each is below or takes an id'],
   ['update operations set next_look = now()', 'the reconciler’s: wakes what is due, tells nobody of it'],
+  ['where ctid = $1', 'a row that was found within the estate, in the same transaction'],
   ['into operation_history', 'of an operation, by its id'],
   ['group by state', 'counts for /metrics, of nobody in particular'],
   ['update notices set next_try = now()', 'the reconciler’s: tries what is due again'],
