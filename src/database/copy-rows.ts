@@ -4,7 +4,8 @@ import { withClient, type Client } from './connect.ts'
 import { named, rightsAfter, sequencesAfter, tablesAfter, tablesBefore } from './make-tables.ts'
 import { namesOf, type Names } from './names.ts'
 import type { Place } from './provision.ts'
-import { carried, inSnapshot, rowsOf, whoseColumn } from './row-lines.ts'
+import { carried, rowsOf, whoseColumn } from './row-lines.ts'
+import { inSnapshot } from './snapshot.ts'
 import { inWords, loadShape, type SchemaShape, type TableShape } from './table-shape.ts'
 
 /** Told of each table that came. */
@@ -19,6 +20,7 @@ export async function copyRows(from: Omit<Place, 'sql'>, to: Omit<Place, 'sql'>,
     await withClient(to, async (target) => {
       const two = { from: ofSource, to: namesOf(to.tenant, to.mode, to.layer) }
       await target.query('begin')
+      await inWords(source, two.from)
       await inWords(target, two.to)
       const wanted = await loadShape(source, two.from)
       const there = await loadShape(target, two.to)

@@ -1,7 +1,8 @@
 import pg from 'pg'
-import { withClient, type Client } from './connect.ts'
+import type { Client } from './connect.ts'
 import { namesOf } from './names.ts'
 import type { Place } from './provision.ts'
+import { inSnapshot } from './snapshot.ts'
 
 /** One table of the tenant, in the words of PostgreSQL: quoted, ready for a statement. */
 export type Table = Readonly<{ name: string; file: string; own: boolean }>
@@ -22,10 +23,7 @@ async function tablesOf(client: Client, { tenant, mode, layer }: Omit<Place, 'ur
   }))
 }
 
-/**
- * Hands on every row of the layer as a line of JSON, all as of one moment. Row-level security is off for it, so that
- * PostgreSQL refuses where it would otherwise leave rows out.
- */
+/** Hands on every row of the layer as a line of JSON, all as of one moment. */
 export async function exportRows(
   place: Omit<Place, 'sql'>,
   write: (table: Table, lines: AsyncIterable<string>) => Promise<void>,
@@ -64,12 +62,3 @@ async function* linesOf(client: Client, table: Table, tenant: string): AsyncIter
   }
   await client.query('close rows')
 }
-
-const inSnapshot = <T>(place: Omit<Place, 'sql'>, work: (client: Client) => Promise<T>): Promise<T> =>
-  withClient(place, async (client) => {
-    await client.query('begin transaction isolation level repeatable read, read only')
-    await client.query('set local row_security = off')
-    const result = await work(client)
-    await client.query('commit')
-    return result
-  })

@@ -1,8 +1,9 @@
 import pg from 'pg'
 import { createHash } from 'node:crypto'
-import { withClient, type Client } from './connect.ts'
-import { namesOf, probe, type Names } from './names.ts'
+import type { Client } from './connect.ts'
+import { probe, type Names } from './names.ts'
 import type { Place } from './provision.ts'
+import { inSnapshot } from './snapshot.ts'
 import { inWords, loadShape, type TableShape } from './table-shape.ts'
 
 /** What one table holds of the tenant; the same rows under another tenant's id, in another order, have the same digest. */
@@ -11,25 +12,11 @@ export type TableDigest = Readonly<{ table: string; rows: number; sha256: string
 /** Every table of one layer as of one moment. Probes of a verification count as little as whose a row is. */
 export const digestTables = (place: Omit<Place, 'sql'>): Promise<readonly TableDigest[]> =>
   inSnapshot(place, async (client, names) => {
+    await inWords(client, names)
     const found: TableDigest[] = []
     for (const table of (await loadShape(client, names)).tables)
       found.push(await digestOf(client, table, names))
     return found
-  })
-
-/** Read by an operator whom row-level security hides nothing from: PostgreSQL refuses where it would. */
-export const inSnapshot = <T>(
-  place: Omit<Place, 'sql'>,
-  work: (client: Client, names: Names) => Promise<T>,
-): Promise<T> =>
-  withClient(place, async (client) => {
-    const names = namesOf(place.tenant, place.mode, place.layer)
-    await client.query('begin transaction isolation level repeatable read, read only')
-    await client.query('set local row_security = off')
-    await inWords(client, names)
-    const result = await work(client, names)
-    await client.query('commit')
-    return result
   })
 
 /** Its rows in batches, each a JSON array of the texts of `carried` columns. */

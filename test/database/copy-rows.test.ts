@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { withClient } from '../../src/database/connect.ts'
 import { copyRows } from '../../src/database/copy-rows.ts'
+import { countRows } from '../../src/database/export-rows.ts'
 import type { Layer } from '../../src/database/names.ts'
 import { applyUp, type Place } from '../../src/database/provision.ts'
 import { digestTables } from '../../src/database/row-lines.ts'
@@ -157,14 +158,13 @@ describe('from one server to another', () => {
 describe.each([
   ['bridge', 'pool'],
   ['pool', 'bridge'],
-  ['pool', 'pool'],
 ] as const)('from %s to %s on one server', (before, after) => {
+  let url = ''
+  beforeAll(async () => (url = await freshDatabase()))
   test.each(['database', 'vector'] as const)('layer %s: its own rows and nobody else’s', async (layer) => {
-    const url = await freshDatabase()
     const [from, to] = [place(url, 'old-one', before, layer), place(url, 'new-one', after, layer)]
     const others = [place(url, 'other-one', before, layer), place(url, 'third-one', after, layer)]
     for (const one of [from, to, ...others]) {
-      await applyUp({ ...one, layer: 'database' })
       await applyUp(one)
     }
     const schemaOf = {
@@ -188,4 +188,27 @@ describe.each([
     expect((await digestTables(to)).map(({ rows }) => rows)).toEqual([3])
     expect(await Promise.all(others.map(digestTables))).toEqual(untouched)
   })
+})
+
+test('an operator who is no superuser, as the guide has it, copies as well, and is refused where a row would be hidden', async () => {
+  const admin = await freshDatabase()
+  const [role, database] = [`operator_${Date.now()}`, `owned_${Date.now()}`]
+  await sql(admin, `create role ${role} login createrole password 'p'`)
+  await sql(admin, `create database ${database} owner ${role}`)
+  const url = Object.assign(new URL(admin), {
+    pathname: `/${database}`,
+    username: role,
+    password: 'p',
+  }).toString()
+  const [from, to] = [place(url, 'op-old', 'bridge'), place(url, 'op-new', 'pool')]
+  await applyUp(from)
+  await applyUp(to)
+  await sql(url, `insert into tenant_op_old.documents (title) values ('one'), ('two')`)
+  await copyRows(from, to, told)
+  expect((await digestTables(to)).map(({ rows }) => rows)).toEqual([2])
+  expect(await countRows(from)).toEqual({ 'database-1.jsonl': 2 })
+  await sql(url, 'drop policy landlord_operator on tenant_op_old.documents')
+  await expect(copyRows(from, to, told)).rejects.toThrow(/Row-level security/)
+  await expect(digestTables(from)).rejects.toThrow(/Row-level security/)
+  await expect(countRows(from)).rejects.toThrow(/Row-level security/)
 })
