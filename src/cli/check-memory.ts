@@ -1,44 +1,107 @@
-import { readdirSync, statSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isBuild, programFile } from '../estate/program-file.ts'
 import { landlordVersion } from '../estate/version.ts'
-import type { EstateMemory } from '../review/check-estate.ts'
-import { isRulePath, type EstateFile } from '../tenant/estate-file.ts'
-import { cacheFile, sha256 } from './runner/cache-file.ts'
-import { packMemory, unpackMemory, type PackedMemory } from './packed-memory.ts'
+import type { KnownFiles } from '../git/working-tree.ts'
+import type { EstateCheck, EstateMemory } from '../review/check-estate.ts'
+import type { EstateFile } from '../tenant/estate-file.ts'
+import { lazily } from '../tenant/once.ts'
+import { cacheFile, sha256 } from './cache-file.ts'
+import { fileStamps } from './file-stamps.ts'
+import { packer, unpackTenant, type Kind, type PackedTenant } from './packed-memory.ts'
 
 /** What the last check of an estate came to, kept for as long as its rules, the day and Landlord stay the same. */
-export type KeptMemory = Readonly<{
+export type CheckMemory = Readonly<{
+  /** Tenant files that lie as they lay. */
+  files: KnownFiles
   known: EstateMemory | undefined
-  /** Keeps what a check came to. */
-  save: (memory: EstateMemory) => void
+  /** Keeps what a check came to that was told of `files` and `known`. */
+  save: (check: EstateCheck) => void
 }>
 
-export function loadCheckMemory(repo: string, files: readonly EstateFile[], on: string): KeptMemory {
+/** `rules`: all of the estate's. */
+export function loadCheckMemory(repo: string, rules: readonly EstateFile[], now: Date): CheckMemory {
   const file = cacheFile('check', repo)
-  const key = keyOf(files, on)
-  const packed = file.read(key) as PackedMemory | undefined
+  const besides = cacheFile('check-since', repo)
+  const key = keyOf(rules, now)
+  const whole = file.read(key) as Whole | undefined
+  const since = whole && (besides.read(whole.id) as Since | undefined)
+  const kinds = [...(whole?.kinds ?? []), ...(since?.kinds ?? [])]
+  const old = byPath(whole?.tenants)
+  const recent = byPath(since?.tenants)
+  const at = (path: string): PackedTenant | undefined => recent.get(path) ?? old.get(path)
+  const stamps = fileStamps(at, now)
   return {
-    known: packed && unpackMemory(packed),
-    save: (memory) => {
-      file.save(key, packMemory(memory))
+    files: stamps,
+    known: whole && {
+      rules: whole.rules,
+      at: (path) => {
+        const packed = at(path)
+        return packed && unpackTenant(packed, kinds)
+      },
+    },
+    save: ({ tenants, memory }) => {
+      const { pack, kinds: all } = packer(kinds)
+      const packed = tenants.flatMap((tenant) => {
+        const stamp = stamps.learnt.get(tenant.path)
+        const check = memory.judged.get(tenant)
+        if (check !== undefined) return [pack(tenant, check, stamp ?? '')]
+        const before = at(tenant.path)
+        return before === undefined ? [] : [stamp === undefined ? before : restamp(before, stamp)]
+      })
+      if (whole !== undefined && packed.every((tenant) => at(tenant[0]) === tenant)) return
+      const changed = packed.filter((tenant) => old.get(tenant[0]) !== tenant)
+      const gone = Math.max(0, old.size - packed.length)
+      if (whole !== undefined && changed.length + gone <= old.size * mostBesides)
+        besides.save(whole.id, { kinds: all().slice(whole.kinds.length), tenants: changed })
+      else
+        file.save(key, {
+          id: randomUUID(),
+          rules: memory.rules,
+          kinds: all(),
+          tenants: packed,
+        } satisfies Whole)
     },
   }
 }
 
-function keyOf(files: readonly EstateFile[], on: string): string {
-  const rules = files
-    .filter(({ path }) => isRulePath(path))
-    .map(({ path, mode, blob }) => `${mode} ${blob} ${path}`)
-  return sha256([landlordVersion(), newestPart(), on.slice(0, 10), ...rules].join('\n'))
+/** Written seldom, and then as a whole. */
+type Whole = Readonly<{
+  id: string
+  rules: EstateMemory['rules']
+  kinds: readonly Kind[]
+  tenants: readonly PackedTenant[]
+}>
+
+/** What has changed since then, written every time: its kinds follow those of the whole. */
+type Since = Pick<Whole, 'kinds' | 'tenants'>
+
+/** Of all tenants; where more have changed, all are written again. */
+const mostBesides = 1 / 20
+
+const byPath = (tenants: readonly PackedTenant[] = []): ReadonlyMap<string, PackedTenant> =>
+  new Map(tenants.map((tenant) => [tenant[0], tenant]))
+
+const restamp = (tenant: PackedTenant, stamp: string): PackedTenant => {
+  const [path, blob, mode, before, ...rest] = tenant
+  return stamp === before ? tenant : [path, blob, mode, stamp, ...rest]
 }
 
-/** A clone of Landlord changes without a new version; a build is written as a whole. */
-function newestPart(): string {
-  if (import.meta.filename.endsWith('.js')) return String(statSync(import.meta.filename).mtimeMs)
+function keyOf(rules: readonly EstateFile[], now: Date): string {
+  const files = rules.map(({ path, mode, blob }) => `${mode} ${blob} ${path}`)
+  const day = now.toISOString().slice(0, 10)
+  return sha256([landlordVersion(), process.version, thisLandlord(), day, ...files].join('\n'))
+}
+
+/** A clone changes without a new version, and so may a build. A process goes on as it began. */
+const thisLandlord = lazily((): string => {
+  // The first file of a build names all others by their digests.
+  if (isBuild) return sha256(readFileSync(programFile('cli/main'), 'utf8'))
   const source = join(import.meta.dirname, '..')
   const files = readdirSync(source, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   )
   const times = files.map(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs)
   return `${files.length} ${Math.max(...times)}`
-}
+})

@@ -1,49 +1,52 @@
-import type { EstateMemory } from '../review/check-estate.ts'
+import type { JudgedTenant } from '../review/check-estate.ts'
 import type { TenantCheck } from '../review/check-tenant.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import { tenantIdOf } from '../tenant/layout.ts'
 
-/** The same with what thousands of tenants have alike written once: a tenth of the size, and of the time to read it. */
-export type PackedMemory = Readonly<{
-  rules: EstateMemory['rules']
-  kinds: readonly Kind[]
-  tenants: readonly Row[]
-}>
-
-/** All but the id, which is in the path. */
-type Kind = Pick<TenantCheck, 'drawing' | 'modeline'>
-
-/** Path, content, mode, number of the kind, and what there was to say, if anything. */
-type Row = readonly [
+/**
+ * What is kept of one tenant: path, content, mode, what the disk said of the file (`''`: read it again), number of its
+ * kind, and what there was to say, if anything.
+ */
+export type PackedTenant = readonly [
   path: string,
   blob: string,
   mode: EstateFile['mode'],
+  stamp: string,
   kind: number,
   findings?: TenantCheck['findings'],
 ]
 
-export function packMemory({ rules, tenants }: EstateMemory): PackedMemory {
-  const kinds = new Map<string, number>()
-  const rows = Object.entries(tenants).map(([path, { blob, mode, check }]): Row => {
-    const { drawing, modeline, findings } = check
-    const kind = JSON.stringify({ drawing: drawing && { ...drawing, id: '' }, modeline })
-    const number = kinds.get(kind) ?? kinds.size
-    kinds.set(kind, number)
-    return findings.length === 0 ? [path, blob, mode, number] : [path, blob, mode, number, findings]
-  })
-  return { rules, kinds: [...kinds.keys()].map((kind) => JSON.parse(kind) as Kind), tenants: rows }
+/** What thousands of tenants have alike, written once: all but what there is to say, and the id, which is in the path. */
+export type Kind = Omit<TenantCheck, 'findings'>
+
+/** Tenants packed one after another; a kind that is new comes behind the ones that are known. */
+export type Packer = Readonly<{
+  pack: (file: EstateFile, check: TenantCheck, stamp: string) => PackedTenant
+  kinds: () => readonly Kind[]
+}>
+
+export function packer(known: readonly Kind[]): Packer {
+  const numbers = new Map(known.map((kind, number) => [JSON.stringify(kind), number]))
+  return {
+    pack: ({ path, blob, mode }, { findings, ...rest }, stamp) => {
+      const kind = JSON.stringify({ ...rest, drawing: rest.drawing && { ...rest.drawing, id: '' } })
+      const number = numbers.get(kind) ?? numbers.size
+      numbers.set(kind, number)
+      return findings.length === 0
+        ? [path, blob, mode, stamp, number]
+        : [path, blob, mode, stamp, number, findings]
+    },
+    kinds: () => [...numbers.keys()].map((kind) => JSON.parse(kind) as Kind),
+  }
 }
 
-export function unpackMemory({ rules, kinds, tenants }: PackedMemory): EstateMemory {
-  const checks: Record<string, EstateMemory['tenants'][string]> = {}
-  for (const [path, blob, mode, kind, findings = []] of tenants) {
-    const { drawing, modeline } = kinds[kind] ?? {}
-    const check: TenantCheck = {
-      findings,
-      drawing: drawing && { ...drawing, id: tenantIdOf(path) ?? '' },
-      ...(modeline !== undefined && { modeline }),
-    }
-    checks[path] = { blob, mode, check }
-  }
-  return { rules, tenants: checks }
+export function unpackTenant(
+  [path, blob, mode, , kind, findings = []]: PackedTenant,
+  kinds: readonly Kind[],
+): JudgedTenant | undefined {
+  const alike = kinds[kind]
+  if (alike === undefined) return undefined
+  const { drawing } = alike
+  const check = { ...alike, findings, drawing: drawing && { ...drawing, id: tenantIdOf(path) ?? '' } }
+  return { blob, mode, check }
 }

@@ -1,15 +1,13 @@
 import { loadEstate } from '../git/working-tree.ts'
-import { checkEstate, type EstateCheck } from '../review/check-estate.ts'
 import { count } from '../review/comment/words.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
 import { denies, type Finding } from '../tenant/finding.ts'
-import { loadCheckMemory } from './check-memory.ts'
+import { checkAgain, checkAnew } from './check-files.ts'
 import { parsePaths, print, printJson, tell } from './estate-options.ts'
 import { formatGitHub } from './format/github.ts'
 import { formatSarif } from './format/sarif.ts'
 import { formatFindings } from './format/text.ts'
 import { paintStdout } from './format/paint.ts'
-import { loadFileStamps } from './file-stamps.ts'
 import { fixEstate } from './run-fix.ts'
 
 type CheckFormat = 'text' | 'json' | 'sarif' | 'github'
@@ -25,14 +23,11 @@ export type CheckOptions = Readonly<{
 
 export function runCheck(paths: readonly string[], { repo, format, fix, dryRun, cache }: CheckOptions): void {
   const isNamed = parsePaths(paths, repo) ?? (() => true)
-  const stamps = cache ? loadFileStamps(repo, Date.now()) : undefined
-  const loaded = loadEstate(repo, stamps)
-  stamps?.save()
-  const on = new Date().toISOString()
+  const now = new Date()
   const { files, check, mended } =
     fix === true || dryRun === true
-      ? fixEstate(loaded, { repo, on, isNamed, dryRun: dryRun === true })
-      : { files: loaded, check: checkFiles(loaded, { repo, on, cache }), mended: undefined }
+      ? fixEstate(loadEstate(repo), { repo, on: now.toISOString(), isNamed, dryRun: dryRun === true })
+      : { ...(cache ? checkAgain : checkAnew)(repo, now), mended: undefined }
   const named = {
     tenants: check.tenants.filter(({ path }) => isNamed(path)),
     findings: check.findings.filter(({ file }) => isNamed(file)),
@@ -42,18 +37,6 @@ export function runCheck(paths: readonly string[], { repo, format, fix, dryRun, 
   if (dryRun !== true) printCheck(format, named, files)
   tell(summaryOf(named, dryRun === true))
   if (named.findings.some(denies)) process.exitCode = 1
-}
-
-function checkFiles(
-  files: readonly EstateFile[],
-  { repo, on, cache }: Readonly<{ repo: string; on: string; cache: boolean }>,
-): EstateCheck {
-  if (!cache) return checkEstate({ files, on })
-  const { known, save } = loadCheckMemory(repo, files, on)
-  const check = checkEstate({ files, on }, known)
-  const { memory } = check
-  if (memory !== known) save(memory)
-  return check
 }
 
 type Checked = Readonly<{

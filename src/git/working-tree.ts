@@ -11,7 +11,7 @@ import {
   type Stats,
 } from 'node:fs'
 import { join } from 'node:path'
-import { isRulePath, rulesFolder, tenantsFolder, type EstateFile } from '../tenant/estate-file.ts'
+import { rulesFolder, tenantsFolder, type EstateFile } from '../tenant/estate-file.ts'
 import { lazily } from '../tenant/once.ts'
 import { UserError } from '../tenant/user-error.ts'
 import { isReadable } from './load-contents.ts'
@@ -20,32 +20,44 @@ import { noFolder } from './no-folder.ts'
 /** What is known of files that were read before, by what the disk says of them. */
 export type KnownFiles = Readonly<{
   /** The id of what the file held; undefined where it may hold something else by now. */
-  blobOf: (path: string, stat: Stats) => string | undefined
-  learn: (path: string, stat: Stats, blob: () => string) => void
+  blobOf: (path: string, stat: FileStat) => string | undefined
+  /** Told of every file that is read. */
+  learn: (path: string, stat: FileStat) => void
 }>
+
+/** What the disk says of a file. */
+export type FileStat = Pick<Stats, 'dev' | 'ino' | 'size' | 'mode' | 'mtimeMs' | 'ctimeMs'>
 
 const nothingKnown: KnownFiles = { blobOf: () => undefined, learn: () => undefined }
 
-/**
- * Everything under `tenants/` and `.github/landlord/` as it lies on the disk; git is not asked. A file whose content is
- * known is only read if somebody looks at it.
- */
-export function loadEstate(dir: string, known: KnownFiles = nothingKnown): readonly EstateFile[] {
+/** Everything under `.github/landlord/` and `tenants/` as it lies on the disk; git is not asked. */
+export const loadEstate = (dir: string): readonly EstateFile[] => [
+  ...loadRuleFiles(dir),
+  ...loadTenantFiles(dir),
+]
+
+export function loadRuleFiles(dir: string): readonly EstateFile[] {
   if (!existsSync(dir)) throw noFolder(dir)
-  const folders = [rulesFolder, tenantsFolder].filter((folder) => existsSync(join(dir, folder)))
-  if (folders.length === 0)
+  if (![rulesFolder, tenantsFolder].some((folder) => existsSync(join(dir, folder))))
     throw new UserError(`${dir} is no estate: it has neither ${tenantsFolder} nor ${rulesFolder}.`, {
       fix: 'Go to the top of an estate, name it with --repo DIR, or start one with `landlord init`.',
     })
-  return folders.flatMap((folder) =>
-    pathsBelow(dir, folder).flatMap((path) => loadFile(dir, path, path, known) ?? []),
-  )
+  return loadBelow(dir, rulesFolder)
 }
+
+/** A file whose content is known is only read if somebody looks at it. */
+export const loadTenantFiles = (dir: string, known?: KnownFiles): readonly EstateFile[] =>
+  loadBelow(dir, tenantsFolder, known)
+
+const loadBelow = (dir: string, folder: string, known?: KnownFiles): readonly EstateFile[] =>
+  existsSync(join(dir, folder))
+    ? pathsBelow(dir, folder).flatMap((path) => loadFile(dir, path, path, known) ?? [])
+    : []
 
 /** The rules in a folder: of an estate, or of a copy of its `.github/landlord/`. They keep the paths of an estate. */
 export function loadRules(dir: string): readonly EstateFile[] {
   if (!existsSync(dir)) throw noFolder(dir)
-  if (existsSync(join(dir, rulesFolder))) return loadEstate(dir).filter(({ path }) => isRulePath(path))
+  if (existsSync(join(dir, rulesFolder))) return loadRuleFiles(dir)
   const names = pathsBelow(dir, '', (name) => ruleNames.has(name))
   if (names.length === 0)
     throw new UserError(`${dir} holds no rules: no settings.yml, APPROVERS or policies/.`, {
@@ -85,7 +97,7 @@ export function loadFile(
   if (id !== undefined) return readLater(full, { path, blob: id, mode, size: stat.size })
   const content = readBytes(full, stat.size)
   const blob = lazily(() => blobId(content))
-  known.learn(path, stat, blob)
+  known.learn(path, stat)
   const entry = { path, mode, size: content.length } as const
   return {
     ...entry,

@@ -7,6 +7,7 @@ import type { Finding } from '../tenant/finding.ts'
 import { layoutFindings, tenantIdOf } from '../tenant/layout.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'
 import { modelineFindings } from '../tenant/mend/modeline.ts'
+import { lazily } from '../tenant/once.ts'
 import { settingsPath } from '../tenant/settings/file.ts'
 import type { Pool } from '../tenant/settings/settings.ts'
 import { tenantChecker, type TenantCheck } from './check-tenant.ts'
@@ -24,18 +25,20 @@ export type EstateInput = Readonly<{
 export type EstateCheck = Readonly<{
   tenants: readonly EstateFile[]
   findings: readonly Finding[]
-  /** For the next check. */
-  memory: EstateMemory
+  /** For the next check: what is not in its memory yet. */
+  memory: Readonly<{ rules: RulesCheck; judged: ReadonlyMap<EstateFile, TenantCheck> }>
 }>
 
-/** What a check came to, so that the next one only looks at what has changed. Plain data. */
+/** What checks came to, so that the next one only looks at what has changed. */
 export type EstateMemory = Readonly<{
   rules: RulesCheck
-  /** By path. */
-  tenants: Readonly<Record<string, Readonly<{ blob: string; mode: EstateFile['mode']; check: TenantCheck }>>>
+  at: (path: string) => JudgedTenant | undefined
 }>
 
-/** What the rules say by themselves; without pools they are broken, and judge nobody. */
+/** What one content of a tenant file comes to, under the same rules and on the same day. Plain data. */
+export type JudgedTenant = Readonly<{ blob: string; mode: EstateFile['mode']; check: TenantCheck }>
+
+/** What the rules say by themselves; without pools they are broken, and judge nobody. Plain data. */
 type RulesCheck = Readonly<{ findings: readonly Finding[]; pools: readonly Pool[] | undefined }>
 
 /**
@@ -47,12 +50,20 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
   const layout = layoutFindings(files.map(({ path }) => path))
   const rules = known?.rules ?? checkRules(files, on)
   if (rules.pools === undefined)
-    return { tenants, findings: sortFindings([...rules.findings, ...layout]), memory: { rules, tenants: {} } }
-  let checkOne: ((file: EstateFile) => TenantCheck) | undefined
+    return {
+      tenants,
+      findings: sortFindings([...rules.findings, ...layout]),
+      memory: { rules, judged: new Map() },
+    }
+  const checkOne = lazily(() => tenantChecker(soundRules(files), on))
+  const judged = new Map<EstateFile, TenantCheck>()
   const checks = tenants.map((file) => {
-    const before = known?.tenants[file.path]
-    if (before?.blob === file.blob && before.mode === file.mode) return before.check
-    return (checkOne ??= tenantChecker(soundRules(files), on))(file)
+    const before = known?.at(file.path)
+    // Where there is nothing to compare with, nobody needs the content's id.
+    if (before !== undefined && before.blob === file.blob && before.mode === file.mode) return before.check
+    const check = checkOne()(file)
+    judged.set(file, check)
+    return check
   })
   const modelines = new Map(tenants.map((file, index) => [file, checks[index]?.modeline]))
   const drawing = checks.flatMap(({ drawing }) => drawing ?? [])
@@ -69,24 +80,9 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
       }),
       ...locateFindings(capacityFindings(drawing, rules.pools, on), files),
     ]),
-    // The very same where nothing is new, so that nobody writes it again; made only for who asks.
-    get memory() {
-      if (checkOne === undefined && known !== undefined && isOf(known, tenants)) return known
-      return {
-        rules,
-        tenants: Object.fromEntries(
-          tenants.flatMap(({ path, blob, mode }, index) => {
-            const check = checks[index]
-            return check === undefined ? [] : [[path, { blob, mode, check }] as const]
-          }),
-        ),
-      }
-    },
+    memory: { rules, judged },
   }
 }
-
-const isOf = (known: EstateMemory, tenants: readonly EstateFile[]): boolean =>
-  Object.keys(known.tenants).length === tenants.length
 
 function checkRules(files: readonly EstateFile[], on: string): RulesCheck {
   const { rules, findings } = readRules(files.filter(({ path }) => isRulePath(path)))

@@ -1,148 +1,95 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { chmodSync, readFileSync, renameSync, rmSync, utimesSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { generateTenants } from '../../scripts/bench/check-estate.ts'
-import { loadCheckMemory } from '../../src/cli/check-memory.ts'
-import { loadFileStamps } from '../../src/cli/file-stamps.ts'
-import { loadEstate } from '../../src/git/working-tree.ts'
-import { checkEstate } from '../../src/review/check-estate.ts'
-import { estateRules, estateTenants } from '../review/an-estate.ts'
+import { again, aKeptEstate, anew, inFolder, later, type KeptEstate } from './a-kept-estate.ts'
 
-const on = '2026-11-21'
-const before = process.env.XDG_CACHE_HOME
-let home = ''
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'landlord-edits-'))
-  process.env.XDG_CACHE_HOME = join(home, 'cache')
-})
-afterEach(() => {
-  rmSync(home, { recursive: true })
-  if (before === undefined) delete process.env.XDG_CACHE_HOME
-  else process.env.XDG_CACHE_HOME = before
-})
+const { home, kept } = inFolder()
 
-const write = (root: string, path: string, content: string | Uint8Array) => {
-  const file = join(root, path)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, content)
-}
-
-function anEstate(name: string): string {
-  const root = join(home, name)
-  for (const { path, bytes } of [...estateRules, ...estateTenants]) write(root, path, bytes ?? '')
-  for (const { path, text } of generateTenants(6)) write(root, path, text)
-  return root
-}
-
-/** With what is kept between two calls, as the command does it. `later`: milliseconds that the files have lain still. */
-function again(root: string, later: number) {
-  const stamps = loadFileStamps(root, Date.now() + later)
-  const files = loadEstate(root, stamps)
-  stamps.save()
-  const { known, save } = loadCheckMemory(root, files, on)
-  const { tenants, findings, memory } = checkEstate({ files, on }, known)
-  if (memory !== known) save(memory)
-  return { tenants: tenants.map(({ path, blob }) => [path, blob]), findings, hadMemory: known !== undefined }
-}
-
-function anew(root: string) {
-  const { tenants, findings } = checkEstate({ files: loadEstate(root), on })
-  return { tenants: tenants.map(({ path, blob }) => [path, blob]), findings }
-}
-
+const tenants = 30
+const rules = '.github/landlord/'
 const paths = [
-  ...generateTenants(6).map(({ path }) => path),
+  ...generateTenants(tenants)
+    .map(({ path }) => path)
+    .filter((_, index) => index % 8 === 0),
   'tenants/vidya-school.yaml',
   'tenants/new-one.yaml',
 ]
-const settings = '.github/landlord/settings.yml'
-/** Each makes its file longer, so that no clock is too coarse to tell. */
-const edits: Readonly<Record<string, (root: string, path: string) => void>> = {
-  comment: (root, path) => {
-    append(root, path, '# once more\n')
-  },
-  break: (root, path) => {
-    append(root, path, 'oops: [\n')
-  },
-  typo: (root, path) => {
-    append(root, path, 'teir: gold\n')
-  },
-  modeline: (root, path) => {
-    write(root, path, `# nothing for editors\n${read(root, path).replace(/^# yaml-language.*\n/, '')}`)
-  },
-  quota: (root, path) => {
-    append(root, path, 'borrow: { queriesPerMinute: 900000 }\n')
-  },
-  remove: (root, path) => {
-    rmSync(join(root, path), { force: true })
-  },
-  copy: (root, path) => {
-    write(root, 'tenants/new-one.yaml', read(root, path))
-  },
-  move: (root, path) => {
-    if (read(root, path) !== '') renameSync(join(root, path), join(root, 'tenants/new-one.yaml'))
-  },
-  rules: (root) => {
-    append(root, settings, '# seen\n')
-  },
-}
-const read = (root: string, path: string): string => {
+
+const read = ({ root }: KeptEstate, path: string): string => {
   try {
     return readFileSync(join(root, path), 'utf8')
   } catch {
     return ''
   }
 }
-const append = (root: string, path: string, text: string) => {
-  mkdirSync(dirname(join(root, path)), { recursive: true })
-  appendFileSync(join(root, path), text)
+const toggle = (estate: KeptEstate, path: string, from: string, to: string) => {
+  const text = read(estate, path)
+  estate.write(path, text.includes(to) ? text.replace(to, from) : text.replace(from, to))
 }
 
-test('whatever is edited, what is kept changes nothing about what is said', () => {
-  const edit = fc.tuple(fc.constantFrom(...Object.keys(edits)), fc.constantFrom(...paths))
-  let run = 0
-  let remembered = 0
-  fc.assert(
-    fc.property(fc.array(fc.array(edit, { maxLength: 3 }), { minLength: 1, maxLength: 3 }), (rounds) => {
-      const root = anEstate(`estate-${(run += 1)}`)
-      again(root, 60_000)
-      for (const round of rounds) {
-        for (const [name, path] of round) edits[name]?.(root, path)
-        const { hadMemory, ...kept } = again(root, 60_000)
-        expect(kept).toEqual(anew(root))
-        if (hadMemory) remembered += 1
-      }
-    }),
-    { numRuns: 8 },
-  )
-  expect(remembered).toBeGreaterThan(0)
+/** What may happen to an estate between two checks, and what a path has to do with it. */
+const edits: Readonly<Record<string, (estate: KeptEstate, path: string) => void>> = {
+  comment: ({ append }, path) => append(path, '# once more\n'),
+  break: ({ append }, path) => append(path, 'oops: [\n'),
+  typo: ({ append }, path) => append(path, 'teir: gold\n'),
+  quota: ({ append }, path) => append(path, 'borrow: { queriesPerMinute: 900000 }\n'),
+  modeline: (estate, path) =>
+    estate.write(path, `# nothing for editors\n${read(estate, path).replace(/^# yaml-language.*\n/, '')}`),
+  asLong: (estate, path) => {
+    const file = join(estate.root, path)
+    if (read(estate, path) === '') return
+    const { atime, mtime } = statSync(file)
+    toggle(estate, path, 'contacts:', 'kontacts:')
+    utimesSync(file, atime, mtime)
+  },
+  executable: (estate, path) => {
+    if (read(estate, path) !== '') chmodSync(join(estate.root, path), 0o755)
+  },
+  remove: ({ root }, path) => rmSync(join(root, path), { force: true }),
+  copy: (estate, path) => estate.write('tenants/new-one.yaml', read(estate, path)),
+  move: (estate, path) => {
+    if (read(estate, path) !== '')
+      renameSync(join(estate.root, path), join(estate.root, 'tenants/new-one.yaml'))
+  },
+  settings: ({ append }) => append(`${rules}settings.yml`, '# seen\n'),
+  pool: (estate) =>
+    toggle(estate, `${rules}settings.yml`, 'queriesPerMinute: 30000', 'queriesPerMinute: 300'),
+  rule: (estate) => toggle(estate, `${rules}policies/house.yml`, 'has(contacts.breach)', 'has(contacts.dpo)'),
+  price: (estate) => toggle(estate, `${rules}prices.yml`, 'price: 2.5', 'price: 99992.5'),
+  rate: (estate) => toggle(estate, `${rules}exchange-rates.yml`, 'rate: 84.10', 'rate: 9984.10'),
+  spoil: (_, path) => {
+    const files = kept()
+    const file = files[path.length % files.length]
+    if (file !== undefined) writeFileSync(file, readFileSync(file).subarray(0, -path.length))
+  },
+}
+
+const step = fc.record({
+  edits: fc.array(fc.tuple(fc.constantFrom(...Object.keys(edits)), fc.constantFrom(...paths)), {
+    minLength: 1,
+    maxLength: 4,
+  }),
+  days: fc.constantFrom(0, 0, 0, 1, 200),
+  // A second later the files have not lain still.
+  atOnce: fc.boolean(),
 })
 
-test('a file that has lain still is not read again; one that was just written is', () => {
-  const root = anEstate('estate')
-  const path = 'tenants/vidya-school.yaml'
-  const loaded = (later: number) => {
-    const stamps = loadFileStamps(root, Date.now() + later)
-    const file = loadEstate(root, stamps).find((one) => one.path === path)
-    stamps.save()
-    return file && Object.getOwnPropertyDescriptor(file, 'bytes')?.get !== undefined
-  }
-  expect(loaded(0)).toBe(false)
-  expect(loaded(60_000)).toBe(false)
-  expect(loaded(60_000)).toBe(true)
-  // In the very tick of the clock, and as long as before.
-  writeFileSync(join(root, path), read(root, path).replace('bronze', 'silver'))
-  loaded(0)
-  writeFileSync(join(root, path), read(root, path).replace('silver', 'bronze'))
-  expect(again(root, 0).tenants).toEqual(anew(root).tenants)
+test('whatever is edited, what is kept changes nothing about what is said', () => {
+  let run = 0
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 8, maxLength: 8 }), (steps) => {
+      const estate = aKeptEstate(join(home(), `estate-${(run += 1)}`), tenants)
+      let days = 0
+      again(estate.root)
+      for (const { edits: wanted, days: more, atOnce } of steps) {
+        days += more
+        for (const [name, path] of wanted) edits[name]?.(estate, path)
+        const now = atOnce && days === 0 ? new Date() : later(days)
+        expect(again(estate.root, now)).toEqual(anew(estate.root, now))
+      }
+    }),
+    { numRuns: 3 },
+  )
 })
