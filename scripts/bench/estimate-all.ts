@@ -22,7 +22,7 @@ export function estimateAll(tenants: readonly Tenant[]): EstimateTimes {
     for (const tenant of tenants) minor += estimator.estimate(tenant).monthly.expected.minor
   })
   const month = cpuOf(() => {
-    for (const tenant of tenants) minor -= estimator.expectedMonth(tenant).minor
+    for (const tenant of tenants) minor -= estimator.costing(tenant).expected.minor
   })
   if (minor !== 0n) throw new Error('The two ways differ.')
   return { month, lines }

@@ -11,12 +11,9 @@ export const ownersIn = ({ sections }: Approvers): readonly string[] => [
 
 /**
  * Owners that stand for nobody. A line left with none could never be approved, so it denies; beside others, or in a
- * section that only invites, it is told.
+ * section that only invites, it is told. Of people who are not known, only what is no account at all is said.
  */
-export function judgeOwners(
-  approvers: Approvers,
-  people: Pick<People, 'teams' | 'writers' | 'authors'>,
-): readonly Finding[] {
+export function judgeOwners(approvers: Approvers, people: Known | undefined): readonly Finding[] {
   const trouble = new Map(ownersIn(approvers).map((owner) => [owner, troubleWith(owner, people)]))
   const rules = approvers.sections.flatMap((section) => section.rules).toSorted((a, b) => a.line - b.line)
   const said = new Set<string>()
@@ -39,13 +36,14 @@ const finding = (file: string, { line }: Rule, severity: 'deny' | 'warn', says: 
   fix: 'Mend the name, or have the account or team given access; a secret team has to be one that the App can see.',
 })
 
+type Known = Pick<People, 'teams' | 'writers' | 'authors'>
+
 /** Why an owner stands for nobody; undefined where somebody is behind the name. */
-function troubleWith(
-  owner: string,
-  { teams, writers, authors }: Pick<People, 'teams' | 'writers' | 'authors'>,
-): string | undefined {
+function troubleWith(owner: string, people: Known | undefined): string | undefined {
   if (owner.startsWith('@@')) return 'is a role, which GitHub does not have'
   if (!owner.startsWith('@')) return 'is an e-mail address, which names no account here'
+  if (people === undefined) return undefined
+  const { teams, writers, authors } = people
   const name = fold(owner.slice(1))
   if (!name.includes('/'))
     // Nobody asks what the authors of the change may.

@@ -1,12 +1,13 @@
 import type { Approvers, Rule, Section } from './approvers.ts'
-import { namesOf, wholeNames } from './pattern.ts'
+import { longestEnd, namesOf, wholeNames } from './pattern.ts'
 
 /** Lines that may cover a path, by section and in their order; all others surely do not. */
 export type LinesFor = (path: string) => ReadonlyMap<Section, readonly Rule[]>
 
 /**
- * Most lines name a file or a folder, so a path is compared with those that name one of its own: a thousand lines and ten
- * thousand files are ten million comparisons otherwise. The index is made once for each set of lines.
+ * Most lines name a file or a folder, or how one ends, so a path is compared with those that name one of its own: a
+ * thousand lines and ten thousand files are ten million comparisons otherwise. The index is made once for each set of
+ * lines.
  */
 export function linesFor(approvers: Approvers): LinesFor {
   const known = made.get(approvers)
@@ -27,20 +28,45 @@ function index({ sections }: Approvers): LinesFor {
     lines.filter(({ rule }) => rarest.has(rule)),
     ({ rule }) => rarest.get(rule) ?? '',
   )
-  const others = new Map<Section, readonly Rule[]>()
-  for (const section of sections) {
-    const wild = section.rules.filter((rule) => !rarest.has(rule))
-    if (wild.length > 0) others.set(section, wild)
-  }
+  const wild = lines.filter(({ rule }) => !rarest.has(rule))
+  const ended = Map.groupBy(wild, ({ rule }) => longestEnd(rule.pattern))
+  const others = bySection(ended.get('') ?? [])
+  ended.delete('')
+  const lengths = [...new Set([...ended.keys()].map(({ length }) => length))]
+  const endsOf = (name: string): readonly string[] =>
+    lengths.flatMap((length) => {
+      const end = name.length < length ? '' : name.slice(-length)
+      return ended.has(end) ? [end] : []
+    })
+  // Thousands of files lie in a folder, and lines that name one of them are few.
+  const known = new Map<string, ReadonlyMap<Section, readonly Rule[]>>()
   return (path) => {
-    const found = [...new Set(namesOf(path))].flatMap((name) => named.get(name) ?? [])
-    if (found.length === 0) return others
-    const both = new Map(others)
-    for (const [section, own] of Map.groupBy(found, (line) => line.section))
-      both.set(section, inOrder([...own.map(({ rule }) => rule), ...(others.get(section) ?? [])]))
-    return both
+    const all = namesOf(path)
+    const names = all.filter((name) => named.has(name))
+    const ends = lengths.length === 0 ? [] : all.flatMap(endsOf)
+    if (names.length + ends.length === 0) return others
+    const key = `${names.join('/')}//${ends.join('/')}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const found = bySection([
+      ...[...new Set(names)].flatMap((name) => named.get(name) ?? []),
+      ...[...new Set(ends)].flatMap((end) => ended.get(end) ?? []),
+      ...[...others].flatMap(([section, rules]) => rules.map((rule) => ({ section, rule }))),
+    ])
+    if (known.size >= mostKept) known.clear()
+    known.set(key, found)
+    return found
   }
 }
+
+const mostKept = 1_000
+
+const bySection = (lines: readonly Line[]): ReadonlyMap<Section, readonly Rule[]> =>
+  new Map(
+    [...Map.groupBy(lines, ({ section }) => section)].map(
+      ([section, own]) => [section, inOrder(own.map(({ rule }) => rule))] as const,
+    ),
+  )
 
 /** Of each line the name that the fewest others have: `team-7` rather than `tenants`. Absent = it has wildcards only. */
 function rarestNames(lines: readonly Line[]): ReadonlyMap<Rule, string> {

@@ -39,7 +39,7 @@ export function seatOpener(approvers: Approvers, around: Parameters<typeof openi
         rule.alternatives.length === 0
           ? [{ path }]
           : about.flatMap((change) => {
-              const opening = openingOf(rule, change)
+              const opening = openingOf(rule.alternatives, change)
               return opening === undefined ? [] : [{ path, tenant: change.tenant, because: opening.because }]
             })
       for (const { section, rule, why } of askedLines(approvers, path, whyOf)) {

@@ -6,7 +6,7 @@ import type { Change } from '../tenant/change.ts'
 import { lazily } from '../tenant/once.ts'
 import type { Settings } from '../tenant/settings/settings.ts'
 import { answersOfMany, type Answer, type Sight } from './answers.ts'
-import type { Alternative, Rule } from './approvers.ts'
+import type { Alternative } from './approvers.ts'
 import { sentenceOf, undecidedSentence } from './because.ts'
 import { together, togetherWords, type RiseBeside } from './cumulative.ts'
 
@@ -17,12 +17,14 @@ export type CostOf = (change: Change, moment: 'before' | 'after') => CostFacts
 export type Opening = Readonly<{
   /** One sentence with the values that opened it. */
   because: () => string
-  /** It opens only since this could not be decided. */
-  undecided?: Readonly<{ alternative: Alternative; error: string }>
+  /** The first that holds, or that could not be decided where none does. */
+  by: Alternative
+  /** It opens only since this stood in the way of deciding. */
+  error?: string
 }>
 
 /** Undefined: it does not open. */
-export type OpeningOf = (rule: Rule, change: Change) => Opening | undefined
+export type OpeningOf = (alternatives: readonly Alternative[], change: Change) => Opening | undefined
 
 /** What conditions are asked against. */
 export type Surroundings = Readonly<{
@@ -33,44 +35,54 @@ export type Surroundings = Readonly<{
   printOf?: ((tenant: NonNullable<Change['after']>) => Print) | undefined
 }>
 
-/** Sections of many lines, and many sections, ask the same of the same change, which is decided once. */
 export function openings(around: Surroundings): OpeningOf {
-  const decide = decider(around)
-  const known = new WeakMap<Change, Map<readonly Alternative[], Opening | undefined>>()
-  return ({ alternatives }, change) => {
-    const decided = known.get(change) ?? new Map<readonly Alternative[], Opening | undefined>()
-    known.set(change, decided)
-    if (!decided.has(alternatives)) decided.set(alternatives, decide(alternatives, change))
-    return decided.get(alternatives)
+  const deciderOf = deciders(around)
+  // One line after another is asked of the same change.
+  let latest: Readonly<{ change: Change; decide: Decide }> | undefined
+  return (alternatives, change) => {
+    if (latest?.change !== change) latest = { change, decide: remembering(deciderOf(change)) }
+    return latest.decide(alternatives)
   }
 }
 
-type Decide = (alternatives: readonly Alternative[], change: Change) => Opening | undefined
+type Decide = (alternatives: readonly Alternative[]) => Opening | undefined
+
+/** All lines of a block ask the same. */
+function remembering(decide: Decide): Decide {
+  const known = new Map<readonly Alternative[], Opening | undefined>()
+  return (alternatives) => {
+    if (!known.has(alternatives)) known.set(alternatives, decide(alternatives))
+    return known.get(alternatives)
+  }
+}
 
 /** After the change first; before it too, so that dropping a field does not close the seat it had opened. */
-function decider(around: Surroundings): Decide {
+function deciders(around: Surroundings): (change: Change) => Decide {
   const { settings, besides, printOf = fingerprints() } = around
   const coming = answersOfMany(settings.currency)
   const staying = answersOfMany(settings.currency)
-  return (alternatives, change) => {
+  return (change) => {
     const { before, after, kind } = change
     const more = besides?.(change) ?? 0n
+    const isNew = before === undefined
     // What is known of a tenant that comes, or stays as it is, is known of all that are alike.
-    const answer = before === undefined ? coming : staying
-    const isOnlyItself = before === undefined ? kind === 'onboard' : before === after && kind === 'change'
+    const answer = isNew ? coming : staying
+    const isOnlyItself = isNew ? kind === 'onboard' : before === after && kind === 'change'
     const print = after !== undefined && isOnlyItself ? printOf(after) : undefined
-    const asked = (sight: Sight, alike?: Print) =>
-      anyOf(alternatives, ({ condition }) => answer(condition, sight, alike))
     const sight = sightOf(change, 'after', around)
-    const now = asked(sight, print)
-    if (now !== undefined) return now
-    const all = more === 0n ? undefined : asked(seenTogether(sight, more))
-    if (all !== undefined) {
-      const words = togetherWords(after?.costCenter ?? '', more, settings.currency)
-      return { ...all, because: () => `${all.because()} ${words}` }
+    return (alternatives) => {
+      const asked = (seen: Sight, alike?: Print) =>
+        anyOf(alternatives, ({ condition }) => answer(condition, seen, alike))
+      const now = asked(sight, print)
+      if (now !== undefined) return now
+      const all = more === 0n ? undefined : asked(seenTogether(sight, more))
+      if (all !== undefined) {
+        const words = togetherWords(after?.costCenter ?? '', more, settings.currency)
+        return { ...all, because: () => `${all.because()} ${words}` }
+      }
+      const was = isNew || before === after ? undefined : asked(sightOf(change, 'before', around))
+      return was && { ...was, because: () => `Before this change: ${was.because()}` }
     }
-    const was = before === after ? undefined : asked(sightOf(change, 'before', around))
-    return was && { ...was, because: () => `Before this change: ${was.because()}` }
   }
 }
 
@@ -85,11 +97,13 @@ function anyOf(
     if ('clauses' in answer)
       return {
         because: lazily(() => sentenceOf(alternatives.flatMap((one) => clausesIn(ask(one))))),
+        by: alternative,
       }
     const { error } = answer
     open ??= {
       because: () => undecidedSentence(alternative.condition.source, error),
-      undecided: { alternative, error },
+      by: alternative,
+      error,
     }
   }
   return open

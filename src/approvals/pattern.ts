@@ -12,6 +12,7 @@ export function compilePattern(source: string, dialect: Dialect): Covers {
   const folder = source.endsWith('/')
   const names = source.split('/').filter((name) => name !== '')
   if (names.length === 0) return () => false
+  if (anchored && wholeNames(source).length === names.length) return coversBelow(names, folder)
   const parts = names.map(compileName)
   // What is inside a folder, and not the folder itself.
   const inside = folder || names.at(-1) === '**'
@@ -20,6 +21,13 @@ export function compilePattern(source: string, dialect: Dialect): Covers {
   const descends = inside || names.at(-1) !== '*'
   const piece = longestPiece(names)
   return (path) => path.includes(piece) && covers(pattern, namesOf(path), descends)
+}
+
+/** Most lines name a folder, and nothing about it is left to wildcards. */
+function coversBelow(names: readonly string[], folder: boolean): Covers {
+  const path = names.map((name) => glyphsOf(name).map(literal).join('')).join('/')
+  const inside = `${path}/`
+  return (other) => (!folder && other === path) || (other.length > inside.length && other.startsWith(inside))
 }
 
 /** What every path that it covers holds somewhere: most lines of a long file are told apart by it at a glance. */
@@ -35,6 +43,14 @@ export const wholeNames = (source: string): readonly string[] =>
     .filter((name) => name !== '' && name !== '**')
     .map((name) => glyphsOf(name).map(literal).join(''))
     .filter((name) => !name.includes('\0'))
+
+/** How some name in every path that it covers ends, behind its last wildcard; '' where nothing is known of that. */
+export const longestEnd = (source: string): string =>
+  source
+    .split('/')
+    .filter((name) => name !== '' && name !== '**')
+    .map((name) => glyphsOf(name).map(literal).join('').split('\0').at(-1) ?? '')
+    .reduce((longest, end) => (end.length > longest.length ? end : longest), '')
 
 /** No path holds what stands for a wildcard here. */
 const literal = (glyph: Glyph): string => (typeof glyph === 'object' ? glyph.is : '\0')
@@ -53,7 +69,13 @@ type Name = ((name: string) => boolean) | typeof anyFolders
 const anyFolders = '**' as const
 const anyName = (): boolean => true
 
-export const namesOf = (path: string): readonly string[] => path.split('/').filter((name) => name !== '')
+export function namesOf(path: string): readonly string[] {
+  if (path !== latest.path) latest = { path, names: path.split('/').filter((name) => name !== '') }
+  return latest.names
+}
+
+/** One line after another is asked of the same path. */
+let latest: Readonly<{ path: string; names: readonly string[] }> = { path: '', names: [] }
 
 /** Greedy, stepping back to the last `**` only: an earlier one could not do better. */
 function covers(pattern: readonly Name[], path: readonly string[], descends: boolean): boolean {

@@ -1,4 +1,5 @@
 import type { Change } from '../tenant/change.ts'
+import { nameSome } from '../tenant/name-some.ts'
 import type { Approvers } from './approvers.ts'
 
 /**
@@ -8,8 +9,7 @@ import type { Approvers } from './approvers.ts'
 export function whyNobody(approvers: Approvers, changes: readonly Change[]): readonly string[] {
   const byRules = Map.groupBy(changes, ({ file }) => askedOf(approvers, file))
   return [...byRules].map(([asked, alike]) => {
-    const ids = alike.map(({ tenant }) => `\`${tenant}\``)
-    const who = ids.length <= 5 ? ids.join(', ') : `${ids.slice(0, 4).join(', ')} and ${ids.length - 4} more`
+    const who = nameSome(alike.map(({ tenant }) => tenant))
     return asked === ''
       ? `Nobody has to approve ${who}: no section of APPROVERS has a condition for it.`
       : `Nobody has to approve ${who}: no condition of APPROVERS holds for it as it was or as it becomes; asked were ${asked}.`

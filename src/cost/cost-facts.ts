@@ -1,11 +1,11 @@
 import { noCost, type CostFacts } from '../expression/cost-facts.ts'
 import type { Money } from '../tenant/money.ts'
 import type { Tenant } from '../tenant/tenant.ts'
-import type { CostLine, Estimate } from './estimate.ts'
+import type { Costing } from './estimate.ts'
 import { renderQuantity } from './quantity.ts'
 
-/** A tenant with its estimate, before or after a change. */
-export type Costed = Readonly<{ tenant: Tenant; estimate: Estimate | undefined }>
+/** A tenant with what it costs, before or after a change. */
+export type Costed = Readonly<{ tenant: Tenant; costing: Costing | undefined }>
 
 export type CostedChange = Readonly<{ before: Costed | undefined; after: Costed | undefined }>
 
@@ -16,50 +16,45 @@ export type CostedChange = Readonly<{ before: Costed | undefined; after: Costed 
 export function costFacts(change: CostedChange, moment: 'before' | 'after'): CostFacts {
   const now = change[moment]
   if (now === undefined) return noCost('the tenant is not there')
-  const { estimate } = now
-  if (estimate === undefined) return noCost('the estate has no price book')
-  const atLeast = estimate.monthly.expected.minor
-  const unpriced = unpricedIn(estimate)
+  const { costing } = now
+  if (costing === undefined) return noCost('the estate has no price book')
+  const { expected, unpriced } = costing
   const facts: Readonly<Record<string, Known>> = {
-    atLeast,
+    atLeast: expected.minor,
     unpriced: BigInt(unpriced.length),
-    monthly: unpriced.length === 0 ? atLeast : whyUnknown(estimate),
+    monthly: unpriced.length === 0 ? expected.minor : whyUnknown(costing),
     increase: increaseOf(change),
     increasePercent: percentOf(change),
     overBudget: overBudget(now),
     crossesBudget: crossesBudget(change),
   }
-  const known = Object.entries(facts).filter(([, value]) => typeof value !== 'string')
-  const unknown = Object.entries(facts).filter(([, value]) => typeof value === 'string')
-  return {
-    values: Object.fromEntries(known) as CostFacts['values'],
-    missing: Object.fromEntries(unknown.map(([field, why]) => [`cost.${field}`, String(why)])),
-  }
+  const values: Record<string, bigint | boolean> = {}
+  const missing: Record<string, string> = {}
+  for (const [field, value] of Object.entries(facts))
+    if (typeof value === 'string') missing[`cost.${field}`] = value
+    else values[field] = value
+  return { values, missing }
 }
 
 /** A value, or why there is none. */
 type Known<Value extends bigint | boolean = bigint | boolean> = Value | string
 
-const unpricedIn = (estimate: Estimate | undefined): readonly CostLine[] =>
-  (estimate?.lines ?? []).filter(({ monthly }) => monthly === undefined)
-
-const whyUnknown = ({ lines, monthly: { expected } }: Estimate): string => {
-  const unpriced = lines.filter(({ monthly }) => monthly === undefined).length
-  const parts = `${unpriced} of ${lines.length} parts ${unpriced === 1 ? 'has' : 'have'} no price`
+const whyUnknown = ({ unpriced: { length }, parts: all, expected }: Costing): string => {
+  const parts = `${length} of ${all()} parts ${length === 1 ? 'has' : 'have'} no price`
   return expected.minor === 0n ? parts : `${parts}, so it is more than what is priced`
 }
 
 /** A month more than before. A part without a price that does not change makes no difference. */
 function increaseOf({ before, after }: CostedChange): Known<bigint> {
-  const minor = (costed: Costed | undefined) => costed?.estimate?.monthly.expected.minor ?? 0n
+  const minor = (costed: Costed | undefined) => costed?.costing?.expected.minor ?? 0n
   const open = (costed: Costed | undefined) =>
-    unpricedIn(costed?.estimate).map(
+    costed?.costing?.unpriced.map(
       ({ sku, label, quantity }) => `${sku} ${label} ${renderQuantity(quantity)}`,
-    )
+    ) ?? []
   const [was, is] = [open(before), open(after)]
   const same = was.length === is.length && was.every((part) => is.includes(part))
   const blind = is.length > 0 ? after : before
-  if (!same && blind?.estimate !== undefined) return whyUnknown(blind.estimate)
+  if (!same && blind?.costing !== undefined) return whyUnknown(blind.costing)
   return minor(after) - minor(before)
 }
 
@@ -70,21 +65,20 @@ function percentOf(change: CostedChange): Known<bigint> {
   const increase = increaseOf(change)
   if (typeof increase === 'string') return increase
   if (increase <= 0n) return 0n
-  const was = before.estimate?.monthly.expected.minor ?? 0n
-  if (before.estimate !== undefined && unpricedIn(before.estimate).length > 0)
-    return whyUnknown(before.estimate)
+  const was = before.costing?.expected.minor ?? 0n
+  if (before.costing !== undefined && before.costing.unpriced.length > 0) return whyUnknown(before.costing)
   return was === 0n ? 'it cost nothing before' : (increase * 100n + was - 1n) / was
 }
 
 /** Whether a year of the expected month is more than the budget. */
-function overBudget({ tenant, estimate }: Costed): Known<boolean> {
-  if (estimate === undefined) return 'the estate has no price book'
-  const { expected } = estimate.monthly
+function overBudget({ tenant, costing }: Costed): Known<boolean> {
+  if (costing === undefined) return 'the estate has no price book'
+  const { expected } = costing
   const budget: Money = tenant.budget.yearly
   if (budget.currency !== expected.currency)
     return `the budget is in ${budget.currency} and the estimate in ${expected.currency}`
   if (expected.minor * 12n > budget.minor) return true
-  return unpricedIn(estimate).length === 0 ? false : whyUnknown(estimate)
+  return costing.unpriced.length === 0 ? false : whyUnknown(costing)
 }
 
 /** Over the budget now, and not before: whoever was over it has been asked then. */

@@ -1,8 +1,9 @@
 import type { Currency, Money } from '../tenant/money.ts'
+import { lazily } from '../tenant/once.ts'
 import type { Settings } from '../tenant/settings/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { costLines } from './cost-lines.ts'
-import type { Estimate } from './estimate.ts'
+import { unpricedIn, type Costing, type Estimate } from './estimate.ts'
 import { rateOn, type ExchangeRates } from './exchange-rates.ts'
 import { needsPlanner, noPrice, type PlannedNeed, type Priced } from './planned-need.ts'
 import type { PriceBook } from './price-book.ts'
@@ -14,8 +15,8 @@ import { add, type Whole } from './whole.ts'
 
 export type TenantEstimator = Readonly<{
   estimate: (tenant: Tenant) => Estimate
-  /** What `estimate` expects of a month, and no more: all that the gate asks, of thousands of tenants. */
-  expectedMonth: (tenant: Tenant) => Money
+  /** What `estimate` expects of a month, and what has no price: all that the gate asks, of thousands of tenants. */
+  costing: (tenant: Tenant) => Costing
 }>
 
 /**
@@ -35,8 +36,22 @@ export function tenantEstimator(
       ? `everything, as ${book.currency} has no exchange rate to ${currency} on ${on.slice(0, 10)}`
       : undefined
   const planOf = needsPlanner(book, rate)
+  const cost = (tenant: Tenant): Costing => {
+    const plan = planOf(tenant)
+    const lines = lazily(() => costLines(plan, usageProfiles(tenant, settings), currency))
+    return {
+      expected: monthly(plan, monthOf(tenant, settings, 'expected'), currency),
+      unpriced: plan.some(({ priced }) => 'why' in priced) ? unpricedIn(lines()) : [],
+      parts: () => lines().length,
+    }
+  }
+  // The budget and conditions ask about the same tenant, one after the other.
+  let latest: Readonly<{ tenant: Tenant; costing: Costing }> | undefined
   return {
-    expectedMonth: (tenant) => monthly(planOf(tenant), monthOf(tenant, settings, 'expected'), currency),
+    costing: (tenant) => {
+      if (latest?.tenant !== tenant) latest = { tenant, costing: cost(tenant) }
+      return latest.costing
+    },
     estimate: (tenant) => {
       const plan = planOf(tenant)
       const profiles = usageProfiles(tenant, settings)

@@ -28,3 +28,15 @@ export type CostLine = Readonly<{
   /** It stands however little is used. */
   fixed: boolean
 }>
+
+/** As much of an estimate as decides something. */
+export type Costing = Readonly<{
+  /** Of a month, in the estate's currency: what has a price. */
+  expected: Money
+  unpriced: readonly CostLine[]
+  /** How many lines there are. */
+  parts: () => number
+}>
+
+export const unpricedIn = (lines: readonly CostLine[]): readonly CostLine[] =>
+  lines.filter(({ monthly }) => monthly === undefined)

@@ -6,10 +6,12 @@ export function withCost(scope: Scope, work: () => CostFacts): Scope {
   let done: CostFacts | undefined
   const facts = () => (done ??= work())
   return {
-    values: Object.defineProperty({ ...scope.values }, 'cost', {
-      enumerable: true,
-      get: () => facts().values,
-    }),
+    values: {
+      ...scope.values,
+      get cost() {
+        return facts().values
+      },
+    },
     get missing() {
       return { ...scope.missing, ...facts().missing }
     },

@@ -1,5 +1,6 @@
 import { tenantScope, type Scope } from '../expression/tenant-scope.ts'
 import type { Change } from '../tenant/change.ts'
+import { tellFault, type Fault } from '../tenant/fault.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { Settings } from '../tenant/settings/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
@@ -26,8 +27,13 @@ export type PolicyCheck = Readonly<{
   satisfied: readonly Rule[]
 }>
 
-export const checkPolicies = (policies: readonly Policy[], subject: Subject): PolicyCheck =>
-  applyRules(appliedRules(policies, subject.on), subject, askScope)
+export function checkPolicies(policies: readonly Policy[], subject: Subject): PolicyCheck {
+  const { findings, faults, satisfied } = applyRules(appliedRules(policies, subject.on), subject, askScope)
+  return {
+    findings: [...findings, ...faults.map((fault) => tellFault(fault, [subject.tenant.id]))],
+    satisfied,
+  }
+}
 
 export type Applied = Readonly<{
   all: readonly Rule[]
@@ -42,32 +48,32 @@ export const appliedRules = (policies: readonly Policy[], on: string): Applied =
   ),
 })
 
-/** `kept`: the ids of the rules that hold, or do not look at the tenant. */
+/** `faults`: of rules that cannot be decided. `kept`: the ids of those that hold, or do not look at the tenant. */
 export function applyRules(
   { all, rules }: Applied,
   subject: Subject,
   askOf: (scope: () => Scope) => Ask,
-): PolicyCheck & Readonly<{ kept: ReadonlySet<string> }> {
+): PolicyCheck & Readonly<{ faults: readonly Fault[]; kept: ReadonlySet<string> }> {
   const on = subject.on.slice(0, 10)
   let built: Scope | undefined
   const scope = () => (built ??= tenantScope(subject.tenant, subject.change, subject.settings, on))
   const ask = askOf(scope)
   const waived = { tenant: subject.tenant, file: subject.file, on, scope }
   const findings: Finding[] = []
+  const faults: Fault[] = []
   const kept = new Set<string>()
   const satisfied: Rule[] = []
   for (const { policy, rule } of rules) {
     const judgement = judgeRule(rule, ask)
     if (judgement.outcome === 'fail') findings.push(brokenRule(rule, waived))
-    else if (judgement.outcome === 'error')
-      findings.push(undecided(policy, { rule, subject, why: judgement.why }))
+    else if (judgement.outcome === 'error') faults.push(undecided(policy, rule, judgement.why))
     else {
       kept.add(rule.id)
       if (judgement.outcome === 'pass') satisfied.push(rule)
     }
   }
   findings.push(...judgeWaivers(waived, { rules: all, kept }))
-  return { findings, satisfied, kept }
+  return { findings, faults, satisfied, kept }
 }
 
 const isApplied = ({ warnFrom, effectiveFrom, until }: Rule, on: string): boolean =>
@@ -88,16 +94,8 @@ export function judgeRule(rule: Rule, ask: Ask): RuleJudgement {
 }
 
 /** A rule that cannot be decided is the rule's own fault, and lets nobody through; no waiver helps. */
-const undecided = (
-  policy: Policy,
-  about: Readonly<{ rule: Rule; subject: Subject; why: string }>,
-): Finding => ({
-  rule: about.rule.id,
-  severity: 'deny',
-  file: policy.file,
-  line: about.rule.line,
-  column: about.rule.column,
-  pointer: '',
-  says: `The rule \`${about.rule.id}\` could not be decided for \`${about.subject.tenant.id}\`: ${about.why}.`,
+const undecided = ({ file }: Policy, { id, line, column }: Rule, why: string): Fault => ({
+  ...{ rule: id, severity: 'deny', file, line, column, pointer: '' },
+  says: [`The rule \`${id}\` could not be decided for`, `: ${why}.`],
   fix: 'Let the rule ask `has(…)` before it reads a field that may be absent.',
 })

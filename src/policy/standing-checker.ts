@@ -1,4 +1,5 @@
-import { fieldsOf, fingerprints, type Fields } from '../expression/made-of.ts'
+import { fieldsOf, type fingerprints, type Fields } from '../expression/made-of.ts'
+import type { Fault } from '../tenant/fault.ts'
 import type { Finding } from '../tenant/finding.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { askTenants } from './ask.ts'
@@ -11,11 +12,14 @@ import type { Policy, Rule } from './policy.ts'
  */
 export function standingChecker(
   policies: readonly Policy[],
-  { settings, on }: Pick<Subject, 'settings' | 'on'>,
-): (tenant: Tenant, file: string) => readonly Finding[] {
+  {
+    settings,
+    on,
+    printOf,
+  }: Pick<Subject, 'settings' | 'on'> & Readonly<{ printOf: ReturnType<typeof fingerprints> }>,
+): (tenant: Tenant, file: string) => StandingCheck {
   const applied = appliedRules(policies, on)
   const groups = groupsOf(applied)
-  const printOf = fingerprints()
   const ask = askTenants()
   return (tenant, file) => {
     const print = printOf(tenant)
@@ -23,9 +27,9 @@ export function standingChecker(
       ({ fields, silentOf }) => fields === undefined || !silentOf.has(print(fields)),
     )
     // A waiver of a rule that holds has something to be said of it.
-    if (asked.length === 0 && tenant.waivers === undefined) return []
+    if (asked.length === 0 && tenant.waivers === undefined) return nothingToSay
     const change = { kind: 'change', before: tenant, after: tenant } as const
-    const { findings, kept } = applyRules(
+    const { findings, faults, kept } = applyRules(
       tenant.waivers === undefined ? only(asked, applied) : applied,
       { tenant, file, change, settings, on },
       (scope) => ask(print, scope),
@@ -33,9 +37,13 @@ export function standingChecker(
     for (const { fields, rules, silentOf } of asked)
       if (fields !== undefined && [...rules].every(({ id }) => kept.has(id)))
         remember(silentOf, print(fields))
-    return findings
+    return { findings, faults }
   }
 }
+
+export type StandingCheck = Readonly<{ findings: readonly Finding[]; faults: readonly Fault[] }>
+
+const nothingToSay: StandingCheck = { findings: [], faults: [] }
 
 /** Rules that look at the same fields of a tenant; undefined = it is not known at which. */
 type Group = Readonly<{ fields: Fields | undefined; rules: ReadonlySet<Rule>; silentOf: Set<number> }>

@@ -9,13 +9,25 @@ export function approvalFindings(
   { seats }: Approvals,
   { files, uncovered }: Readonly<{ files: readonly FileChange[]; uncovered: readonly string[] }>,
 ): readonly Finding[] {
-  const unguarded = files
-    .filter(({ path }) => isRulePath(path))
-    .filter(({ path }) => !seats.some((seat) => seat.needed > 0 && seat.files.includes(path)))
+  return [...seats.flatMap(nobodyCan), ...unguardedRules(seats, files), ...nobodySpeaksOf(uncovered)]
+}
+
+/** Otherwise whoever can push could loosen the rules, and be approved automatically under them. */
+export function unguardedRules(
+  seats: readonly Seat[],
+  files: readonly Pick<FileChange, 'path'>[],
+): readonly Finding[] {
+  const guarded = new Set(seats.filter(({ needed }) => needed > 0).flatMap((seat) => seat.files))
+  const [first, ...more] = files.flatMap(({ path }) => (isRulePath(path) && !guarded.has(path) ? [path] : []))
+  if (first === undefined) return []
+  const others = more.length === 0 ? '' : ` and ${more.length} more of the rules`
   return [
-    ...seats.flatMap(nobodyCan),
-    ...unguarded.map(({ path }) => nobodyGuards(path)),
-    ...nobodySpeaksOf(uncovered),
+    {
+      ...atApprovers(1),
+      rule: 'approvals/rules-unguarded',
+      says: `No section of APPROVERS covers ${quote(first)}${others}, so nobody would have to agree to a change of the rules.`,
+      fix: 'Add a section for them to the base branch, such as `[Rules]` with the line `/.github/ @org/team`.',
+    },
   ]
 }
 
@@ -30,14 +42,6 @@ function nobodyCan({ name, line, state }: Seat): readonly Finding[] {
     },
   ]
 }
-
-/** Otherwise whoever can push could loosen the rules, and be approved automatically under them. */
-const nobodyGuards = (path: string): Finding => ({
-  ...atApprovers(1),
-  rule: 'approvals/rules-unguarded',
-  says: `No section of APPROVERS covers \`${path}\`, so nobody would have to agree to a change of the rules.`,
-  fix: 'Add a section for them to the base branch, such as `[Rules]` with the line `/.github/ @org/team`.',
-})
 
 function nobodySpeaksOf(uncovered: readonly string[]): readonly Finding[] {
   const [first] = uncovered

@@ -17,7 +17,7 @@ export function changedApproversFindings(input: ReviewInput): readonly Finding[]
   const day = (input.today ?? input.on).slice(0, 10)
   return [
     ...(approvers === undefined ? [] : judgeLines(approvers, headPaths)),
-    ...(approvers === undefined || known === undefined ? [] : judgeOwners(approvers, known)),
+    ...(approvers === undefined ? [] : judgeOwners(approvers, known)),
     ...brokenTests(input),
     ...judgeDelegations(delegations, { day, writers: known && [...known.writers, ...known.authors] }),
   ]

@@ -1,8 +1,8 @@
 import { admit, type PoolUse } from '../capacity/admission.ts'
 import type { Drawing } from '../capacity/holding.ts'
 import { isForRoom } from '../capacity/refusals.ts'
-import { runRuleTests } from '../policy/run-rule-tests.ts'
 import { isRulePath, type EstateFile } from '../tenant/estate-file.ts'
+import { tellFaults } from '../tenant/fault.ts'
 import type { Finding } from '../tenant/finding.ts'
 import { layoutFindings, tenantIdOf } from '../tenant/layout.ts'
 import { locateFindings } from '../tenant/locate-findings.ts'
@@ -10,8 +10,8 @@ import { modelineFindings } from '../tenant/mend/modeline.ts'
 import { lazily } from '../tenant/once.ts'
 import { settingsPath } from '../tenant/settings/file.ts'
 import type { Pool } from '../tenant/settings/settings.ts'
+import { checkRules, type RulesCheck } from './check-rules.ts'
 import { tenantChecker, type TenantCheck } from './check-tenant.ts'
-import { rateFindings } from './cost/estate-cost.ts'
 import { readRules, type Rules } from './read-rules.ts'
 import { sortFindings } from './comment/sort-findings.ts'
 
@@ -38,12 +38,9 @@ export type EstateMemory = Readonly<{
 /** What one content of a tenant file comes to, under the same rules and on the same day. Plain data. */
 export type JudgedTenant = Readonly<{ blob: string; mode: EstateFile['mode']; check: TenantCheck }>
 
-/** What the rules say by themselves; without pools they are broken, and judge nobody. Plain data. */
-type RulesCheck = Readonly<{ findings: readonly Finding[]; pools: readonly Pool[] | undefined }>
-
 /**
- * Schema, compliance and capacity of a whole estate, its rules included. Pure, and total like `evaluate`. `known` is
- * of the same rules, the same day and the same Landlord; what concerns several tenants is always judged anew.
+ * Schema, compliance, capacity, cost and seats of a whole estate, its rules included. Pure, and total like `evaluate`.
+ * `known` is of the same rules, the same day and the same Landlord; what concerns several tenants is always judged anew.
  */
 export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): EstateCheck {
   const tenants = files.filter(({ path }) => tenantIdOf(path) !== undefined)
@@ -68,12 +65,17 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
   const modelines = new Map(tenants.map((file, index) => [file, checks[index]?.modeline]))
   const drawing = checks.flatMap(({ drawing }) => drawing ?? [])
   const own = checks.flatMap(({ findings }) => findings)
+  const faulty = checks.flatMap(({ faults = [] }, index) => {
+    const tenant = tenantIdOf(tenants[index]?.path ?? '')
+    return tenant === undefined || faults.length === 0 ? [] : [{ tenant, faults }]
+  })
   return {
     tenants,
     findings: sortFindings([
       ...rules.findings,
       ...layout,
       ...own,
+      ...tellFaults(faulty),
       ...modelineFindings(tenants, {
         ...{ others: tenants, findings: own },
         modelineIn: (file) => modelines.get(file),
@@ -82,13 +84,6 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
     ]),
     memory: { rules, judged },
   }
-}
-
-function checkRules(files: readonly EstateFile[], on: string): RulesCheck {
-  const { rules, findings } = readRules(files.filter(({ path }) => isRulePath(path)))
-  if (rules === undefined) return { findings, pools: undefined }
-  const tests = runRuleTests(rules.policies, rules.settings).findings
-  return { findings: [...findings, ...tests, ...rateFindings(rules, on)], pools: rules.settings.pools }
 }
 
 /** Read once: `readRules` remembers. */

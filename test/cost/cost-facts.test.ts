@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { costFacts, type Costed } from '../../src/cost/cost-facts.ts'
-import type { CostLine, Estimate } from '../../src/cost/estimate.ts'
+import type { CostLine, Costing } from '../../src/cost/estimate.ts'
 import { quantity } from '../../src/cost/quantity.ts'
 import type { Money } from '../../src/tenant/money.ts'
 import { aBudget, aTenant } from '../builders.ts'
@@ -19,13 +19,8 @@ const line = (sku: string, rupees: number | undefined, units = 1): CostLine => (
 /** A month of so many rupees, with unpriced parts by name. */
 const costing = (rupees: number, unpriced: readonly CostLine[] = [], budget = inr(1200)): Costed => {
   const monthly = inr(rupees)
-  const estimate: Estimate = {
-    tenant: 'acme',
-    monthly: { low: monthly, expected: monthly, high: monthly },
-    lines: [line('a/b', rupees), ...unpriced],
-    exclusions: [],
-  }
-  return { tenant: aTenant({ budget: aBudget(budget) }), estimate }
+  const costing: Costing = { expected: monthly, unpriced, parts: () => unpriced.length + 1 }
+  return { tenant: aTenant({ budget: aBudget(budget) }), costing }
 }
 const cache = line('cache/x', undefined)
 const facts = (before: Costed | undefined, after: Costed | undefined) => costFacts({ before, after }, 'after')
@@ -123,7 +118,7 @@ describe('what has no price', () => {
         .toSorted(),
     ).toEqual(unknown.toSorted())
     expect(Object.keys(values).filter((field) => unknown.includes(field))).toEqual([])
-    expect(values.atLeast).toBe(after.estimate?.monthly.expected.minor)
+    expect(values.atLeast).toBe(after.costing?.expected.minor)
     expect(Object.values(missing)[0]).toMatch(
       /^1 of 2 parts has no price, so it is more than what is priced$/,
     )
@@ -133,7 +128,7 @@ describe('what has no price', () => {
     expect(facts(undefined, other).missing['cost.overBudget']).toBe(
       'the budget is in EUR and the estimate in INR',
     )
-    expect(facts(undefined, { ...other, estimate: undefined }).missing['cost.monthly']).toBe(
+    expect(facts(undefined, { ...other, costing: undefined }).missing['cost.monthly']).toBe(
       'the estate has no price book',
     )
     expect(costFacts({ before: undefined, after: other }, 'before').missing['cost.monthly']).toBe(

@@ -45,11 +45,11 @@ const estimator = (on: string) => tenantEstimator({ book, rates }, settings, on)
 test.each([day, '1999-01-01'])(
   'a month is expected to cost what the lines of its estimate add up to, on %s',
   (on) => {
-    const { expectedMonth, estimate } = estimator(on)
+    const { costing, estimate } = estimator(on)
     fc.assert(
       fc.property(anyTenant, (tenant) => {
         const { lines, monthly } = estimate(tenant)
-        expect(expectedMonth(tenant)).toEqual(monthly.expected)
+        expect(costing(tenant).expected).toEqual(monthly.expected)
         expect(lines.reduce((sum, line) => sum + (line.monthly?.minor ?? 0n), 0n)).toBe(
           monthly.expected.minor,
         )

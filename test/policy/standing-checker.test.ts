@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { generateTenants } from '../../scripts/bench/check-estate.ts'
-import { madeOf } from '../../src/expression/made-of.ts'
+import { fingerprints, madeOf } from '../../src/expression/made-of.ts'
 import { tenantScope } from '../../src/expression/tenant-scope.ts'
 import { checkPolicies } from '../../src/policy/check-policies.ts'
 import { parsePolicies } from '../../src/policy/parse-policies.ts'
 import { standingChecker } from '../../src/policy/standing-checker.ts'
+import { tellFault } from '../../src/tenant/fault.ts'
 import { parseTenant } from '../../src/tenant/parse.ts'
 import { parseSettings } from '../../src/tenant/settings/file.ts'
 import type { DataProfile, Tenant } from '../../src/tenant/tenant.ts'
@@ -53,10 +54,13 @@ describe('many tenants under the same rules', () => {
   test('come to what each comes to alone', () => {
     expect(flaws).toEqual([])
     expect(generated).toHaveLength(300)
-    const check = standingChecker(policies, { settings, on })
+    const check = standingChecker(policies, { settings, on, printOf: fingerprints() })
     const alone = (tenant: Tenant, file: string) =>
       checkPolicies(policies, { tenant, file, change: standing(tenant), settings, on }).findings
-    const together = generated.map((tenant) => check(tenant, `tenants/${tenant.id}.yaml`))
+    const together = generated.map((tenant) => {
+      const { findings, faults } = check(tenant, `tenants/${tenant.id}.yaml`)
+      return [...findings, ...faults.map((fault) => tellFault(fault, [tenant.id]))]
+    })
     expect(together).toEqual(generated.map((tenant) => alone(tenant, `tenants/${tenant.id}.yaml`)))
     // Some hold, some do not, and some cannot be said.
     expect(new Set(together.map(({ length }) => length)).size).toBeGreaterThan(2)

@@ -1,5 +1,4 @@
 import { renderDecimal } from '../../cost/decimal.ts'
-import { tenantEstimator } from '../../cost/estimate-tenant.ts'
 import { ratePlaces, rateOn } from '../../cost/exchange-rates.ts'
 import { costBasis, judgeCost, judgeRates } from '../../cost/judge-cost.ts'
 import { bookAge } from '../../cost/judge-prices.ts'
@@ -8,6 +7,7 @@ import type { Finding } from '../../tenant/finding.ts'
 import type { Settings } from '../../tenant/settings/settings.ts'
 import type { Tenant } from '../../tenant/tenant.ts'
 import type { Prices, Rules } from '../read-rules.ts'
+import { estimatorOn } from './estimator.ts'
 import type { CostChange, PriceBasis } from '../verdict.ts'
 
 export type Costs = Readonly<{
@@ -19,10 +19,11 @@ export type Costs = Readonly<{
 }>
 
 /** What each change costs before and after, at the prices and the rate of the day `on` (ISO date). */
-export function costChanges(changes: readonly Change[], { settings, prices }: Rules, on: string): Costs {
-  if (prices === undefined)
+export function costChanges(changes: readonly Change[], rules: Rules, on: string): Costs {
+  const { settings, prices } = rules
+  const estimator = estimatorOn(rules, on)
+  if (prices === undefined || estimator === undefined)
     return { costs: [], basis: 'no price book, so nothing is priced', prices: undefined, findings: [] }
-  const estimator = tenantEstimator(prices, settings, on)
   const estimate = (tenant: Tenant | undefined) => tenant && estimator.estimate(tenant)
   const costs = changes.map(({ tenant, before, after }) => ({
     tenant,

@@ -1,18 +1,15 @@
-import { tenantEstimator } from '../../cost/estimate-tenant.ts'
 import { judgeCost, judgeRates } from '../../cost/judge-cost.ts'
 import type { Finding } from '../../tenant/finding.ts'
 import type { Tenant } from '../../tenant/tenant.ts'
 import type { Rules } from '../read-rules.ts'
+import { estimatorOn } from './estimator.ts'
 
 /** What is to be said of the cost of a tenant as it stands: of the expected month, since nobody reads lines here. */
-export function judgeCostOn(
-  on: string,
-  { settings, prices }: Rules,
-): (tenant: Tenant, file: string) => readonly Finding[] {
-  if (prices === undefined) return () => []
-  const { expectedMonth } = tenantEstimator(prices, settings, on)
+export function judgeCostOn(on: string, rules: Rules): (tenant: Tenant, file: string) => readonly Finding[] {
+  const estimator = estimatorOn(rules, on.slice(0, 10))
+  if (estimator === undefined) return () => []
   return (tenant, file) =>
-    judgeCost(tenant, { monthly: { expected: expectedMonth(tenant) } }, { file, line: 1, column: 1 })
+    judgeCost(tenant, { monthly: estimator.costing(tenant) }, { file, line: 1, column: 1 })
 }
 
 /** Without a rate nobody can be priced: said once. */

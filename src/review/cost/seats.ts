@@ -3,11 +3,11 @@ import { seatOpener, type OpenSeats } from '../../approvals/open-seats.ts'
 import type { CostOf } from '../../approvals/openings.ts'
 import type { Seat } from '../../approvals/seat.ts'
 import { costFacts, type Costed, type CostedChange } from '../../cost/cost-facts.ts'
-import { tenantEstimator } from '../../cost/estimate-tenant.ts'
 import type { Change } from '../../tenant/change.ts'
 import type { FileChange } from '../../tenant/estate-file.ts'
 import type { Tenant } from '../../tenant/tenant.ts'
 import type { Rules } from '../read-rules.ts'
+import { estimatorOn } from './estimator.ts'
 
 /** The seats that changes open, those included that depend on what they cost on the day `on` (ISO date). */
 export const seatsWithCost = (
@@ -23,11 +23,11 @@ export const seatOpenerOn = (rules: Rules, on: string, besides?: RiseBeside): Op
   seatOpener(rules.approvers, { settings: rules.settings, costOf: costOn(rules, on), besides })
 
 /** What a change costs, as conditions and guardrails see it; worked out once for both of its moments. */
-export function costOn({ prices, settings }: Pick<Rules, 'prices' | 'settings'>, on: string): CostOf {
+export function costOn(rules: Pick<Rules, 'prices' | 'settings'>, on: string): CostOf {
   const known = new WeakMap<Change, CostedChange>()
-  const estimator = prices && tenantEstimator(prices, settings, on)
+  const estimator = estimatorOn(rules, on)
   const costed = (tenant: Tenant | undefined): Costed | undefined =>
-    tenant && { tenant, estimate: estimator?.estimate(tenant) }
+    tenant && { tenant, costing: estimator?.costing(tenant) }
   return (change, moment) => {
     const after = known.get(change)?.after ?? costed(change.after)
     const both = known.get(change) ?? {
