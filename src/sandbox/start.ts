@@ -13,6 +13,7 @@ import { startPlatform } from './cloud/platform.ts'
 import { startCloud, type CloudReport } from './cloud/start-cloud.ts'
 import { plantLandlord } from './plant-landlord.ts'
 import { estate, organization, people, repository } from './people.ts'
+import { githubsLimitsTimes } from './github/http/secondary.ts'
 import { startGitHub, type SandboxGitHub, type SandboxOptions as GitHubOptions } from './github/start.ts'
 
 export type SandboxOptions = Readonly<{
@@ -26,7 +27,9 @@ export type SandboxOptions = Readonly<{
   /** What the app and the runner say, line by line. */
   log?: (line: string) => void
   /** Of the sandbox's GitHub: see there. */
-  github?: Pick<GitHubOptions, 'requestsPerHour' | 'weather'>
+  github?: Pick<GitHubOptions, 'requestsPerHour' | 'weather' | 'secondaryLimits'>
+  /** How many times github.com's secondary limits this GitHub allows, and Landlord is told that it does; absent = once. */
+  limitsTimes?: number
   latencyMs?: number
   onExchange?: NonNullable<GitHubOptions['onExchange']>
   /** A PostgreSQL that somebody else starts and stops; absent = one of its own. */
@@ -57,7 +60,7 @@ export type Sandbox = Readonly<{
 
 /** Starts a GitHub, a runner, a cloud, a PostgreSQL and Landlord, and plants an estate without tenants. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { log } = options
+  const { log, limitsTimes = 1 } = options
   const home = resolve(options.home)
   await mkdir(home, { recursive: true })
   const closers: (() => Promise<void>)[] = []
@@ -80,7 +83,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     closers.push(platform.close)
 
     const runner = options.runner ?? (await ownRunner(home, options, cloud.env))
-    closers.push(runner.close)
 
     const github = await startGitHub({
       home: join(home, 'github'),
@@ -88,10 +90,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       ...(log && { log: (line: string) => log(`github: ${line}`) }),
       ...(options.port !== undefined && { port: options.port }),
       ...(options.latencyMs !== undefined && { latencyMs: options.latencyMs }),
+      secondaryLimits: githubsLimitsTimes(limitsTimes),
       ...options.github,
       ...(options.onExchange && { onExchange: options.onExchange }),
     })
-    closers.push(github.close)
+    // What still runs is ended first, and told to GitHub.
+    closers.push(github.close, runner.close)
     const tokens = await populate(github, { plans: options.plans === true })
     const webhookSecret = randomBytes(20).toString('hex')
     const registered = await registerApp(github, webhookSecret)
@@ -103,7 +107,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       databaseUrl: servingUrl,
       databaseAdminUrl: databaseUrl,
       home: join(home, 'app'),
-      ...(options.appEnv && { env: options.appEnv }),
+      env: { GITHUB_LIMITS_TIMES: String(limitsTimes), ...options.appEnv },
       log: (line) => log?.(`landlord: ${line}`),
     })
     closers.push(app.stop)

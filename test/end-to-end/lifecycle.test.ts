@@ -63,7 +63,7 @@ contacts: { champion: esha@acme.example }
   let before: unknown
 
   beforeAll(async () => {
-    watched = await aSandbox()
+    watched = await aSandbox({ plans: true })
     kit = attackKit(watched)
     registry = await openRegistry(watched.sandbox.databaseUrl)
     cloud = operatorOf(watched.sandbox, 'ap-south-1')
@@ -94,6 +94,16 @@ contacts: { champion: esha@acme.example }
   }
   const say = (login: string, pull: number, body: string) =>
     watched.client(login).issues.createComment({ ...ref, issue_number: pull, body })
+
+  /** How the run that shows a plan ended; its words when it went wrong. */
+  const planOf = async (head_sha: string) => {
+    const { actions } = watched.client('pat')
+    const { data } = await actions.listWorkflowRunsForRepo({ ...ref, head_sha, event: 'pull_request_target' })
+    const [run] = data.workflow_runs
+    if (run?.conclusion === 'failure')
+      throw new Error(`${run.html_url}: ${watched.log.slice(-20).join('\n')}`)
+    return run?.conclusion === 'success' ? run : undefined
+  }
 
   /** The newest operation of the tenant once it is in one of these states; the run's words when it ends elsewhere. */
   const reaches = async (state: OperationState, isIt: (it: Operation) => boolean = () => true) => {
@@ -141,6 +151,8 @@ contacts: { champion: esha@acme.example }
 
   chapter('onboarded, it is active', async () => {
     const pull = await merge('onboard', file())
+    const { data } = await watched.client('pat').pulls.get({ ...ref, pull_number: pull })
+    await within(patienceMs, 'its plan', () => planOf(data.head.sha))
     const operation = await reaches('ACTIVE', of(pull))
     const { before: until, after } = await overheadOf(operation, watched.client('pat'))
     process.stderr.write(`Landlord itself: ${until} ms before the run, ${after} ms after it.\n`)

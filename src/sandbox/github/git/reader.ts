@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import type { Socket } from 'node:net'
 import { gitEnvironment } from './git.ts'
 
 export type GitObject = Readonly<{ sha: string; type: string; content: Buffer }>
@@ -38,6 +39,9 @@ function start(folder: string): Reader {
   const child = spawn('git', ['cat-file', `--batch-command=${format}`], { cwd: folder, env: gitEnvironment })
   const reader: Reader = { child, questions: [] }
   let unread: Buffer = Buffer.alloc(0)
+  // Whoever asks keeps this process alive; a reader that is asked after the last must not.
+  child.unref()
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as Socket).unref()
   child.stderr.resume()
   child.stdin.on('error', () => undefined)
   child.on('error', () => undefined)
