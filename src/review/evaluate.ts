@@ -18,6 +18,7 @@ import { guardrailFindings } from './cost/guardrails.ts'
 import { cumulativeSpend } from './cost/cumulative-spend.ts'
 import type { ReviewInput } from './input.ts'
 import { judgeCapacity } from './judge-capacity.ts'
+import { judgeMoves } from './judge-moves.ts'
 import { planOperations } from './plan-operations.ts'
 import { readChangedRules, readRules, rulesAfter, type Rules } from './read-rules.ts'
 import { sortFindings } from './comment/sort-findings.ts'
@@ -71,6 +72,7 @@ function decide(input: ReviewInput, rules: Rules): Decided {
   const { changes, findings } = planned(input, rules)
   const today = dayOf(input.today ?? on)
   const capacity = judgeCapacity(changes, { input, settings, on: today })
+  const moved = judgeMoves(changes, input, settings)
   const policy = changes.flatMap((change) => policyFindings(change, { policies, settings, on: today }))
   const { costs, basis, prices, findings: costFindings } = costChanges(changes, rules, dayOf(on))
   const besides = cumulativeSpend(changes, input, rules.settings)
@@ -84,6 +86,7 @@ function decide(input: ReviewInput, rules: Rules): Decided {
   const located = locateFindings(
     [
       ...findings,
+      ...moved.findings,
       ...capacity.findings,
       ...policy,
       ...costFindings,
@@ -108,7 +111,7 @@ function decide(input: ReviewInput, rules: Rules): Decided {
     bursts: capacity.bursts,
     holds: capacity.holds,
     approvals,
-    plan: planOperations(changes),
+    plan: planOperations(changes, moved.moves),
     basis,
     prices,
   }

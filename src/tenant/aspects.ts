@@ -5,6 +5,8 @@ import type { Settings } from './settings/settings.ts'
 const aspects = [
   /** Its data would have to move to machines elsewhere. */
   'regionMove',
+  /** It takes over the data of another. */
+  'takesOver',
   /** A layer is kept apart less, or more, than before. */
   'isolationLooser',
   'isolationTighter',
@@ -46,6 +48,7 @@ export function aspectsOf(
   }
   const holds: Readonly<Record<Aspect, boolean>> = {
     regionMove: before.region !== after.region,
+    takesOver: after.movedFrom !== undefined && after.movedFrom !== before.movedFrom,
     isolationLooser: apart.some((difference) => difference < 0),
     isolationTighter: apart.some((difference) => difference > 0),
     ...lifecycle(before.lifecycle, after.lifecycle),

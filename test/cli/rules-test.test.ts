@@ -48,7 +48,7 @@ test('a test that fails, and a rule that nothing breaks: both are shown where th
   const { stdout, stderr, code } = await clone.landlord('rules', 'test', '--on', '2026-11-21')
   expect(code).toBe(1)
   expectGolden('cli/rules-test.txt', stdout)
-  expect(stderr).toBe('22 tests of 1 rule and APPROVERS: 1 failed; 1 other finding.\n')
+  expect(stderr).toBe('23 tests of 1 rule and APPROVERS: 1 failed; 1 other finding.\n')
 })
 
 test('json: every test and every finding', async () => {

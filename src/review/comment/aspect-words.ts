@@ -7,6 +7,7 @@ export const aspectWords = ({ aspects = [] }: Pick<Change, 'aspects'>): readonly
 
 const words: Readonly<Partial<Record<Aspect, string>>> = {
   regionMove: 'moves to another region, with its data',
+  takesOver: 'takes over the data of another tenant',
   isolationLooser: 'kept apart less',
   isolationTighter: 'kept apart more',
   suspensionMode: 'suspended in another way',
