@@ -6,5 +6,6 @@ try {
 } catch (error) {
   if (!(error instanceof UserError)) throw error
   process.stderr.write(`landlord: ${error.message}\n  ${error.fix}\n`)
-  process.exitCode = 2
+  // At once: what was opened by then, a pool or a server of its own, would keep it alive.
+  process.exit(2)
 }

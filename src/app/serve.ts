@@ -80,12 +80,6 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     webUrl: webUrlOf(config.githubApiUrl),
     github: clients(probot),
   }
-  const work = async (data: Readonly<Record<string, unknown>>): Promise<void> => {
-    if (isKept(data)) await doJob(data, world)
-    else log.warn({ data }, 'a job of another version was left out')
-  }
-  await queue.work({ delivery: work, operation: work, dispatch: work, notice: work })
-  const reconciler = startReconciler(world)
   const webhooks = await probot.getNodeMiddleware({ path: webhookPath })
   const metrics = { metrics: figures.expose, metricsToken: config.metricsToken }
   const server = createServer(
@@ -97,14 +91,20 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
       log,
     }),
   )
-  const door = await openDoor(server, config)
+  const door = await openDoor(server, { host: config.host, port: config.port, setting: 'PORT' })
   const aside =
     config.metricsPort === undefined
       ? undefined
       : await openDoor(createServer(takeLooks({ readiness, ...metrics })), {
-          host: config.host,
-          port: config.metricsPort,
+          ...{ host: config.host, port: config.metricsPort, setting: 'METRICS_PORT' },
         })
+  // Only where it can be reached: one that ends at its start must not take work along.
+  const work = async (data: Readonly<Record<string, unknown>>): Promise<void> => {
+    if (isKept(data)) await doJob(data, world)
+    else log.warn({ data }, 'a job of another version was left out')
+  }
+  await queue.work({ delivery: work, operation: work, dispatch: work, notice: work })
+  const reconciler = startReconciler(world)
   return {
     port: door.port,
     lost: database.lost,

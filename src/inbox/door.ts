@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { UserError } from '../tenant/user-error.ts'
 
 /** GitHub sends no webhook above 25 MB (docs.github.com, "Webhook events and payloads"). */
 const largest = 25 * 1024 * 1024
@@ -9,16 +10,31 @@ const grace = 3_000
 
 type Door = Readonly<{ port: number; close: () => Promise<void> }>
 
-/** Listens; rejects where it cannot. */
-export async function openDoor(
-  server: Server,
-  { host, port }: Readonly<{ host: string; port: number }>,
-): Promise<Door> {
+/** `setting`: the variable that says the port. */
+type Place = Readonly<{ host: string; port: number; setting: 'PORT' | 'METRICS_PORT' }>
+
+/** Listens; rejects where it cannot, with what to change. */
+export async function openDoor(server: Server, { host, port, setting }: Place): Promise<Door> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = whyNot[cause.code ?? ''] ?? cause.message
+      reject(
+        new UserError(`Nothing can listen at ${host}, port ${port}: ${why}.`, {
+          fix: `Set ${setting} and HOST to where this process may listen, or end the program that does.`,
+          cause,
+        }),
+      )
+    })
     server.listen({ host, port }, resolve)
   })
   return { port: (server.address() as AddressInfo).port, close: () => closeDoor(server) }
+}
+
+const whyNot: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there',
+  EACCES: 'this account may not',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'there is no such host',
 }
 
 /**

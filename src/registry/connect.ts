@@ -4,7 +4,7 @@ import { migrate } from './migrate.ts'
 import { whyAway } from './why-away.ts'
 
 /** A pool on an up-to-date registry. Ten connections are plenty for a process that mostly waits for GitHub. */
-export async function connect(url: string): Promise<pg.Pool> {
+export async function connect(url: string, patienceMs = 15_000): Promise<pg.Pool> {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'landlord',
@@ -15,24 +15,35 @@ export async function connect(url: string): Promise<pg.Pool> {
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 10_000,
     lock_timeout: 5_000,
+    // A server that stands still, or a network that swallows what is sent, keeps no time: then this process does, and the
+    // pool takes another connection.
+    query_timeout: patienceMs,
+    keepAlive: true,
   })
   // A connection that breaks is replaced by the pool, and what was under way on it fails there; without listeners on the pool
   // for those that are idle, and on each for those that are lent out, it would end the process.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   try {
-    const client = await pool.connect()
-    try {
-      await client.query('set statement_timeout = 0; set lock_timeout = 0')
-      await migrate(client)
-      await client.query('reset statement_timeout; reset lock_timeout')
-    } finally {
-      client.release()
-    }
+    await migrateAt(url)
     return pool
   } catch (error) {
     await pool.end()
     throw doesNotOpen(error, url)
+  }
+}
+
+/** On a connection of its own: to migrate may take as long as it takes. */
+async function migrateAt(url: string): Promise<void> {
+  const client = new pg.Client({
+    ...{ connectionString: url, application_name: 'landlord', connectionTimeoutMillis: 5_000 },
+  })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await migrate(client)
+  } finally {
+    await client.end().catch(() => undefined)
   }
 }
 

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { request } from 'node:http'
@@ -100,6 +101,22 @@ describe('with a broken configuration', () => {
     expect(await refused.ended).toBe(2)
     expect(refused.said()).toContain('127.0.0.1:9/registry')
     expect(refused.said()).not.toContain('hunter2')
+  })
+
+  test('a port that another program has ends it with 2, before it takes any work, and says which setting it is', async () => {
+    const DATABASE_URL = await freshDatabase()
+    const stranger = createServer().listen(0, '127.0.0.1')
+    await once(stranger, 'listening')
+    const taken = String((stranger.address() as AddressInfo).port)
+    const refused = await main({
+      ...{ APP_ID: '1', PRIVATE_KEY: key, WEBHOOK_SECRET: webhookSecret, DATABASE_URL },
+      ...{ HOST: '127.0.0.1', PORT: '0', METRICS_PORT: taken, GITHUB_API_URL: 'http://127.0.0.1:9' },
+    })
+    expect(await refused.ended).toBe(2)
+    expect(refused.said()).toContain(`port ${taken}: another program listens there`)
+    expect(refused.said()).toContain('Set METRICS_PORT and HOST')
+    expect(refused.said()).not.toMatch(/^\s+at /m)
+    stranger.close()
   })
 })
 

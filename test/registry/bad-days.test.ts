@@ -81,6 +81,20 @@ test('a connection that the server ends in the middle of a transaction ends that
   await pool.end()
 })
 
+test('a connection whose server stands still is given up, and what comes next takes another', async () => {
+  const pool = await connect(await server.database('still'), 500)
+  const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const pid = rows[0]?.pid ?? 0
+  process.kill(pid, 'SIGSTOP')
+  try {
+    await expect(pool.query('select 1')).rejects.toThrow('Query read timeout')
+    expect((await pool.query('select 2 as two')).rows).toEqual([{ two: 2 }])
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
+  await pool.end()
+})
+
 test('a server killed while it writes opens again with everything it had acknowledged, and the pool goes on', async () => {
   const url = await server.database('killed')
   const registry = await openRegistry(url)
