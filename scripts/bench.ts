@@ -181,7 +181,7 @@ program
 Each day has a sandbox of its own with an embedded PostgreSQL. A pull request is opened, pushed to, approved where it asks
 the CFO, and merged (some are closed, some bring two tenants, some fail verification and are taken back). On the bad day
 processes end by SIGKILL, PostgreSQL is stopped once and killed once, an eighth of the webhooks is never sent, and in storms
-a quarter of all requests fails. The runner only keeps count. GITHUB_LIMITS_TIMES is 1000: with github.com's 500 comments an
+a quarter of all requests fails. The runner only keeps count. GitHub's secondary limits are a thousand times github.com's: with 500 comments an
 hour, five hundred pull requests would take three hours.`,
   )
   .action(async (given: Options & Record<string, string>) => {

@@ -34,7 +34,7 @@ export async function benchIdle({ replicas, minutes, folder, say }: Options): Pr
   const runner = newLedgerRunner({ leaks: () => false, next: random(1) })
   const calls: Exchange[] = []
   const sandbox = await startSandbox({
-    ...{ home: join(folder, 'sandbox'), runner, appEnv: { GITHUB_LIMITS_TIMES: '1000' } },
+    ...{ home: join(folder, 'sandbox'), runner },
     without: ['aws', 'redis', 'terraform'],
     github: { requestsPerHour: 10_000_000 },
     onExchange: (exchange) => {

@@ -5,6 +5,7 @@ import { Octokit } from '@octokit/rest'
 import { packageRoot } from '../../src/estate/template.ts'
 import type { Exchange } from '../../src/sandbox/github/http/exchange.ts'
 import type { Delivery } from '../../src/sandbox/github/memory/app.ts'
+import { githubsLimitsTimes } from '../../src/sandbox/github/http/secondary.ts'
 import { organization as owner, repository as repo } from '../../src/sandbox/people.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/start.ts'
 
@@ -31,6 +32,8 @@ export async function openStage(home: string, latencyMs: number): Promise<Stage>
     home,
     without: ['aws', 'redis'],
     latencyMs,
+    // The bare calls are made with the installation's token too, beside those of Landlord, which keeps to the limits once.
+    github: { secondaryLimits: githubsLimitsTimes(2) },
     onExchange: (exchange) => {
       if (!exchange.userAgent.startsWith('bench')) calls.push(exchange)
     },

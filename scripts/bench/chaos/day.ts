@@ -67,16 +67,15 @@ export async function playDay(options: DayOptions, trouble?: Trouble): Promise<D
     if (/"msg":"GitHub answered .* again in /.test(line)) heard.sentAgain += 1
     options.log(line)
   }
-  const env = { GITHUB_LIMITS_TIMES: '1000' }
   const sandbox = await startSandbox({
-    ...{ home: join(folder, 'sandbox'), postgres, runner, log, appEnv: env },
+    ...{ home: join(folder, 'sandbox'), postgres, runner, log, limitsTimes },
     without: ['aws', 'redis', 'terraform'],
     github: { requestsPerHour: 10_000_000, ...(storm && { weather: storm.weather }) },
     onExchange: ({ userAgent }) => {
       if (userAgent.includes('probot')) heard.requests += 1
     },
   })
-  const others = await startOthers(sandbox, options, { env, log, url: await postgres.serving('landlord') })
+  const others = await startOthers(sandbox, options, { log, url: await postgres.serving('landlord') })
   const processes = [sandbox.app, ...others]
   const front = await openFront(processes.map(({ webhookUrl }) => webhookUrl))
   sandbox.github.world.setWebhookUrl(sandbox.credentials.appId, front.url)
@@ -117,12 +116,15 @@ export async function playDay(options: DayOptions, trouble?: Trouble): Promise<D
   }
 }
 
-type Serving = Readonly<{ url: string; env: Readonly<Record<string, string>>; log: (line: string) => void }>
+/** With github.com's 500 comments an hour, five hundred pull requests would take three hours. */
+const limitsTimes = 1_000
+
+type Serving = Readonly<{ url: string; log: (line: string) => void }>
 
 const startOthers = (
   { credentials, github, databaseUrl }: Sandbox,
   { replicas, folder }: DayOptions,
-  { url, env, log }: Serving,
+  { url, log }: Serving,
 ): Promise<readonly AppProcess[]> =>
   Promise.all(
     Array.from({ length: replicas - 1 }, (_, index) =>
@@ -133,7 +135,7 @@ const startOthers = (
           databaseUrl: url,
           databaseAdminUrl: databaseUrl,
           home: join(folder, `app-${index + 2}`),
-          env,
+          env: { GITHUB_LIMITS_TIMES: String(limitsTimes) },
         },
         log: (line) => log(`landlord ${index + 2}: ${line}`),
       }),

@@ -26,6 +26,15 @@ export const githubsLimits: SecondaryLimits = {
   minuteMs: 60_000,
 }
 
+/** As much of each as many times; how many requests may be under way at a time is nobody's to widen. */
+export const githubsLimitsTimes = (times: number): SecondaryLimits => ({
+  ...githubsLimits,
+  points: githubsLimits.points * times,
+  graphqlPoints: githubsLimits.graphqlPoints * times,
+  contentAMinute: githubsLimits.contentAMinute * times,
+  contentAnHour: githubsLimits.contentAnHour * times,
+})
+
 /** `template`: the route's, without an operation's name. `document`: what GraphQL is asked; else empty. */
 type Asked = Readonly<{ who: string; method: string; template: string; document: string }>
 
