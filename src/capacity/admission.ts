@@ -32,7 +32,9 @@ export type AdmissionInput = Readonly<{
  */
 export function admit({ pools, tenants, changes, claims = [], on }: AdmissionInput): Admission {
   const standing = tenants.flatMap((tenant) => holdingOf(tenant, on) ?? [])
-  const own = new Set(changes.flatMap(({ before, after }) => [before?.id, after?.id]))
+  const own = new Set(
+    claims.length === 0 ? [] : changes.flatMap(({ before, after }) => [before?.id, after?.id]),
+  )
   const claimed = claims.flatMap(({ pull, holdings }) =>
     holdings.filter(({ tenant }) => !own.has(tenant)).map((holding) => ({ ...holding, pull })),
   )

@@ -27,7 +27,20 @@ export function usesOf(
   claimed: readonly Claimed[],
 ): readonly PoolUse[] {
   const here = { standing: inRegion(standing, pool.region), claimed: inRegion(claimed, pool.region) }
-  return resources.map((resource) => useOf(pool, resource, here))
+  const isSimple = here.claimed.length === 0 && areDistinct(here.standing)
+  return resources.map((resource) =>
+    isSimple ? sumOf(pool, resource, here.standing) : useOf(pool, resource, here),
+  )
+}
+
+/** Most of the time every tenant is in one state, and there may be thousands of them. */
+const areDistinct = (holdings: readonly Holding[]): boolean =>
+  new Set(holdings.map(({ tenant }) => tenant)).size === holdings.length
+
+function sumOf(pool: Pool, resource: Resource, standing: readonly Holding[]): PoolUse {
+  let claimed = 0
+  for (const { quotas } of standing) claimed += quotas[resource]
+  return { pool: pool.name, resource, claimed, limit: limitOf(pool, resource), held: [] }
 }
 
 function useOf(

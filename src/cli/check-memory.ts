@@ -28,40 +28,40 @@ export function loadCheckMemory(repo: string, rules: readonly EstateFile[], now:
   const whole = file.read(key) as Whole | undefined
   const since = whole && (besides.read(whole.id) as Since | undefined)
   const kinds = [...(whole?.kinds ?? []), ...(since?.kinds ?? [])]
-  const old = byPath(whole?.tenants)
-  const recent = byPath(since?.tenants)
-  const at = (path: string): PackedTenant | undefined => recent.get(path) ?? old.get(path)
-  const stamps = fileStamps(at, now)
+  const kept = new Map([...(whole?.tenants ?? []), ...(since?.tenants ?? [])].map((one) => [one[0], one]))
+  const stamps = fileStamps((path) => kept.get(path), now)
   return {
     files: stamps,
     known: whole && {
       rules: whole.rules,
       at: (path) => {
-        const packed = at(path)
+        const packed = kept.get(path)
         return packed && unpackTenant(packed, kinds)
       },
     },
-    save: ({ tenants, memory }) => {
+    save: ({ tenants, memory: { rules: checked, judged } }) => {
+      if (whole !== undefined && judged.size === 0 && stamps.learnt.size === 0) return
       const { pack, kinds: all } = packer(kinds)
-      const packed = tenants.flatMap((tenant) => {
+      const packed = (tenant: EstateFile): readonly PackedTenant[] => {
         const stamp = stamps.learnt.get(tenant.path)
-        const check = memory.judged.get(tenant)
+        const check = judged.get(tenant)
         if (check !== undefined) return [pack(tenant, check, stamp ?? '')]
-        const before = at(tenant.path)
+        const before = kept.get(tenant.path)
         return before === undefined ? [] : [stamp === undefined ? before : restamp(before, stamp)]
-      })
-      if (whole !== undefined && packed.every((tenant) => at(tenant[0]) === tenant)) return
-      const changed = packed.filter((tenant) => old.get(tenant[0]) !== tenant)
-      const gone = Math.max(0, old.size - packed.length)
-      if (whole !== undefined && changed.length + gone <= old.size * mostBesides)
-        besides.save(whole.id, { kinds: all().slice(whole.kinds.length), tenants: changed })
-      else
+      }
+      const recent = new Set([...(since?.tenants ?? []).map(([path]) => path), ...stamps.learnt.keys()])
+      const changed = tenants.filter((tenant) => recent.has(tenant.path) || judged.has(tenant))
+      const gone = Math.max(0, kept.size - tenants.length)
+      if (whole !== undefined && changed.length + gone <= kept.size * mostBesides) {
+        const some = changed.flatMap(packed)
+        besides.save(whole.id, { kinds: all().slice(whole.kinds.length), tenants: some } satisfies Since)
+      } else {
+        const every = tenants.flatMap(packed)
         file.save(key, {
-          id: randomUUID(),
-          rules: memory.rules,
-          kinds: all(),
-          tenants: packed,
+          ...{ id: randomUUID(), rules: checked },
+          ...{ kinds: all(), tenants: every },
         } satisfies Whole)
+      }
     },
   }
 }
@@ -79,9 +79,6 @@ type Since = Pick<Whole, 'kinds' | 'tenants'>
 
 /** Of all tenants; where more have changed, all are written again. */
 const mostBesides = 1 / 20
-
-const byPath = (tenants: readonly PackedTenant[] = []): ReadonlyMap<string, PackedTenant> =>
-  new Map(tenants.map((tenant) => [tenant[0], tenant]))
 
 const restamp = (tenant: PackedTenant, stamp: string): PackedTenant => {
   const [path, blob, mode, before, ...rest] = tenant

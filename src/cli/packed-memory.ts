@@ -1,7 +1,7 @@
 import type { JudgedTenant } from '../review/check-estate.ts'
 import type { TenantCheck } from '../review/check-tenant.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
-import { tenantIdOf } from '../tenant/layout.ts'
+import { tenantPath } from '../tenant/layout.ts'
 
 /**
  * What is kept of one tenant: path, content, mode, what the disk said of the file (`''`: read it again), number of its
@@ -47,6 +47,9 @@ export function unpackTenant(
   const alike = kinds[kind]
   if (alike === undefined) return undefined
   const { drawing } = alike
-  const check = { ...alike, findings, drawing: drawing && { ...drawing, id: tenantIdOf(path) ?? '' } }
+  const check = { ...alike, findings, drawing: drawing && { ...drawing, id: idIn(path) } }
   return { blob, mode, check }
 }
+
+const [before = '', behind = ''] = tenantPath('*').split('*')
+const idIn = (path: string): string => path.slice(before.length, -behind.length)

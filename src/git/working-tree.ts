@@ -42,28 +42,23 @@ export function loadRuleFiles(dir: string): readonly EstateFile[] {
     throw new UserError(`${dir} is no estate: it has neither ${tenantsFolder} nor ${rulesFolder}.`, {
       fix: 'Go to the top of an estate, name it with --repo DIR, or start one with `landlord init`.',
     })
-  return loadBelow(dir, rulesFolder)
+  return existsSync(join(dir, rulesFolder)) ? loadBelow(dir, rulesFolder) : []
 }
 
 /** A file whose content is known is only read if somebody looks at it. */
 export const loadTenantFiles = (dir: string, known?: KnownFiles): readonly EstateFile[] =>
-  loadBelow(dir, tenantsFolder, known)
-
-const loadBelow = (dir: string, folder: string, known?: KnownFiles): readonly EstateFile[] =>
-  existsSync(join(dir, folder))
-    ? pathsBelow(dir, folder).flatMap((path) => loadFile(dir, path, path, known) ?? [])
-    : []
+  existsSync(join(dir, tenantsFolder)) ? loadBelow(dir, tenantsFolder, { known }) : []
 
 /** The rules in a folder: of an estate, or of a copy of its `.github/landlord/`. They keep the paths of an estate. */
 export function loadRules(dir: string): readonly EstateFile[] {
   if (!existsSync(dir)) throw noFolder(dir)
   if (existsSync(join(dir, rulesFolder))) return loadRuleFiles(dir)
-  const names = pathsBelow(dir, '', (name) => ruleNames.has(name))
-  if (names.length === 0)
+  const rules = loadBelow(dir, '', { prefix: rulesFolder, isWanted: (name) => ruleNames.has(name) })
+  if (rules.length === 0)
     throw new UserError(`${dir} holds no rules: no settings.yml, APPROVERS or policies/.`, {
       fix: 'Name a copy of .github/landlord, or a clone that has one.',
     })
-  return names.flatMap((name) => loadFile(dir, name, `${rulesFolder}${name}`) ?? [])
+  return rules
 }
 
 /** A folder that somebody names may hold anything; nothing else in it is read. */
@@ -85,8 +80,7 @@ export function loadFile(
   const full = `${root}/${name}`
   const stat = lstatSync(full, { throwIfNoEntry: false })
   if (stat === undefined) return undefined
-  // A folder that git names as a file is a submodule.
-  if (stat.isDirectory()) return { path, blob: '', mode: '160000', size: 0, bytes: undefined }
+  if (stat.isDirectory()) return { path, blob: '', mode: folderMode, size: 0, bytes: undefined }
   if (stat.isSymbolicLink()) {
     const target = Buffer.from(readlinkSync(full))
     return { path, blob: blobId(target), mode: '120000', size: target.length, bytes: undefined }
@@ -107,6 +101,9 @@ export function loadFile(
     bytes: isReadable(entry) ? content : undefined,
   }
 }
+
+/** A folder that git names as a file is a submodule. */
+const folderMode = '160000'
 
 function readLater(full: string, entry: Omit<EstateFile, 'bytes'>): EstateFile {
   const content = lazily(() => readFileSync(full))
@@ -130,17 +127,27 @@ function readBytes(full: string, size: number): Buffer {
   }
 }
 
-function pathsBelow(
+type Below = Readonly<{
+  /** What paths begin with instead of the folder. */
+  prefix?: string
+  /** Of the names in the folder itself. */
+  isWanted?: (name: string) => boolean
+  known?: KnownFiles | undefined
+}>
+
+/** Every file in a folder and below it, in order. */
+function loadBelow(
   root: string,
   folder: string,
-  isWanted: (name: string) => boolean = () => true,
-): readonly string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true })
-    .filter(({ name }) => isWanted(name))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = `${folder}${entry.name}`
-      return entry.isDirectory() ? pathsBelow(root, `${path}/`) : [path]
+  { prefix = folder, isWanted = () => true, known }: Below = {},
+): readonly EstateFile[] {
+  return readdirSync(join(root, folder))
+    .filter(isWanted)
+    .sort()
+    .flatMap((name) => {
+      const file = loadFile(root, `${folder}${name}`, `${prefix}${name}`, known)
+      if (file?.mode !== folderMode) return file ?? []
+      return loadBelow(root, `${folder}${name}/`, { prefix: `${prefix}${name}/`, known })
     })
 }
 
