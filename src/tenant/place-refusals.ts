@@ -1,6 +1,7 @@
 import type { Change } from './change.ts'
 import type { Finding } from './finding.ts'
 import type { ElastiCacheSettings, Settings } from './settings/settings.ts'
+import { pineconeRegions } from './pinecone-regions.ts'
 import type { IsolationMode, Tenant } from './tenant.ts'
 
 type Layer = 'database' | 'vector' | 'cache'
@@ -21,6 +22,9 @@ export function placeRefusals(
   return [
     ...(layers.length === 0 ? [] : [silo(file, after, layers)]),
     ...(pooled ? [pooledVectors(file, provisioning.vectors)] : []),
+    ...(provisioning.vectors === 'pinecone' && before?.region !== after.region
+      ? noIndexThere(file, after)
+      : []),
     ...(provisioning.elasticache === undefined || before?.region === after.region
       ? []
       : cacheElsewhere(file, after, provisioning.elasticache)),
@@ -42,14 +46,30 @@ const reasons: Readonly<Record<Layer, string>> = {
   cache: 'The cache is the one Redis that the workflow is given.',
 }
 
-const words = { postgres: 'PostgreSQL', qdrant: 'Qdrant' } as const
+const words = {
+  postgres: ['PostgreSQL', 'login'],
+  qdrant: ['Qdrant', 'collection'],
+  pinecone: ['Pinecone', 'project'],
+} as const
 
 const pooledVectors = (file: string, store: Settings['provisioning']['vectors']): Finding => ({
   ...start(file),
   rule: 'tenant/vectors-not-pooled',
-  says: `Its vectors would lie among those of others, and ${words[store]}, where the settings keep them, tells keys apart by collection only.`,
+  says: `Its vectors would lie among those of others, and ${words[store][0]}, where the settings keep them, tells keys apart by ${words[store][1]} only.`,
   fix: 'Choose `bridge` for the layer vector, as in `isolation: {vector: bridge}`.',
 })
+
+const noIndexThere = (file: string, { id, region }: Tenant): readonly Finding[] =>
+  region in pineconeRegions
+    ? []
+    : [
+        {
+          ...start(file, '/region'),
+          rule: 'tenant/vectors-elsewhere',
+          says: `\`${id}\` lives in ${region}, and Pinecone, where the settings keep vectors, makes no index there.`,
+          fix: `Choose ${Object.keys(pineconeRegions).join(', ')}, or keep vectors in PostgreSQL, with \`vectors: postgres\` under \`provisioning\` in the settings.`,
+        },
+      ]
 
 const cacheElsewhere = (
   file: string,

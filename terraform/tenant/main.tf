@@ -40,6 +40,7 @@ module "vector" {
   tenant     = local.tenant.id
   isolation  = local.vector
   store      = var.vector_store
+  region     = local.tenant.region
   depends_on = [module.database]
 }
 

@@ -28,7 +28,7 @@ variable "machine_name" {
 }
 
 variable "vector_store" {
-  description = "Where vectors are kept: postgres or qdrant. Landlord says so, from the estate's settings."
+  description = "Where vectors are kept: postgres, qdrant or pinecone. Landlord says so, from the estate's settings."
   type        = string
   default     = "postgres"
 }

@@ -192,6 +192,27 @@ describe('a way of keeping a tenant apart that nothing here makes', () => {
     expect(refused(planned)).toEqual(expected.map((part): unknown => expect.stringContaining(part)))
   })
 
+  test('a region without an index in Pinecone, where the settings keep vectors there', () => {
+    const settings = aSettings()
+    const provisioning = { ...settings.provisioning, vectors: 'pinecone' as const }
+    const living = (region: string) => isolated('bridge').replace(/^region: .+/m, `region: ${region}`)
+    const planned = (before: string | undefined, after: string) =>
+      refused(
+        planChanges([change(before, after)], {
+          ...{ headPaths: [path], deployed: [] },
+          settings: { ...settings, provisioning },
+        }),
+      )
+    expect(planned(undefined, living('ap-south-1'))).toEqual([
+      expect.stringContaining(
+        'tenant/vectors-elsewhere /region `vidya-school` lives in ap-south-1, and Pinecone, where the settings keep vectors, makes no index there.',
+      ),
+    ])
+    expect(planned(undefined, living('eu-west-1'))).toEqual([])
+    // One that stood there before may change in other respects.
+    expect(planned(living('ap-south-1'), living('ap-south-1'))).toEqual([])
+  })
+
   test('pooled vectors, where the settings keep them in Qdrant', () => {
     const settings = aSettings()
     const around = { headPaths: [path], deployed: [] }

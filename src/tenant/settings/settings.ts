@@ -94,7 +94,7 @@ type ProvisioningSettings = Readonly<{
   /** Hours after which a tenant that stands is looked at again, for drift and by the eight checks; 0 = never. */
   inspectEveryHours: number
   /** Where tenants' vectors are kept: in the tenants' PostgreSQL, or in a store of vectors. */
-  vectors: 'postgres' | 'qdrant'
+  vectors: 'postgres' | 'qdrant' | 'pinecone'
   /** Whose members may say yes to a plan that loses data, as `@org/team`; empty: nobody, so such a plan is never carried out. */
   destroyTeams: readonly string[]
   /** Absent: all tenants of a merge at once. */

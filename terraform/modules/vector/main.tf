@@ -1,6 +1,6 @@
 # A tenant's namespace of vectors, in the store that the platform has: the platform's PostgreSQL (pgvector with an index of
-# its own where the server offers it, else an exact search), or Qdrant, where it is a collection. No provider: `landlord`
-# speaks to either.
+# its own where the server offers it, else an exact search), Qdrant, where it is a collection, or Pinecone, where it is a
+# project. No provider: `landlord` speaks to each.
 
 variable "tenant" {
   description = "Tenant id."
@@ -22,23 +22,35 @@ variable "isolation" {
   }
 }
 
+variable "region" {
+  description = "The tenant's region; where its index is, in Pinecone."
+  type        = string
+}
+
 variable "store" {
   description = "Where vectors are kept."
   type        = string
   default     = "postgres"
 
   validation {
-    condition     = contains(["postgres", "qdrant"], var.store)
-    error_message = "Vectors are kept in postgres or qdrant."
+    condition     = contains(["postgres", "qdrant", "pinecone"], var.store)
+    error_message = "Vectors are kept in postgres, qdrant or pinecone."
   }
 
   validation {
     condition     = var.store == "postgres" || var.isolation != "pool"
-    error_message = "Qdrant tells keys apart by collection only, so vectors cannot be pooled there."
+    error_message = "Qdrant tells keys apart by collection only, and Pinecone by project, so vectors cannot be pooled there."
   }
 }
 
+variable "instance" {
+  description = "The PostgreSQL that is the tenant's own, with its vectors too where the store is postgres; null = the platform's."
+  type        = object({ address = string, secret = string, region = string })
+  default     = null
+}
+
 locals {
+  at       = var.instance == null ? "" : " --instance \"$INSTANCE\" --secret \"$INSTANCE_SECRET\" --region \"$INSTANCE_REGION\""
   modules  = "${path.module}/.."
   postgres = var.store == "postgres"
   steps = sort(setunion(
@@ -47,13 +59,31 @@ locals {
   ))
   commands = {
     postgres = {
-      up   = "landlord database up \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\""
-      down = "landlord database down \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\""
+      up   = "landlord database up \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\"${local.at}"
+      down = "landlord database down \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\"${local.at}"
     }
     qdrant = {
       up   = "landlord vectors up \"$TENANT\" --store \"$STORE\""
       down = "landlord vectors down \"$TENANT\" --store \"$STORE\""
     }
+    pinecone = {
+      up   = "landlord vectors up \"$TENANT\" --store \"$STORE\" --region \"$REGION\""
+      down = "landlord vectors down \"$TENANT\" --store \"$STORE\" --region \"$REGION\""
+    }
+  }
+  places = {
+    postgres = concat([var.tenant, var.isolation], var.instance == null ? [] : [var.instance.address])
+    qdrant   = [var.tenant, var.store]
+    pinecone = [var.tenant, var.store, var.region]
+  }
+  environments = {
+    postgres = merge({ TENANT = var.tenant, ISOLATION = var.isolation, SQL = local.modules }, var.instance == null ? {} : {
+      INSTANCE        = var.instance.address
+      INSTANCE_SECRET = var.instance.secret
+      INSTANCE_REGION = var.instance.region
+    })
+    qdrant   = { TENANT = var.tenant, STORE = var.store }
+    pinecone = { TENANT = var.tenant, STORE = var.store, REGION = var.region }
   }
 }
 
@@ -61,18 +91,10 @@ module "objects" {
   source = "../undo-first"
   up     = local.commands[var.store].up
   down   = local.commands[var.store].down
-  # In another store, or kept apart in another way, the vectors are elsewhere: a plan says so, and is held.
-  place = local.postgres ? [var.tenant, var.isolation] : [var.tenant, var.store]
-  steps = local.postgres ? sha256(join("", [for step in local.steps : filesha256("${local.modules}/${step}")])) : "1"
-
-  environment = local.postgres ? {
-    TENANT    = var.tenant
-    ISOLATION = var.isolation
-    SQL       = local.modules
-    } : {
-    TENANT = var.tenant
-    STORE  = var.store
-  }
+  # In another store or region, or kept apart in another way, the vectors are elsewhere: a plan says so, and is held.
+  place       = local.places[var.store]
+  environment = local.environments[var.store]
+  steps       = local.postgres ? sha256(join("", [for step in local.steps : filesha256("${local.modules}/${step}")])) : "1"
 }
 
 moved {

@@ -201,6 +201,19 @@ run "vectors_in_qdrant_have_a_collection_and_a_place_for_its_key" {
   }
 }
 
+run "vectors_in_pinecone_are_where_the_tenant_is" {
+  command = plan
+
+  variables {
+    vector_store = "pinecone"
+  }
+
+  assert {
+    condition     = module.vector.place == ["acme-gold", "pinecone", local.tenant.region] && contains(keys(aws_secretsmanager_secret.tenant), "vectors")
+    error_message = "In another region they would be made anew, which is held; their key has a place."
+  }
+}
+
 run "a_budget_counts_the_tenants_own_cost" {
   command = plan
 
