@@ -11,6 +11,7 @@ import { inTier } from './price-tiers.ts'
 import type { Quantity } from './quantity.ts'
 import { costOf } from './unit-cost.ts'
 import { monthOf, usageProfiles, type MonthlyUsage } from './usage-profile.ts'
+import { vectorsUnbilled } from './vector-needs.ts'
 import { add, type Whole } from './whole.ts'
 
 export type TenantEstimator = Readonly<{
@@ -29,13 +30,13 @@ export function tenantEstimator(
   settings: Settings,
   on: string,
 ): TenantEstimator {
-  const { currency } = settings
+  const { currency, provisioning } = settings
   const rate = rateOn(rates, { from: book.currency, to: currency }, on)
   const noRate =
     rate === undefined
       ? `everything, as ${book.currency} has no exchange rate to ${currency} on ${on.slice(0, 10)}`
       : undefined
-  const planOf = needsPlanner(book, rate)
+  const planOf = needsPlanner(book, rate, provisioning)
   const cost = (tenant: Tenant): Costing => {
     const plan = planOf(tenant)
     const lines = lazily(() => costLines(plan, usageProfiles(tenant, settings), currency))
@@ -67,7 +68,7 @@ export function tenantEstimator(
           ...(noRate === undefined ? unpriced(plan, profiles.high, tenant.region) : [noRate]),
           ...(tenant.lifecycle.state === 'retired'
             ? ['storage during the days of grace after retirement']
-            : []),
+            : vectorsUnbilled[provisioning.vectors]),
         ],
       }
     },

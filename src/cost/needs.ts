@@ -1,35 +1,41 @@
 import { hasOwnKey } from '../tenant/own-key.ts'
+import { ownInstanceOf, type OwnInstance } from '../tenant/own-instance.ts'
+import type { Settings } from '../tenant/settings/settings.ts'
 import type { IsolationMode, Tenant } from '../tenant/tenant.ts'
+import { instanceNeeds } from './instance-needs.ts'
+import { machineHours, machineWords } from './machine-hours.ts'
+import type { Need } from './need.ts'
 import { priceOf, type PriceBook } from './price-book.ts'
-import { one, per, percent, quantity, times, type Quantity } from './quantity.ts'
+import { one, per, percent, times, type Quantity } from './quantity.ts'
 import type { MonthlyUsage } from './usage-profile.ts'
+import { vectorGiB, vectorNeeds, type VectorsIn } from './vector-needs.ts'
 import { add, mulDiv } from './whole.ts'
-
-/** One thing that a tenant uses, and how much of it in a month that is used like this. */
-export type Need = Readonly<{
-  sku: string
-  label: string
-  unit: string
-  quantityIn: (usage: MonthlyUsage) => Quantity
-}>
 
 /** All that decides on what a tenant uses; how much of it is for the month to say. */
 export type Uses = Pick<Tenant, 'region' | 'models'> &
   Readonly<{
     isolation: Pick<Tenant['isolation'], 'database' | 'cache' | 'vector'>
+    /** Where its vectors are kept. */
+    vectors: VectorsIn
+    /** A PostgreSQL of its own, where the settings give it one. */
+    instance: OwnInstance | undefined
     retired: boolean
     ownKey: boolean
   }>
 
+/** What the settings say of where tenants live. */
+export type Provisioning = Pick<Settings['provisioning'], 'vectors' | 'instances'>
+
 /** No more of it than that. */
-export function usesOf({ region, lifecycle, models, isolation, data }: Tenant): Uses {
+export function usesOf(tenant: Tenant, provisioning: Provisioning): Uses {
+  const { region, lifecycle, models, isolation, data } = tenant
   const { database, cache, vector } = isolation
   const retired = lifecycle.state === 'retired'
   return {
     region,
     models,
     isolation: { database, cache, vector },
-    retired,
+    ...{ vectors: provisioning.vectors, instance: ownInstanceOf(tenant, { provisioning }), retired },
     ownKey: hasOwnKey({ data, isolation }),
   }
 }
@@ -38,7 +44,14 @@ export function usesOf({ region, lifecycle, models, isolation, data }: Tenant): 
 export function monthlyNeeds(tenant: Uses, book: PriceBook): readonly Need[] {
   // A retired tenant runs nothing; what it stored is kept for the days of grace, which the estimate leaves out.
   if (tenant.retired) return []
-  return [...models(tenant, book), ...database(tenant), cache(tenant), ...storage(tenant), ...operations]
+  return [
+    ...models(tenant, book),
+    ...database(tenant),
+    ...vectorNeeds(tenant),
+    cache(tenant),
+    ...storage(tenant),
+    ...operations,
+  ]
 }
 
 /** Queries are spread evenly over the models that answer; a model without an output price only embeds. */
@@ -78,56 +91,40 @@ const million = (sku: string, label: string, tokensIn: Need['quantityIn']): Need
   quantityIn: (usage) => per(tokensIn(usage), 1_000_000),
 })
 
-const hoursPerMonth = quantity(730)
-
 /** Queries a minute that one instance of each kind serves: this project's own round figures. */
 const databaseServes = 2000
 const cacheServes = 4000
 
-/** A pool pays its share of shared machines; a bridge too, but a tenth of one at least; a silo whole machines. */
-function machines(mode: IsolationMode, share: Quantity): Quantity {
-  switch (mode) {
-    case 'pool':
-      return share
-    case 'bridge':
-      return share > one / 10 ? share : one / 10
-    case 'silo':
-      return share <= one ? one : mulDiv(mulDiv(add(share, one / 2 - 1), 1, one), one, 1)
-  }
-}
-
-function database({ isolation }: Uses): readonly Need[] {
+function database({ isolation, vectors, instance: own }: Uses): readonly Need[] {
+  const quantityIn = vectors === 'postgres' ? rowsAndVectors : rows
+  if (own !== undefined) return instanceNeeds(own, quantityIn)
   const instance = (label: string, mode: IsolationMode): Need => ({
     sku: 'database/db.t4g.large',
-    label: `${label}, ${words[mode]}`,
+    label: `${label}, ${machineWords[mode]}`,
     unit: 'hour',
-    quantityIn: hours(mode, databaseServes),
+    quantityIn: machineHours(mode, databaseServes),
   })
   return [
     instance('Database', isolation.database),
-    // Vectors live in the tenant's database unless they have machines of their own.
+    // Vectors live in the tenant's database unless they have machines of their own, or are in another store.
     ...(isolation.vector === 'silo' && isolation.database !== 'silo'
       ? [instance('Vector search', 'silo')]
       : []),
-    { sku: 'database/storage', label: 'Database storage', unit: 'GiB-month', quantityIn: databaseGiB },
-    { sku: 'database/backup', label: 'Database backup', unit: 'GiB-month', quantityIn: databaseGiB },
+    { sku: 'database/storage', label: 'Database storage', unit: 'GiB-month', quantityIn },
+    { sku: 'database/backup', label: 'Database backup', unit: 'GiB-month', quantityIn },
   ]
 }
 
-/** Rows, vectors and indexes take a fifth of what the documents take. */
-const databaseGiB = (usage: MonthlyUsage): Quantity => percent(usage.storageGiB, 20)
+const rows = (usage: MonthlyUsage): Quantity => percent(usage.storageGiB, 10)
 
-/** Machines run all month, however much they are used. */
-const hours =
-  (mode: IsolationMode, serves: number): Need['quantityIn'] =>
-  ({ queriesPerMinute }) =>
-    times(machines(mode, per(queriesPerMinute, serves)), hoursPerMonth)
+/** Rows, vectors and indexes take a fifth of what the documents take, vectors half of that. */
+const rowsAndVectors = (usage: MonthlyUsage): Quantity => add(rows(usage), vectorGiB(usage))
 
 const cache = ({ isolation }: Uses): Need => ({
   sku: 'cache/t4g.medium',
-  label: `Cache, ${words[isolation.cache]}`,
+  label: `Cache, ${machineWords[isolation.cache]}`,
   unit: 'hour',
-  quantityIn: hours(isolation.cache, cacheServes),
+  quantityIn: machineHours(isolation.cache, cacheServes),
 })
 
 const storage = ({ ownKey: hasKey }: Uses): readonly Need[] => [
@@ -188,9 +185,3 @@ const operations: readonly Need[] = [
   { sku: 'secrets/secret', label: 'Secrets', unit: 'month', quantityIn: () => one * 2 },
   { sku: 'dashboards/viewer', label: 'Dashboard viewer', unit: 'month', quantityIn: () => one },
 ]
-
-const words: Readonly<Record<IsolationMode, string>> = {
-  silo: 'machines of its own',
-  bridge: 'a share of a machine, kept apart',
-  pool: 'a share of a machine',
-}

@@ -1,7 +1,8 @@
 import type { Tenant } from '../tenant/tenant.ts'
 import { renderDecimal } from './decimal.ts'
 import type { Rate } from './exchange-rates.ts'
-import { monthlyNeeds, usesOf, type Need } from './needs.ts'
+import type { Need } from './need.ts'
+import { monthlyNeeds, usesOf, type Provisioning } from './needs.ts'
 import { priceOf, type PriceBook } from './price-book.ts'
 import { pricePlaces } from './price-row.ts'
 import type { PriceTier } from './price-tiers.ts'
@@ -21,10 +22,11 @@ export const noPrice = 'has no price'
 export function needsPlanner(
   book: PriceBook,
   rate: Rate | undefined,
+  provisioning: Provisioning,
 ): (tenant: Tenant) => readonly PlannedNeed[] {
   const known = new Map<string, readonly PlannedNeed[]>()
   return (tenant) => {
-    const uses = usesOf(tenant)
+    const uses = usesOf(tenant, provisioning)
     const key = JSON.stringify(uses)
     const plan =
       known.get(key) ??

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { judgeCost, judgeRates } from '../../src/cost/judge-cost.ts'
 import { quantity } from '../../src/cost/quantity.ts'
 import type { Currency } from '../../src/tenant/money.ts'
+import type { InstanceSettings } from '../../src/tenant/settings/instances.ts'
 import type { Settings } from '../../src/tenant/settings/settings.ts'
 import { isolationLayers, type IsolationMode, type Tenant } from '../../src/tenant/tenant.ts'
 import { aBudget, aSettings, aTenant, lakhs } from '../builders.ts'
@@ -39,6 +40,26 @@ describe('isolation costs what it takes', () => {
       ({ label }) => label,
     )
     expect(labels).toContain('Vector search, machines of its own')
+  })
+  test('an instance that the settings give is priced by its class, with what stands by and what it sets aside', () => {
+    const settings = aSettings()
+    const database: InstanceSettings = {
+      tiers: { gold: { class: 'db.t4g.large', backupDays: 7, standby: true } },
+      places: { 'us-east-1': { subnetGroup: 'tenants', securityGroups: ['sg-01234567'] } },
+      ...{ storageGiB: 500, maxStorageGiB: 1000, version: '17' },
+    }
+    const provisioning = { ...settings.provisioning, instances: { database } }
+    const tenant = inVirginia({ tier: 'gold', isolation: { ...all('pool'), database: 'silo' } })
+    const { lines } = estimate(tenant, day, { ...settings, provisioning })
+    const found = Object.fromEntries(lines.map(({ sku, label, quantity: held }) => [sku, [label, held]]))
+    expect(found['database/db.t4g.large']).toEqual(['Database, two machines of its own', quantity(1460)])
+    expect(found['database/storage']).toEqual(['Database storage', quantity(1000)])
+    const other = { ...database, tiers: { gold: { class: 'db.x9.huge', backupDays: 7, standby: false } } }
+    const unpriced = estimate(tenant, day, {
+      ...settings,
+      provisioning: { ...provisioning, instances: { database: other } },
+    })
+    expect(unpriced.exclusions.join()).toContain('database (a machine of its own)')
   })
   test('pool < bridge < silo', () => {
     const [pool, bridge, silo] = (['pool', 'bridge', 'silo'] as const).map((mode) =>

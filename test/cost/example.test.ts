@@ -55,7 +55,7 @@ test('nothing is left out, and it is within the budget', () => {
 
 test('the page names the rate that was used', () => {
   const basis = costBasis(estateBook(), estateRates(), settings, day)
-  expect(basis).toBe('price book of 2026-10-02, 1 USD = 84.10 INR (example rate since 2026-09-01)')
+  expect(basis).toBe('price book of 2026-11-04, 1 USD = 84.10 INR (example rate since 2026-09-01)')
   expect(page).toContain('1 USD = 84.10 INR, an example rate')
 })
 

@@ -31,7 +31,7 @@ describe('the price book', () => {
       expect(observedOn === undefined).toBe(confidence === 'missing')
       expect(source).not.toBe('')
     }
-    expect(estateBook().observedOn).toBe('2026-10-02')
+    expect(estateBook().observedOn).toBe('2026-11-04')
   })
 
   test.each([
