@@ -40,9 +40,12 @@ function planJob(key: string, raw: Raw): JobPlan {
     environment: typeof environment === 'string' ? environment : text(record(environment).name),
     timeoutMinutes: text(raw['timeout-minutes']),
     continueOnError: text(raw['continue-on-error']) ?? 'false',
-    steps: (raw.steps as readonly Raw[]).map(planStep),
+    steps: planSteps(raw.steps as readonly Raw[]),
   }
 }
+
+/** Of a job, or of an action that is made of steps. */
+export const planSteps = (steps: readonly Raw[]): readonly StepPlan[] => steps.map(planStep)
 
 function planStep(raw: Raw): StepPlan {
   const uses = text(raw.uses)

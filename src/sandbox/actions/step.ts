@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path'
 import { findAction } from './uses/find-action.ts'
 import { startChild } from './child.ts'
+import { isLocal, runComposite } from './composite.ts'
 import type { Desk, JobScene, StepConclusion } from './desk.ts'
 import { evaluateFlag, evaluateIf, evaluateText, evaluateTexts, type Contexts } from './expression.ts'
 import { jobStatus } from './job-status.ts'
@@ -125,6 +126,12 @@ async function execute(
   const inputs = evaluateTexts(plan.action.with, contexts)
   for (const [key, value] of Object.entries(inputs)) scene.log(`  ${key}: ${value}`)
   scene.log('##[endgroup]')
-  await findAction(uses, inputs)({ scene, desk, inputs, env: variables(), exec, output })
+  if (isLocal(uses))
+    await runComposite(desk, {
+      ...{ uses, inputs, env, output },
+      // Its files are not those of the job's own steps.
+      play: (step, inner) => runStep(scene, desk, step, (index + 1) * 1_000 + inner),
+    })
+  else await findAction(uses, inputs)({ scene, desk, inputs, env: variables(), exec, output })
   return 0
 }

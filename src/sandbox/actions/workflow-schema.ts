@@ -117,3 +117,50 @@ export const workflowSchema = {
   },
   additionalProperties: false,
 } as const
+
+/** The same of an `action.yml` that is made of steps. Each says its shell, since it has no defaults to fall back on. */
+export const actionSchema = {
+  type: 'object',
+  required: ['name', 'description', 'runs'],
+  properties: {
+    name: text,
+    description: text,
+    author: text,
+    branding: { type: 'object' },
+    inputs: {
+      type: 'object',
+      additionalProperties: {
+        type: ['object', 'null'],
+        properties: {
+          description: text,
+          required: { type: 'boolean' },
+          default: scalar,
+          deprecationMessage: text,
+        },
+        additionalProperties: false,
+      },
+    },
+    outputs: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        required: ['value'],
+        properties: { description: text, value: text },
+        additionalProperties: false,
+      },
+    },
+    runs: {
+      type: 'object',
+      required: ['using', 'steps'],
+      properties: {
+        using: { const: 'composite' },
+        steps: {
+          type: 'array',
+          items: { ...step, oneOf: [{ required: ['run', 'shell'] }, { required: ['uses'] }] },
+        },
+      },
+      additionalProperties: false,
+    },
+  },
+  additionalProperties: false,
+} as const

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await writeFile(join(bin, 'node'), '#!/bin/sh\necho v22.1.0\n')
   await chmod(join(bin, 'node'), 0o755)
   // Only what the rows use, so that a terraform on this machine is not found.
-  for (const program of ['bash', 'sh', 'git', 'cat', 'ls', 'mkdir', 'echo', 'env'])
+  for (const program of ['bash', 'sh', 'git', 'cat', 'ls', 'mkdir', 'echo', 'env', 'sed'])
     execFileSync('ln', [
       '-s',
       execFileSync('which', [program], { encoding: 'utf8' }).trim(),
@@ -247,3 +247,65 @@ async function makeRepository(path: string): Promise<typeof shas> {
   git('checkout', '-q', '-b', 'side')
   return { old, main, side: await commit('side') }
 }
+
+describe('an action that lies in the workspace', () => {
+  /** `@` stands for the dollar, which the step that writes the file would see to itself. */
+  const action = (inputs: string, ...steps: string[]) =>
+    `run: |
+          mkdir mine
+          cat > mine/action.yml <<'END'
+          {name: Mine, description: Mine, inputs: {${inputs}}, outputs: {made: {value: "@{{ steps.one.outputs.made }}"}},
+           runs: {using: composite, steps: [${steps.join(', ')}]}}
+          END
+          sed -i 's/@{{/$\\{{/g' mine/action.yml`
+  const say = (text: string) => `{run: 'echo "${text}"', shell: bash}`
+  const greet = action(
+    'who: {default: you}',
+    '{id: one, run: "echo made=[$WHO] >> $GITHUB_OUTPUT; echo LATER=yes >> $GITHUB_ENV", shell: bash, env: {WHO: "@{{ inputs.who }}"}}',
+    say('here @{{ steps.one.outputs.made }} $OWN $LATER'),
+  )
+
+  test('has inputs, steps and outputs of its own, and what it sets for later steps stays', async () => {
+    const told = run(
+      greet,
+      '{id: mine, uses: ./mine, with: {who: me}, env: {OWN: own}}',
+      `run: 'echo "there \${{ steps.mine.outputs.made }} [\${{ steps.one.outputs.made }}] [$OWN] $LATER"'`,
+    )
+    expect(await told.conclusion).toBe('success')
+    expect(told.log()).toEqual(expect.arrayContaining(['here [me] own yes', 'there [me] [] [] yes']))
+  })
+
+  test('ends at a step that fails, but for those that run always, and fails its own step', async () => {
+    const told = run(
+      action('', '{run: exit 3, shell: bash}', say('never'), `{if: always(), run: echo always, shell: bash}`),
+      '{id: mine, uses: ./mine}',
+      'run: echo after',
+      `{if: failure(), run: 'echo "was \${{ steps.mine.outcome }}"'}`,
+    )
+    expect(await told.conclusion).toBe('failure')
+    expect(told.log()).toEqual(expect.arrayContaining(['always', 'was failure']))
+    expect(told.log().filter((line) => line === 'never' || line === 'after')).toEqual([])
+  })
+
+  test.each([
+    ['an input that it does not have', greet, '{uses: ./mine, with: {whom: me}}', /has no input whom/],
+    [
+      'no input where it needs one',
+      action('who: {required: true}', say('x')),
+      '{uses: ./mine}',
+      /needs the input who/,
+    ],
+    ['a step without its shell', action('', '{run: echo x}'), '{uses: ./mine}', /cannot play this action/],
+    ['secrets', action('', say('@{{ secrets.any }}')), '{uses: ./mine}', /secrets/],
+    ['a folder without an action', 'run: echo', '{uses: ./nowhere}', /no action\.yml in \.\/nowhere/],
+  ])('refuses %s', async (_, before, uses, says) => {
+    const told = run(before, uses)
+    expect(await told.conclusion).toBe('failure')
+    expect(
+      told
+        .log()
+        .filter((line) => line.startsWith('##[error]'))
+        .join('\n'),
+    ).toMatch(says)
+  })
+})
