@@ -14,6 +14,7 @@ import { benchFuzz, renderFuzz } from './bench/fuzz.ts'
 import { benchIdle, renderIdle } from './bench/idle.ts'
 import { benchLoad, renderLoad } from './bench/load.ts'
 import { benchMergesHere, renderMerges } from './bench/merges.ts'
+import { proveMachines } from './bench/machines.ts'
 import { renderCheck } from './bench/render-check.ts'
 import { renderEvents, tallyEvents } from './bench/render-events.ts'
 
@@ -211,6 +212,21 @@ program
       const sizes = { replicas: Number(replicas), minutes: Number(minutes) }
       show(await benchIdle({ ...sizes, folder, say: progress }), how, renderIdle)
     })
+  })
+
+program
+  .command('machines')
+  .description(
+    'a tenant with an instance of its own, and one in an ElastiCache: applied, proven, suspended, undone',
+  )
+  .addHelpText(
+    'after',
+    `
+By a real Terraform against moto, with real PostgreSQL servers and a real Redis behind it. The AWS provider waits minutes for what AWS takes
+minutes for, so these tests are not among those that run always. That AWS takes what moto takes is not shown.`,
+  )
+  .action(() => {
+    process.exitCode = proveMachines()
   })
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)

@@ -17,8 +17,8 @@ export type ResourceHeld = Readonly<{
 }>
 
 /**
- * Changes that would lose a tenant's data: a bucket, the key that its objects are encrypted with, or its place in the
- * database or among the vectors (whose undo drops schema and rows).
+ * Changes that would lose a tenant's data: a bucket, the key that its objects are encrypted with, an instance of its own,
+ * or its place in the database or among the vectors (whose undo drops schema and rows).
  * Only undoing a tenant that was never active may do that.
  */
 export const losesData = (change: ResourceChange): boolean =>
@@ -42,5 +42,7 @@ export const lineOf = ({ action, address }: ResourceChange): string => `${action
 const dataBearing = [
   /(^|\.)aws_s3_bucket\.[^.]+$/,
   /(^|\.)aws_kms_key\.[^.]+$/,
+  /(^|\.)aws_db_instance\.[^.]+$/,
+  /(^|\.)aws_elasticache_replication_group\.[^.]+$/,
   /(^|\.)module\.(database|vector)\.(module\.objects\.)?terraform_data\.undo$/,
 ]

@@ -1,5 +1,6 @@
 import type { Change } from './change.ts'
 import type { Finding } from './finding.ts'
+import { absentForInstance, ownInstanceOf } from './own-instance.ts'
 import type { ElastiCacheSettings, Settings } from './settings/settings.ts'
 import { pineconeRegions } from './pinecone-regions.ts'
 import type { IsolationMode, Tenant } from './tenant.ts'
@@ -17,10 +18,17 @@ export function placeRefusals(
   if (after === undefined) return []
   const newly = (layer: Layer, mode: IsolationMode): boolean =>
     after.isolation[layer] === mode && before?.isolation[layer] !== mode
-  const layers = (['database', 'vector', 'cache'] as const).filter((layer) => newly(layer, 'silo'))
+  const isGiven = (tenant: Tenant): boolean => ownInstanceOf(tenant, { provisioning }) !== undefined
+  const layers = (['database', 'vector', 'cache'] as const).filter((layer) => {
+    if (layer === 'cache' || !isGiven(after)) return newly(layer, 'silo')
+    return layer === 'vector' && provisioning.vectors !== 'postgres' && newly(layer, 'silo')
+  })
+  const losesIt =
+    before !== undefined && isGiven(before) && after.isolation.database === 'silo' && !isGiven(after)
   const pooled = provisioning.vectors !== 'postgres' && newly('vector', 'pool')
   return [
-    ...(layers.length === 0 ? [] : [silo(file, after, layers)]),
+    ...(layers.length === 0 ? [] : [silo(file, after, { layers, provisioning })]),
+    ...(losesIt ? [losesInstance(file, after, provisioning)] : []),
     ...(pooled ? [pooledVectors(file, provisioning.vectors)] : []),
     ...(provisioning.vectors === 'pinecone' && before?.region !== after.region
       ? noIndexThere(file, after)
@@ -31,20 +39,34 @@ export function placeRefusals(
   ]
 }
 
-const silo = (file: string, { id }: Tenant, layers: readonly Layer[]): Finding => ({
+type Asked = Readonly<{ layers: readonly Layer[] }> & Pick<Settings, 'provisioning'>
+
+const silo = (file: string, tenant: Tenant, { layers, provisioning }: Asked): Finding => ({
   ...start(file),
   rule: 'tenant/no-silo',
-  says: `\`${id}\` asks for machines of its own (${layers.join(', ')}: silo). ${layers.map((layer) => reasons[layer]).join(' ')}`,
-  fix: 'Choose `bridge` for them: a schema, a namespace and a prefix of its own on shared machines, proven after each apply. A bucket and its key are its own in any mode, so `storage: silo` may stay.',
+  says: `\`${tenant.id}\` asks for machines of its own (${layers.join(', ')}: silo). ${layers.map((layer) => reasons[layer]).join(' ')}`,
+  fix: `Choose \`bridge\` for them: a schema, a namespace and a prefix of its own on shared machines, proven after each apply. A bucket and its key are its own in any mode, so \`storage: silo\` may stay.${
+    layers.includes('database')
+      ? ` Or have the platform team write into \`provisioning\` of the settings: \`${absentForInstance(tenant, provisioning)}\`.`
+      : ''
+  }`,
 })
 
 /** Why, for each layer. */
 const reasons: Readonly<Record<Layer, string>> = {
   database:
-    'Landlord works in the one PostgreSQL that its workflow is given, and makes no instances: a new one would hold neither backups nor network that anybody decided on.',
-  vector: 'Vectors lie in that PostgreSQL, or in the one store that the settings name.',
-  cache: 'The cache is the one Redis that the workflow is given.',
+    'The settings name no instance for its tier and region: one of Landlord’s own making would hold neither backups nor network that anybody decided on.',
+  vector:
+    'Vectors lie beside the documents, on an instance of its own where `database: silo` gives it one, or in the one store that the settings name.',
+  cache: 'The cache is the one that the workflow is given.',
 }
+
+const losesInstance = (file: string, tenant: Tenant, provisioning: Settings['provisioning']): Finding => ({
+  ...start(file, '/tier'),
+  rule: 'tenant/no-instance',
+  says: `\`${tenant.id}\` has a database of its own, and the settings give none to a ${tenant.tier} tenant in ${tenant.region}: it would be deleted.`,
+  fix: `Stay as it is, or have the platform team write into \`provisioning\` of the settings: \`${absentForInstance(tenant, provisioning)}\`.`,
+})
 
 const words = {
   postgres: ['PostgreSQL', 'login'],

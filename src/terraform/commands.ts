@@ -10,6 +10,10 @@ import type { Workspace } from './workspace.ts'
 type PlanOptions = Readonly<{
   /** The plan to remove everything. */
   destroy?: true
+  /** Input of the root module for this plan alone. */
+  variables?: Readonly<Record<string, string>>
+  /** Only these addresses, and what they hang on. */
+  targets?: readonly string[]
   /** Addresses that are made anew whatever the state says. */
   remake?: readonly string[]
   /** Only shown and never applied: no lock is taken, so that no apply waits for it or fails. */
@@ -24,6 +28,8 @@ export type Terraform = Readonly<{
   /** Applies the saved plan, and says what was really done, also when it failed half way. */
   apply: () => Promise<Told<Readonly<{ applied: readonly ResourceChange[] }>>>
   state: () => Promise<State>
+  /** Takes back that what failed while it was made is to be made anew; where it is sound, or not there, nothing happens. */
+  untaint: (address: string) => Promise<void>
 }>
 
 type Session = Readonly<{
@@ -80,6 +86,8 @@ export function openTerraform(session: Session): Terraform {
         '-detailed-exitcode',
         ...(options?.shown === true ? ['-lock=false'] : lockTimeout),
         ...(options?.destroy === true ? ['-destroy', '-refresh=false'] : []),
+        ...Object.entries(options?.variables ?? {}).map(([name, value]) => `-var=${name}=${value}`),
+        ...(options?.targets ?? []).map((address) => `-target=${address}`),
         ...(options?.remake ?? []).map((address) => `-replace=${address}`),
       )
       // 0: nothing to do; 2: something to do.
@@ -96,6 +104,9 @@ export function openTerraform(session: Session): Terraform {
       const said = await converse('apply', ...lockTimeout, planFile)
       await rm(planFile, { force: true })
       return said.ended.code === 0 ? { done: true, applied: appliedIn(said) } : told(session, said)
+    },
+    untaint: async (address) => {
+      await run(['untaint', '-allow-missing', ...lockTimeout, address], () => undefined)
     },
     state: async () => {
       const lines: string[] = []

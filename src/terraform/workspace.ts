@@ -1,6 +1,7 @@
 import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join, relative } from 'node:path'
 import { machineNameOf } from '../tenant/machine-name.ts'
+import type { OwnInstance } from '../tenant/own-instance.ts'
 import type { TenantId } from '../tenant/tenant.ts'
 import { UserError } from '../tenant/user-error.ts'
 
@@ -30,6 +31,8 @@ export type Wanted = Readonly<{
   vectorStore?: string | undefined
   /** The ElastiCache that tenants share; undefined = a Redis. */
   elasticache?: Readonly<{ region: string; userGroup: string }> | undefined
+  /** The PostgreSQL that is to be the tenant's own; undefined = none. */
+  instance?: OwnInstance | undefined
   /** False leaves out all that needs an AWS account. */
   aws: boolean
   /** Command line of this very Landlord, for the provisioner inside the database module. */
@@ -49,9 +52,11 @@ export async function prepareWorkspace(wanted: Wanted): Promise<Workspace> {
   const root = join(source, 'tenant')
   if (!wanted.aws) await rm(join(root, 'aws.tf'), { force: true })
   await writeFile(join(source, 'tenant.yaml'), wanted.tenantFile)
+  // What aws.tf would say.
+  const without = wanted.aws ? {} : { locals: { instance: null } }
   await writeFile(
     join(root, 'landlord_backend.tf.json'),
-    JSON.stringify({ terraform: { backend: backendOf(wanted) } }),
+    JSON.stringify({ terraform: { backend: backendOf(wanted) }, ...without }),
   )
   await writeShim(join(bin, 'landlord'), wanted.landlord)
   return { root, data, env: environmentOf(wanted, { data, bin }) }
@@ -111,6 +116,7 @@ function environmentOf(wanted: Wanted, folders: Readonly<{ data: string; bin: st
     TF_VAR_emulator: String(isEmulator(env)),
     TF_VAR_cache: String((env.LANDLORD_PLATFORM_CACHE_URL ?? '') !== ''),
     TF_VAR_machine_name: machineNameOf(wanted.tenant),
+    ...(wanted.instance && { TF_VAR_instance: JSON.stringify(wanted.instance) }),
     ...(wanted.elasticache && { TF_VAR_elasticache: JSON.stringify(wanted.elasticache) }),
     TF_VAR_vector_store: wanted.vectorStore ?? 'postgres',
     TF_VAR_budget_usd: wanted.budgetUsd ?? '0',

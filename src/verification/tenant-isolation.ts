@@ -69,6 +69,10 @@ const isolationProbes = {
     control: 'The operator can read the probe schema.',
     attempt: 'The tenant is refused there.',
   },
+  'other-machine': {
+    control: 'Its login opens the instance of its own.',
+    attempt: 'The same login is refused by the PostgreSQL that other tenants share.',
+  },
   'foreign-vectors': {
     control: "A vector search finds the tenant's own canary.",
     attempt: "The same search does not find another tenant's canary with the same vector.",

@@ -65,6 +65,22 @@ module "object_storage" {
   legal_hold         = try(local.tenant.data.legalHold, false)
 }
 
+# A PostgreSQL of its own; the modules database and vector make in it what they make everywhere.
+module "instance" {
+  source   = "../modules/instance"
+  count    = local.database == "silo" && var.instance != null ? 1 : 0
+  tenant   = local.tenant.id
+  name     = var.machine_name
+  instance = var.instance
+  key      = module.object_storage.key_arn
+  ending   = var.ending
+  tags     = local.tags
+}
+
+locals {
+  instance = one([for made in module.instance : merge(made.connection, { region = local.tenant.region })])
+}
+
 # Instead of module.cache, which speaks to a Redis.
 module "elasticache" {
   source   = "../modules/elasticache"
@@ -87,7 +103,7 @@ locals {
 locals {
   storage      = coalesce(local.isolation, try(local.tenant.isolation.storage, null), "bridge")
   asks_for_key = length(setintersection(try(local.tenant.data.frameworks, []), ["hipaa", "pci-dss"])) > 0
-  declared_key = try(local.tenant.data.encryption.key, local.storage == "pool" ? "platform" : "tenant")
+  declared_key = try(local.tenant.data.encryption.key, local.storage == "pool" && local.database != "silo" ? "platform" : "tenant")
   own_key      = local.asks_for_key || local.declared_key == "tenant"
 }
 
@@ -137,6 +153,16 @@ output "bucket" {
 output "key" {
   description = "Alias of the tenant's own key; null where it has none."
   value       = module.object_storage.key
+}
+
+output "instance" {
+  description = "host:port/database of the PostgreSQL that is the tenant's own; null where it has none."
+  value       = try(local.instance.address, null)
+}
+
+output "instance_secret" {
+  description = "ARN of the secret in which RDS keeps its password."
+  value       = try(local.instance.secret, null)
 }
 
 output "role" {

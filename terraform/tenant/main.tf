@@ -32,6 +32,7 @@ module "database" {
   source    = "../modules/database"
   tenant    = local.tenant.id
   isolation = local.database
+  instance  = local.instance
 }
 
 # After the database, which makes the role; undone before it.
@@ -40,6 +41,7 @@ module "vector" {
   tenant     = local.tenant.id
   isolation  = local.vector
   store      = var.vector_store
+  instance   = local.instance
   region     = local.tenant.region
   depends_on = [module.database]
 }

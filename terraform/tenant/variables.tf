@@ -21,6 +21,27 @@ variable "elasticache" {
   default     = null
 }
 
+variable "instance" {
+  description = "The PostgreSQL that the estate's settings give a tenant of this tier in this region, where its database is silo; null = none."
+  type = object({
+    class          = string
+    standby        = bool
+    backupDays     = number
+    storageGiB     = number
+    maxStorageGiB  = number
+    version        = string
+    subnetGroup    = string
+    securityGroups = list(string)
+  })
+  default = null
+}
+
+variable "ending" {
+  description = "guarded, or gone: how an instance of its own is deleted. Landlord says gone where it undoes or purges."
+  type        = string
+  default     = "guarded"
+}
+
 variable "machine_name" {
   description = "What AWS calls that of the tenant whose names may have 40 characters at most; Landlord derives it from the id."
   type        = string

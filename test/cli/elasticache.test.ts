@@ -15,6 +15,8 @@ import { redisServer, startRedis, type Redis } from '../redis.ts'
 import { anEstate, lessCollecting, type Estate, type Run } from './estate.ts'
 
 const missing = [
+  // Minutes of waiting for what the AWS provider waits for.
+  ...(process.env.LANDLORD_PROVE_MACHINES === 'on' ? [] : ['"npm run bench -- machines"']),
   ...((await findTerraform(process.env, '/nowhere')) === undefined ? ['terraform or tofu on PATH'] : []),
   ...(motoServer === undefined ? ['moto_server on PATH'] : []),
   ...(redisServer === undefined ? ['redis-server on PATH'] : []),

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { classifyChange } from '../../src/tenant/change.ts'
 import type { FileChange } from '../../src/tenant/estate-file.ts'
 import { planChanges } from '../../src/tenant/plan-changes.ts'
+import type { InstanceSettings } from '../../src/tenant/settings/instances.ts'
 import type { Lifecycle } from '../../src/tenant/tenant.ts'
 import { aFile, aSettings, aTenant } from '../builders.ts'
 import { exampleText } from './examples.ts'
@@ -172,24 +173,71 @@ describe('a way of keeping a tenant apart that nothing here makes', () => {
 
   test.each<[string, string | undefined, string, readonly string[]]>([
     ['silo for all layers', undefined, 'silo', [`${silo} (database, vector, cache: silo)`]],
-    ['silo for one', undefined, '{ cache: silo }', [`${silo} (cache: silo). The cache is the one Redis`]],
+    ['silo for one', undefined, '{ cache: silo }', [`${silo} (cache: silo). The cache is the one that`]],
     ['a bucket is its own anyway', undefined, '{ storage: silo }', []],
     [
       'from bridge to silo',
       'bridge',
       '{ cache: silo }',
-      [`${silo} (cache: silo). The cache is the one Redis`],
+      [`${silo} (cache: silo). The cache is the one that`],
     ],
     ['silo it was', 'silo', 'silo', []],
     [
       'one layer more',
       '{ database: silo }',
       '{ database: silo, cache: silo }',
-      [`${silo} (cache: silo). The cache is the one Redis`],
+      [`${silo} (cache: silo). The cache is the one that`],
     ],
   ])('%s', (_, before, after, expected) => {
     const planned = plan([change(before && isolated(before), isolated(after))], [])
     expect(refused(planned)).toEqual(expected.map((part): unknown => expect.stringContaining(part)))
+  })
+
+  describe('where the settings name instances', () => {
+    const settings = aSettings()
+    const database: InstanceSettings = {
+      tiers: { bronze: { class: 'db.t4g.large', backupDays: 7, standby: false } },
+      places: { 'ap-south-1': { subnetGroup: 'tenants', securityGroups: ['sg-01234567'] } },
+      ...{ storageGiB: 20, maxStorageGiB: 1000, version: '17' },
+    }
+    const planned = (after: string, before?: string, vectors: 'postgres' | 'qdrant' = 'postgres') =>
+      planChanges([change(before, after)], {
+        ...{ headPaths: [path], deployed: [] },
+        settings: {
+          ...settings,
+          provisioning: { ...settings.provisioning, vectors, instances: { database } },
+        },
+      })
+    const both = isolated('{ database: silo, vector: silo }')
+
+    test.each<[string, ReturnType<typeof plan>, readonly string[]]>([
+      ['silo of the database is given', planned(isolated('{ database: silo }')), []],
+      ['and of the vectors beside it', planned(both), []],
+      ['of vectors alone it is not', planned(isolated('{ vector: silo }')), [`${silo} (vector: silo)`]],
+      ['nor of vectors in a store', planned(both, undefined, 'qdrant'), [`${silo} (vector: silo)`]],
+      ['nor of the cache', planned(isolated('{ cache: silo }')), [`${silo} (cache: silo)`]],
+      [
+        'nor to another tier',
+        planned(both.replace('tier: bronze', 'tier: gold')),
+        [`${silo} (database, vector: silo)`],
+      ],
+      [
+        'and a tier without one is not gone to',
+        planned(both.replace('tier: bronze', 'tier: silver'), both),
+        ['tenant/no-instance /tier `vidya-school` has a database of its own'],
+      ],
+    ])('%s', (_, of, expected) => {
+      expect(refused(of)).toEqual(expected.map((part): unknown => expect.stringContaining(part)))
+    })
+
+    test('what is to be written there is said', () => {
+      const [finding] = planned(both.replace('tier: bronze', 'tier: gold')).findings
+      expect(finding?.fix).toContain(
+        '`instances: { database: { tiers: { gold: { class: db.t4g.large } } } }`',
+      )
+      const [without] = plan([change(undefined, both)], []).findings
+      expect(without?.fix).toContain('places: { ap-south-1: { subnetGroup: tenants, securityGroups: [')
+    })
   })
 
   test('a region without an index in Pinecone, where the settings keep vectors there', () => {

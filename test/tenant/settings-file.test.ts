@@ -198,6 +198,24 @@ notifications:
   })
 })
 
+test('instances are read with what they are unless somebody says otherwise', () => {
+  const { settings } = parse(`${small}provisioning:
+  instances:
+    database:
+      tiers: { gold: { class: db.r7g.large, standby: true }, silver: { class: db.t4g.large, backupDays: 14 } }
+      places: { eu-west-1: { subnetGroup: tenants, securityGroups: [sg-0123456789abcdef0] } }
+      storageGiB: 2000
+`)
+  expect(settings?.provisioning.instances?.database).toEqual({
+    tiers: {
+      gold: { class: 'db.r7g.large', standby: true, backupDays: 7 },
+      silver: { class: 'db.t4g.large', standby: false, backupDays: 14 },
+    },
+    places: { 'eu-west-1': { subnetGroup: 'tenants', securityGroups: ['sg-0123456789abcdef0'] } },
+    ...{ storageGiB: 2000, maxStorageGiB: 2000, version: '17' },
+  })
+})
+
 describe('the cache that tenants share', () => {
   const cache = (lines: string) => parse(`${small}provisioning:\n${lines}`)
   test.each([

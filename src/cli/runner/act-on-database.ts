@@ -2,10 +2,16 @@ import { databaseWords, platformUrl } from '../../database/connect.ts'
 import { applyDown, applyUp, observeStructure, type Place } from '../../database/provision.ts'
 import { withoutSecrets } from '../../terraform/messages.ts'
 import { UserError } from '../../tenant/user-error.ts'
+import { instanceUrl, type InstanceAt } from './own-instance.ts'
 
 /** One of `landlord database up|down|verify`; PostgreSQL's own words come out as a UserError. */
-export async function actOnDatabase(act: 'up' | 'down' | 'verify', at: Omit<Place, 'url'>): Promise<void> {
-  const place = { ...at, url: platformUrl(process.env) }
+export async function actOnDatabase(
+  act: 'up' | 'down' | 'verify',
+  at: Omit<Place, 'url'>,
+  own: InstanceAt | undefined,
+): Promise<void> {
+  const url = own === undefined ? platformUrl(process.env) : await instanceUrl(own, process.env)
+  const place = { ...at, url }
   try {
     if (act === 'up') await applyUp(place)
     if (act === 'down') await applyDown(place)

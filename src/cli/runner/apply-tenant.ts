@@ -51,17 +51,22 @@ export const subjectOf = (run: TenantRun): Subject => ({
     ...(cachePlaceOf(run) === undefined
       ? ['There is no cache here (LANDLORD_PLATFORM_CACHE_URL is not set): the tenant got no user in one.']
       : []),
-    ...siloNote(run.tenant),
+    ...siloNote(run),
   ],
 })
 
 /** Said every time: whoever asked for machines of its own should not believe to have them. */
-function siloNote(tenant: Tenant | undefined): readonly string[] {
-  const silo = Object.entries(tenant?.isolation ?? {}).filter(([, mode]) => mode === 'silo')
+function siloNote({ tenant, instance, settings }: TenantRun): readonly string[] {
+  const given = !instance.isWanted
+    ? []
+    : ['database', ...(settings.provisioning.vectors === 'postgres' ? ['vector'] : [])]
+  const silo = Object.entries(tenant?.isolation ?? {}).filter(
+    ([layer, mode]) => mode === 'silo' && layer !== 'storage' && !given.includes(layer),
+  )
   if (silo.length === 0) return []
   const layers = silo.map(([layer]) => layer).join(', ')
   return [
-    `Silo (${layers}) gives no machines of its own in this version: it is kept apart like bridge, on the shared ones.`,
+    `Silo (${layers}) gave no machines of its own: nothing here makes them, so it is kept apart like bridge, on the shared ones.`,
   ]
 }
 

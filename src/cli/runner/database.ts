@@ -6,7 +6,8 @@ import { modulesFolder } from '../../database/steps.ts'
 import type { IsolationMode } from '../../tenant/tenant.ts'
 import { parseTenantId } from '../run-options.ts'
 
-type Raw = Readonly<{ isolation: IsolationMode; layer: Layer; sql?: string }>
+type Raw = Readonly<{ isolation: IsolationMode; layer: Layer; sql?: string }> &
+  Partial<Readonly<Record<'instance' | 'secret' | 'region', string>>>
 
 const acts = {
   up: 'make them, or mend them',
@@ -35,18 +36,27 @@ export function addDatabase(program: Command): void {
           .choices(['database', 'vector'])
           .default('database'),
       )
+      .option(
+        '--instance <address>',
+        "host:port/database of the tenant's own instance (default: the platform's)",
+      )
+      .option('--secret <arn>', 'secret in which RDS keeps its password')
+      .option('--region <region>', 'where that secret is')
       .option('--sql <dir>', 'folder of the modules that hold the SQL (default: those of this Landlord)')
       .description(says)
       .addHelpText('after', `\nExample:\n  landlord database ${name} sunrise-health --isolation bridge`)
-      .action(async (id: string, { isolation, layer, sql }: Raw) => {
+      .action(async (id: string, { isolation, layer, sql, instance: address, secret, region }: Raw) => {
         const tenant = parseTenantId(id)
         const { actOnDatabase } = await import('./act-on-database.ts')
-        await actOnDatabase(name as keyof typeof acts, {
-          tenant,
-          layer,
-          mode: isolation,
+        const own =
+          address === undefined || secret === undefined || region === undefined
+            ? undefined
+            : { address, secret, region }
+        const at = {
+          ...{ tenant, layer, mode: isolation },
           sql: sql === undefined ? join(packageRoot(), modulesFolder) : resolve(sql),
-        })
+        }
+        await actOnDatabase(name as keyof typeof acts, at, own)
       })
   }
 }

@@ -5,15 +5,17 @@ import { purgeTenant, type PurgeTenantIO } from '../../flows/purge-tenant.ts'
 import { emptyBucket, listObjects, type StoredObject } from '../../storage/bucket-objects.ts'
 import { isMissing, type Cloud } from '../../storage/cloud.ts'
 import { observeKeysOf, type KeySeen } from '../../storage/keys.ts'
+import { observeInstances } from '../../storage/observe-instances.ts'
 import { observeCloudLeftovers } from '../../storage/observe-leftovers.ts'
 import type { Tenant, TenantId } from '../../tenant/tenant.ts'
 import { refused } from './apply-tenant.ts'
 import { exportPlace, type ExportPlace } from './export-place.ts'
 import { countAll } from './export-tenant.ts'
 import { runCommand } from '../run-command.ts'
+import { planDestroy } from './destroy-plan.ts'
 import type { RunOptions } from '../run-options.ts'
 import { release } from './suspend-tenant.ts'
-import { bucketOf, cachePlaceOf, cloudOf, layersOf, placeOf, secretIdOf, storeOf } from './tenant-place.ts'
+import { bucketOf, cachePlaceOf, cloudOf, secretIdOf, standingLayersOf, storeOf } from './tenant-place.ts'
 import { storeLeftovers } from './tenant-vectors.ts'
 import type { TenantRun } from './tenant-run.ts'
 
@@ -49,7 +51,7 @@ const purgeIO = ({ run, tenant, cloud, place }: Subject): PurgeTenantIO => ({
       ? []
       : [`${await emptyBucket(cloud, bucketOf(run))} versions of objects were deleted.`]
   },
-  planDestroy: () => run.terraform.plan({ destroy: true }),
+  planDestroy: () => planDestroy(run),
   apply: run.terraform.apply,
   state: async () => ({ resources: (await run.terraform.state()).resources, madeBy: undefined }),
   findLeftovers: async () => [
@@ -62,9 +64,10 @@ const purgeIO = ({ run, tenant, cloud, place }: Subject): PurgeTenantIO => ({
 })
 
 async function databaseLeftovers(run: TenantRun, tenant: Tenant): Promise<readonly string[]> {
-  const { role } = await observeLeftovers(placeOf(run, tenant))
+  const standing = standingLayersOf(run, tenant)
+  const [database] = await Promise.all(standing.map((layer) => observeLeftovers(layer)))
   const layers = await Promise.all(
-    layersOf(run, tenant).map(async (layer) => {
+    standing.map(async (layer) => {
       const { schema, rows } = await observeLeftovers(layer)
       return [
         ...(schema ? [`its schema in the layer ${layer.layer ?? 'database'}`] : []),
@@ -72,7 +75,7 @@ async function databaseLeftovers(run: TenantRun, tenant: Tenant): Promise<readon
       ]
     }),
   )
-  return [...(role ? ['its role in the database'] : []), ...layers.flat()]
+  return [...(database?.role === true ? ['its role in the database'] : []), ...layers.flat()]
 }
 
 async function cacheLeftovers(run: TenantRun): Promise<readonly string[]> {
@@ -97,6 +100,7 @@ async function cloudLeftovers(run: TenantRun, cloud: Cloud): Promise<readonly st
   return [
     ...(await observeCloudLeftovers(cloud, bucketOf(run), run.id)),
     ...secrets.flat(),
+    ...(run.instance.isWanted ? await observeInstances(cloud, run.id) : []),
     ...keys.map(({ arn, state }) => `the key ${arn} (${state})`),
   ]
 }
@@ -123,7 +127,9 @@ const evidenceOf = (
   cloud: Cloud | undefined,
   keys: readonly KeySeen[],
 ): readonly string[] => [
-  'The role, the schemas and the rows are gone from the database; looked for by name.',
+  run.instance.isWanted
+    ? 'The instance of its own is gone, its backups with it, and no snapshot was left; AWS knows none with its tag.'
+    : 'The role, the schemas and the rows are gone from the database; looked for by name.',
   ...(cachePlaceOf(run) === undefined
     ? []
     : ['The user and its keys are gone from the cache; looked for by name.']),

@@ -4,14 +4,16 @@ import type { Ending, Report } from '../../flows/provision-report.ts'
 import { provisionTenant } from '../../flows/provision-tenant.ts'
 import { destroyTenant, type DestroyIO } from '../../flows/provision-undo.ts'
 import { verifyTenant } from '../../flows/provision-verify.ts'
+import { observeInstances } from '../../storage/observe-instances.ts'
 import { observeCloudLeftovers } from '../../storage/observe-leftovers.ts'
 import { removeOwnObjects } from '../../storage/probe-objects.ts'
 import type { State } from '../../terraform/state.ts'
 import type { TenantId } from '../../tenant/tenant.ts'
 import { provisionIO, refused, subjectOf } from './apply-tenant.ts'
+import { planDestroy } from './destroy-plan.ts'
 import { runCommand } from '../run-command.ts'
 import type { RunOptions } from '../run-options.ts'
-import { bucketOf, cachePlaceOf, cloudOf, layersOf, placeOf, storeOf } from './tenant-place.ts'
+import { bucketOf, cachePlaceOf, cloudOf, standingLayersOf, storeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 import { madeParts } from './tenant-structure.ts'
 import { storeLeftovers } from './tenant-vectors.ts'
@@ -39,7 +41,6 @@ async function destroyRun(run: TenantRun, report: Report, operation: string): Pr
   const { tenant, terraform } = run
   if (tenant === undefined) return refused(run)
   const cloud = cloudOf(run, tenant)
-  const [place, [, ...vectors]] = [placeOf(run, tenant), layersOf(run, tenant)]
   const cache = cachePlaceOf(run)
   let held: Promise<State> | undefined
   const io: DestroyIO = {
@@ -50,7 +51,7 @@ async function destroyRun(run: TenantRun, report: Report, operation: string): Pr
       return { resources, madeBy: outputs.made_by }
     },
     countDocuments: async () => {
-      const found = await Promise.all(layersOf(run, tenant).map((layer) => observeLeftovers(layer)))
+      const found = await Promise.all(standingLayersOf(run, tenant).map((layer) => observeLeftovers(layer)))
       const stored = (await storeOf(run)?.leftovers())?.vectors ?? 0
       return found.reduce((sum, { rows }) => sum + rows, stored)
     },
@@ -58,16 +59,16 @@ async function destroyRun(run: TenantRun, report: Report, operation: string): Pr
       const { bucket } = (await (held ??= terraform.state())).outputs
       if (cloud !== undefined && bucket !== undefined) await removeOwnObjects(cloud, bucket)
     },
-    planDestroy: () => terraform.plan({ destroy: true }),
+    planDestroy: () => planDestroy(run),
     apply: terraform.apply,
     findLeftovers: async () => {
-      const { role, schema } = await observeLeftovers(place)
+      const layers = standingLayersOf(run, tenant)
+      const [database, vectors] = await Promise.all(layers.map((layer) => observeLeftovers(layer)))
       return [
-        ...(role ? ['the role in the database'] : []),
-        ...(schema ? ['the schema in the database'] : []),
-        ...(await Promise.all(vectors.map((layer) => observeLeftovers(layer)))).flatMap((left) =>
-          left.schema ? ['the schema of its vectors'] : [],
-        ),
+        ...(database?.role === true ? ['the role in the database'] : []),
+        ...(database?.schema === true ? ['the schema in the database'] : []),
+        ...(vectors?.schema === true ? ['the schema of its vectors'] : []),
+        ...(run.instance.isWanted && cloud !== undefined ? await observeInstances(cloud, run.id) : []),
         ...(await storeLeftovers(run)),
         ...(cache === undefined ? [] : await observeCacheLeftovers(cache)),
         ...(cloud === undefined ? [] : await observeCloudLeftovers(cloud, bucketOf(run), run.id)),

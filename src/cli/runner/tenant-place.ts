@@ -10,12 +10,13 @@ import { openCloud, type Cloud } from '../../storage/cloud.ts'
 import { machineNameOf } from '../../tenant/machine-name.ts'
 import type { Tenant, TenantId } from '../../tenant/tenant.ts'
 import { vectorStoreOf } from '../../vector/connect.ts'
+import { UserError } from '../../tenant/user-error.ts'
 import type { VectorStore } from '../../vector/store.ts'
 import type { TenantRun } from './tenant-run.ts'
 
-/** Where the tenant's objects are in the platform's PostgreSQL. */
+/** Where the tenant's objects are: in the platform's PostgreSQL, or in one of its own. */
 export const placeOf = (run: TenantRun, tenant: Tenant, layer: Layer = 'database'): Place => ({
-  url: platformUrl(run.env),
+  url: databaseUrlOf(run),
   tenant: run.id,
   layer,
   mode: tenant.isolation[layer],
@@ -29,6 +30,17 @@ export function storeOf({ settings, id, tenant, env }: TenantRun): VectorStore |
     ? undefined
     : vectorStoreOf(vectors, { tenant: id, region: tenant?.region }, env)
 }
+
+function databaseUrlOf({ instance, env }: TenantRun): string {
+  if (!instance.isWanted) return platformUrl(env)
+  const url = instance.url()
+  if (url !== undefined) return url
+  throw new UserError('The tenant has no instance of its own yet.', { fix: 'Run "landlord apply" first.' })
+}
+
+/** Its layers that can hold something: none, where its own instance was never made, or is gone. */
+export const standingLayersOf = (run: TenantRun, tenant: Tenant): readonly Place[] =>
+  run.instance.isWanted && run.instance.url() === undefined ? [] : layersOf(run, tenant)
 
 /** What the tenant has in PostgreSQL: its documents, and its vectors unless they are elsewhere. */
 export const layersOf = (run: TenantRun, tenant: Tenant): readonly Place[] => [

@@ -12,10 +12,12 @@ import { parseTenant } from '../../tenant/parse.ts'
 import { parseSettings } from '../../tenant/settings/file.ts'
 import type { EstateFile } from '../../tenant/estate-file.ts'
 import { denies, type Finding } from '../../tenant/finding.ts'
+import { ownInstanceOf } from '../../tenant/own-instance.ts'
 import type { Settings } from '../../tenant/settings/settings.ts'
 import type { Tenant, TenantId } from '../../tenant/tenant.ts'
 import { UserError } from '../../tenant/user-error.ts'
 import type { RunOptions } from '../run-options.ts'
+import { instanceUrl } from './own-instance.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -36,7 +38,16 @@ export type TenantRun = Readonly<{
   /** LANDLORD_HOME, absolute. */
   home: string
   terraform: Terraform
+  instance: RunInstance
   env: Env
+}>
+
+/** The tenant's own PostgreSQL. */
+type RunInstance = Readonly<{
+  /** Whether the tenant has one, or is to get one. */
+  isWanted: boolean
+  /** The operator's URL of it, once it is there. */
+  url: () => string | undefined
 }>
 
 type Wanted = Readonly<{
@@ -68,6 +79,7 @@ export async function withTenantRun<T>(wanted: Wanted, work: (run: TenantRun) =>
     }
     const { tenant, findings } = parseTenant(sources.tenantFile, settings.settings)
     const tenantText = new TextDecoder().decode(sources.tenantFile.bytes)
+    const instance = tenant && ownInstanceOf(tenant, settings.settings)
     const workspace = await prepareWorkspace({
       tenant: id,
       tenantFile: tenantText,
@@ -76,12 +88,16 @@ export async function withTenantRun<T>(wanted: Wanted, work: (run: TenantRun) =>
       operation: options.operation,
       budgetUsd: tenant && budgetInDollars(tenant, sources.ratesFile),
       elasticache: settings.settings.provisioning.elasticache,
+      instance: aws ? instance : undefined,
       vectorStore: settings.settings.provisioning.vectors,
       aws,
       landlord: [process.execPath, ...process.execArgv, programFile('cli/main')],
       env: { ...env, TF_CLI_CONFIG_FILE: aws ? await cliConfig(env, home) : undefined },
     })
     const program = (await findTerraform(env, home)) ?? (await fetchTerraform(home, env, { signal, say }))
+    const terraform = openTerraform({ program, workspace, say, signal })
+    const isWanted = aws && instance !== undefined
+    const own = isWanted && tenant ? await withInstance(terraform, tenant.region, env) : undefined
     return await work({
       id,
       sha: sources.sha,
@@ -92,12 +108,35 @@ export async function withTenantRun<T>(wanted: Wanted, work: (run: TenantRun) =>
       folder: sources.folder,
       aws,
       home,
-      terraform: openTerraform({ program, workspace, say, signal }),
+      terraform: own?.terraform ?? terraform,
+      instance: { isWanted, url: () => own?.url() },
       env,
     })
   } finally {
     await sources.close()
   }
+}
+
+/** Knows where the instance is, as long as the state does: before the work, and after each apply. */
+async function withInstance(
+  terraform: Terraform,
+  region: string,
+  env: Env,
+): Promise<Pick<TenantRun, 'terraform'> & Pick<RunInstance, 'url'>> {
+  let url: string | undefined
+  const look = async (): Promise<void> => {
+    const { instance: address, instance_secret: secret } = (await terraform.state()).outputs
+    const isThere = address !== undefined && secret !== undefined
+    url = isThere ? await instanceUrl({ address, secret, region }, env) : undefined
+  }
+  // What cannot be initialised is told by the work, which does it again.
+  if ((await terraform.init()).done) await look()
+  const apply = async (): ReturnType<Terraform['apply']> => {
+    const applied = await terraform.apply()
+    await look()
+    return applied
+  }
+  return { terraform: { ...terraform, apply }, url: () => url }
 }
 
 /** Undefined where the estate has no rate for its currency: then AWS gets no budget to watch. */

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import { loadConfigurations } from '../../database/configurations.ts'
-import { platformUrl } from '../../database/connect.ts'
 import type { VerifyIO } from '../../flows/provision-verify.ts'
 import { parseConfiguration } from '../../provisioning/configuration.ts'
 import type { Cloud } from '../../storage/cloud.ts'
@@ -16,7 +15,7 @@ import { observeTokens } from '../../tokens/observe-tokens.ts'
 import { parseSigningKey } from '../../tokens/signing-key.ts'
 import { costTags } from '../../verification/cost-tags.ts'
 import { objectStorage } from '../../verification/object-storage.ts'
-import { bucketPrefixOf, secretIdOf } from './tenant-place.ts'
+import { bucketPrefixOf, placeOf, secretIdOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 import type { VerifySubject } from './verify-subject.ts'
 
@@ -54,7 +53,7 @@ export function cloudLooks({
       observeTokens({
         tenant: tenant.id,
         key: await loadSecret(cloud, secretIdOf(tenant.id, 'tokens'), parseSigningKey),
-        terms: await publishedTerms(run, cloud, state),
+        terms: await publishedTerms({ run, tenant, state }, cloud),
         platformUrl: (run.env.LANDLORD_PLATFORM_URL ?? '') || undefined,
         now: new Date(),
       }),
@@ -63,14 +62,13 @@ export function cloudLooks({
 
 /** As the platform would find them: in the bucket, and only if the database says the very same. */
 async function publishedTerms(
-  run: TenantRun,
+  { run, tenant, state }: Pick<VerifySubject, 'run' | 'tenant' | 'state'>,
   cloud: Cloud,
-  state: State,
 ): Promise<Parameters<typeof observeTokens>[0]['terms']> {
   const { bucket } = storageOf(run, state)
   const [inBucket, [inDatabase]] = await Promise.all([
     loadConfigurationObject(cloud, bucket).then(parseConfiguration),
-    loadConfigurations({ url: platformUrl(run.env) }, run.id),
+    loadConfigurations(placeOf(run, tenant), run.id),
   ])
   return isDeepStrictEqual(inBucket, parseConfiguration(inDatabase)) ? inBucket?.tokens : undefined
 }

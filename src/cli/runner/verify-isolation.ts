@@ -1,5 +1,6 @@
 import { observeCacheIsolation } from '../../cache/observe-isolation.ts'
 import { observeIsolation } from '../../database/observe-isolation.ts'
+import { observeOtherMachine } from '../../database/observe-other-machine.ts'
 import { observeVectorIsolation } from '../../database/observe-vector-isolation.ts'
 import type { VerifyIO } from '../../flows/provision-verify.ts'
 import { observeStoreIsolation } from '../../vector/observe-isolation.ts'
@@ -16,11 +17,14 @@ export function isolationLook(
   const cache = cachePlaceOf(run)
   return async () => {
     const login = needed(logins.database)
+    // An estate of nothing but silos has none.
+    const shared = run.env.LANDLORD_PLATFORM_DATABASE_URL ?? ''
     const parts = await Promise.all([
       observeIsolation(login, placeOf(run, tenant)),
       store === undefined
         ? observeVectorIsolation(login, placeOf(run, tenant, 'vector'))
         : observeStoreIsolation(store, needed(logins.vectors)),
+      ...(run.instance.isWanted && shared !== '' ? [observeOtherMachine(login, shared)] : []),
       ...(cache === undefined ? [] : [observeCacheIsolation(needed(logins.cache), cache)]),
     ])
     return {

@@ -9,6 +9,7 @@ import { pointerStep } from '../pointer.ts'
 import { quote, quoteAll } from '../yaml/quote.ts'
 import { lazySchema, schemaFindings } from '../schema-findings.ts'
 import { resolveAsking, type DeclaredAsking } from './asking.ts'
+import { resolveInstances, type DeclaredInstances } from './instances.ts'
 import { resolveNotifications, type DeclaredNotifications } from './notifications.ts'
 import { poolLimitFindings } from './pools.ts'
 import type { GuardrailSetting, Pool, Region, Settings, Tier, Waves } from './settings.ts'
@@ -46,8 +47,8 @@ type Declared = Readonly<{
   approvals?: Partial<Settings['approvals']> & DeclaredAsking
   notifications?: DeclaredNotifications
   guardrails?: readonly GuardrailSetting[]
-  provisioning?: Partial<Omit<Settings['provisioning'], 'waves'>> &
-    Readonly<{ waves?: Partial<Waves>; cache?: 'redis' | 'elasticache' }>
+  provisioning?: Partial<Omit<Settings['provisioning'], 'waves' | 'instances'>> &
+    Readonly<{ waves?: Partial<Waves>; cache?: 'redis' | 'elasticache'; instances?: DeclaredInstances }>
   breakGlass?: Readonly<{ teams: readonly string[]; reviewWithinHours?: number }>
   retirement?: Partial<Settings['retirement']>
 }>
@@ -78,6 +79,7 @@ const resolve = (declared: Declared): Settings => ({
     destroyTeams: declared.provisioning?.destroyTeams ?? [],
     ...(declared.provisioning?.cache === 'elasticache' &&
       declared.provisioning.elasticache && { elasticache: declared.provisioning.elasticache }),
+    ...(declared.provisioning?.instances && { instances: resolveInstances(declared.provisioning.instances) }),
     ...(declared.provisioning?.waves && {
       waves: { above: 10, canary: 1, size: 10, stopAfterFailures: 1, ...declared.provisioning.waves },
     }),

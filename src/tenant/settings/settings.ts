@@ -1,5 +1,6 @@
 import type { Currency } from '../money.ts'
 import type { AskingSettings } from './asking.ts'
+import type { InstanceSettings } from './instances.ts'
 import type { NotificationSettings } from './notifications.ts'
 import type { Quotas, TierName } from '../tenant.ts'
 
@@ -95,20 +96,24 @@ type ProvisioningSettings = Readonly<{
   inspectEveryHours: number
   /** Where tenants' vectors are kept: in the tenants' PostgreSQL, or in a store of vectors. */
   vectors: 'postgres' | 'qdrant' | 'pinecone'
+  /** The ElastiCache that tenants share, where AWS makes their users; absent = a Redis, where Landlord makes them by command. */
+  elasticache?: ElastiCacheSettings
+  /** Machines of tenants' own; absent: there are none. */
+  instances?: Readonly<{ database: InstanceSettings }>
   /** Whose members may say yes to a plan that loses data, as `@org/team`; empty: nobody, so such a plan is never carried out. */
   destroyTeams: readonly string[]
   /** Absent: all tenants of a merge at once. */
   waves?: Waves
 }>
 
-type BreakGlassSettings = Readonly<{
-  /** As `@org/team`. */
 export type ElastiCacheSettings = Readonly<{
   region: string
   /** Id of the user group that the cache has. */
   userGroup: string
 }>
 
+type BreakGlassSettings = Readonly<{
+  /** As `@org/team`. */
   teams: readonly string[]
   /** Hours in which those who were passed over are to look at it. */
   reviewWithinHours: number

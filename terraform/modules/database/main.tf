@@ -21,23 +21,35 @@ variable "isolation" {
   }
 }
 
+variable "instance" {
+  description = "The PostgreSQL that is the tenant's own: host:port/database, the ARN of the secret that opens it, and its region; null = the platform's."
+  type        = object({ address = string, secret = string, region = string })
+  default     = null
+}
+
 locals {
+  at    = var.instance == null ? "" : " --instance \"$INSTANCE\" --secret \"$INSTANCE_SECRET\" --region \"$INSTANCE_REGION\""
   steps = sort(fileset("${path.module}/sql", "*.sql"))
 }
 
 module "objects" {
   source = "../undo-first"
-  up     = "landlord database up \"$TENANT\" --isolation \"$ISOLATION\" --sql \"$SQL\""
-  down   = "landlord database down \"$TENANT\" --isolation \"$ISOLATION\" --sql \"$SQL\""
-  place  = [var.tenant, var.isolation]
+  up     = "landlord database up \"$TENANT\" --isolation \"$ISOLATION\" --sql \"$SQL\"${local.at}"
+  down   = "landlord database down \"$TENANT\" --isolation \"$ISOLATION\" --sql \"$SQL\"${local.at}"
+  # On another machine what it holds is elsewhere: a plan says so, and is held.
+  place = concat([var.tenant, var.isolation], var.instance == null ? [] : [var.instance.address])
   # New SQL is applied to a tenant that is there; the steps mend and add, they never lose data.
   steps = sha256(join("", [for step in local.steps : filesha256("${path.module}/sql/${step}")]))
 
-  environment = {
+  environment = merge({
     TENANT    = var.tenant
     ISOLATION = var.isolation
     SQL       = "${path.module}/.."
-  }
+    }, var.instance == null ? {} : {
+    INSTANCE        = var.instance.address
+    INSTANCE_SECRET = var.instance.secret
+    INSTANCE_REGION = var.instance.region
+  })
 }
 
 moved {

@@ -21,6 +21,11 @@ output "key" {
   value       = one(aws_kms_alias.tenant[*].name)
 }
 
+output "key_arn" {
+  description = "ARN of the tenant's own key; null where it has none."
+  value       = one(aws_kms_key.tenant[*].arn)
+}
+
 output "kept" {
   description = "How long what was replaced or deleted is kept, and whether it ever goes."
   value = [

@@ -303,3 +303,95 @@ run "a_framework_asks_for_a_key_whatever_is_declared" {
     error_message = "PCI DSS gets a key of its own."
   }
 }
+
+run "silo_of_the_database_is_a_guarded_instance_of_its_own" {
+  command = plan
+
+  variables {
+    tenant_file = "tests/fixtures/bronze.yaml"
+    instance = {
+      class          = "db.r7g.large"
+      standby        = true
+      backupDays     = 35
+      storageGiB     = 50
+      maxStorageGiB  = 500
+      version        = "17"
+      subnetGroup    = "tenants"
+      securityGroups = ["sg-0123456789abcdef0"]
+    }
+    machine_name = "landlord-acme-bronze"
+  }
+
+  assert {
+    condition = module.instance[0].made == {
+      tags = {
+        instance   = tomap({ TenantID = "acme-bronze", Tier = "bronze", CostCenter = "CC-7", ManagedBy = "landlord" })
+        parameters = tomap({ TenantID = "acme-bronze", Tier = "bronze", CostCenter = "CC-7", ManagedBy = "landlord" })
+      }
+      class     = "db.r7g.large"
+      encrypted = true
+      public    = false
+      storage   = [50, 500]
+      backups   = 35
+      standby   = true
+      ssl       = ["1"]
+      guarded   = true
+      snapshot  = true
+      password  = true
+    }
+    error_message = "It is what the settings say, encrypted, private, tagged, and not deleted by accident."
+  }
+
+  assert {
+    condition     = output.key == "alias/landlord/acme-bronze"
+    error_message = "What is on it is encrypted with the tenant's own key."
+  }
+}
+
+run "undone_or_purged_it_is_let_go" {
+  command = plan
+
+  variables {
+    tenant_file = "tests/fixtures/bronze.yaml"
+    ending      = "gone"
+    instance = {
+      class          = "db.r7g.large"
+      standby        = true
+      backupDays     = 35
+      storageGiB     = 50
+      maxStorageGiB  = 500
+      version        = "17"
+      subnetGroup    = "tenants"
+      securityGroups = ["sg-0123456789abcdef0"]
+    }
+    machine_name = "landlord-acme-bronze"
+  }
+
+  assert {
+    condition     = !module.instance[0].made.guarded && !module.instance[0].made.snapshot
+    error_message = "Where Landlord undoes or purges, nothing is left."
+  }
+}
+
+run "silo_without_settings_and_bridge_with_them_get_none" {
+  command = plan
+
+  variables {
+    instance = {
+      class          = "db.r7g.large"
+      standby        = true
+      backupDays     = 35
+      storageGiB     = 50
+      maxStorageGiB  = 500
+      version        = "17"
+      subnetGroup    = "tenants"
+      securityGroups = ["sg-0123456789abcdef0"]
+    }
+    machine_name = "landlord-acme-gold"
+  }
+
+  assert {
+    condition     = length(module.instance) == 0 && output.instance == null
+    error_message = "Only who asks for an instance gets one."
+  }
+}
