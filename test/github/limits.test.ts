@@ -1,11 +1,20 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, jest, test } from '@jest/globals'
+import { createAppAuth } from '@octokit/auth-app'
 import nock from 'nock'
 import { waitBefore } from '../../src/github/limits/limits.ts'
 import { appOctokit } from '../../src/github/app-octokit.ts'
 import { localPurse, type Purse } from '../../src/github/limits/purse.ts'
+import { mostUnderWay } from '../../src/github/limits/under-way.ts'
 import { inGitHub } from './a-github.ts'
 
 inGitHub()
+
+const privateKey = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+}).privateKey
 
 const refused = (status: number, headers: Readonly<Record<string, string>> = {}, message = 'no') =>
   Object.assign(new Error(message), { status, response: { headers } })
@@ -77,6 +86,29 @@ describe('the App’s client', () => {
     const path = '/repos/acme/estate/issues/1/comments'
     nock('https://api.github.com').post(path).reply(502, { message: 'Bad gateway' })
     await expect(client().request(`POST ${path}`, { body: 'hello' })).rejects.toMatchObject({ status: 502 })
+  })
+
+  test('a hundred requests at once, the first that sign in among them, are answered, thirty at a time', async () => {
+    const seen = { now: 0, most: 0, tokens: 0 }
+    const octokit = new (appOctokit())({
+      authStrategy: createAppAuth,
+      auth: { appId: 1, privateKey, installationId: 7 },
+      log: { debug: silent, info: silent, warn: silent, error: silent },
+      request: {
+        fetch: async (url: string) => {
+          const signsIn = url.endsWith('/access_tokens')
+          if (signsIn) seen.tokens += 1
+          else seen.most = Math.max(seen.most, (seen.now += 1))
+          await new Promise(setImmediate)
+          if (!signsIn) seen.now -= 1
+          const token = { token: 't', permissions: {}, expires_at: new Date(Date.now() + 3_600_000) }
+          return Response.json(signsIn ? token : {}, { status: signsIn ? 201 : 200 })
+        },
+      },
+    })
+    await Promise.all(Array.from({ length: 100 }, () => octokit.request('GET /zen')))
+    expect(seen).toMatchObject({ most: mostUnderWay, now: 0 })
+    expect(seen.tokens).toBeGreaterThan(0)
   })
 
   test('leaves room for the end of an operation when it asks for that of one under way', async () => {

@@ -4,6 +4,7 @@ import { chargesOf, isRead, type Asked, type Urgency } from './charges.ts'
 import type { Pace } from './pace.ts'
 import { localPurse, type Purse } from './purse.ts'
 import { headersOf, isRateLimit, statusOf } from './refusal.ts'
+import { keepUnderWay } from './under-way.ts'
 
 const maxRetries = 3
 /** A job has five minutes. What GitHub wants to wait longer for fails, and the queue does it again later. */
@@ -18,6 +19,9 @@ export type Wishes = Readonly<{ urgency?: Urgency; patience?: number }>
 /** What every process reads is counted by itself: reads are cheap, and GitHub's own word is kept in any case. */
 const own = localPurse()
 
+/** Of all clients of this process together. */
+const underWay = keepUnderWay()
+
 /**
  * An Octokit plugin: writes take their turn, all waits as long as a rate limit says, and what GitHub failed at is tried
  * again where that can do nothing twice. `times`: how often this GitHub allows what github.com does.
@@ -28,6 +32,11 @@ export const keepLimits =
     const who = installationIn(auth)
     octokit.hook.wrap('request', async (request, options) => {
       const wishes = options.request as Wishes
+      // Who signs in does so for a request that is under way, and would wait for itself.
+      const send = () =>
+        options.url.endsWith('/access_tokens')
+          ? Promise.resolve(request(options))
+          : underWay(who, async () => request(options))
       const urgency = wishes.urgency ?? urgencyOf(options)
       const turn = {
         who,
@@ -38,10 +47,10 @@ export const keepLimits =
       }
       for (let failures = 0; ; failures += 1) {
         try {
-          if (!isRead(options)) return await pace.write(turn, async () => request(options))
+          if (!isRead(options)) return await pace.write(turn, send)
           for (let wait = await reads.take(who, turn.charges); wait > 0;)
             wait = await sleep(wait).then(() => reads.take(who, turn.charges))
-          return await request(options)
+          return await send()
         } catch (error) {
           const wait = failures < maxRetries ? waitBefore(error, options, failures) : undefined
           if (isLimit(error)) await tellAll([pace.purse, reads], who, error)
