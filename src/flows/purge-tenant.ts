@@ -10,6 +10,8 @@ import { whatIsLeft, type DestroyIO } from './provision-undo.ts'
 export type PurgeTenantIO = Pick<ExportIO, 'digest'> &
   Readonly<{
     loadManifest: () => Promise<Manifest | undefined>
+    /** Where its data was being copied to, in words, if nobody has proven that. */
+    observeUnproven: () => Promise<string | undefined>
     /** What is there now. */
     count: () => Promise<Holdings>
     init: () => Promise<Told<unknown>>
@@ -63,6 +65,9 @@ async function deleteAll(report: Report, io: PurgeTenantIO): Promise<Ending> {
 async function refusalOf(subject: Subject, io: PurgeTenantIO): Promise<string | undefined> {
   if (!subject.isRetired) return 'Its file does not say that it is retired.'
   if (subject.legalHold) return 'It is under legal hold.'
+  const unproven = await io.observeUnproven()
+  if (unproven !== undefined)
+    return `Its data was being copied ${unproven}, and that was never proven: suspend it again and finish the copy, or remove that record if the move was given up.`
   const manifest = await io.loadManifest()
   if (manifest === undefined) return 'There is no export of this operation.'
   const mismatch = mismatchOf(manifest, subject)

@@ -98,6 +98,7 @@ function observe(operation: Operation, io: OperationIO): Promise<Observation> {
     case 'DISPATCHED':
     case 'APPLYING':
     case 'CONFIGURING':
+    case 'COPYING':
     case 'VERIFYING':
     case 'UNKNOWN':
     case 'ROLLING_BACK':
@@ -124,8 +125,11 @@ function observe(operation: Operation, io: OperationIO): Promise<Observation> {
 
 /** What stands is read at the last moment: the operation before this one may have changed it. */
 async function observeTurn(operation: Operation, io: OperationIO): Promise<Observation> {
-  const { id, estate, tenant, pull } = operation
+  const { id, estate, tenant, pull, movesFrom } = operation
   if ((await io.operationBefore(id)) !== undefined) return { type: 'waiting' }
+  // Whoever gives its data away is held still first, often by the very same merge.
+  if (movesFrom !== undefined && (await io.operationsOfTenant(estate, movesFrom)).some(isAtWork))
+    return { type: 'waiting' }
   if (operation.wave !== undefined && pull !== undefined) {
     const wave = judgeWave(operation, await io.operationsOf(estate, pull))
     if (wave === 'wait') return { type: 'waiting' }
@@ -133,6 +137,8 @@ async function observeTurn(operation: Operation, io: OperationIO): Promise<Obser
   }
   return { type: 'turn', lastGoodSha: (await io.deployedTenant(estate, tenant))?.sha }
 }
+
+const isAtWork = ({ kind, state }: Operation): boolean => kind !== 'inspect' && holdsTenant(state)
 
 async function act(operation: Operation, effect: Effect, io: OperationIO): Promise<Observation | undefined> {
   const { estate, tenant } = operation

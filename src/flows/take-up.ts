@@ -50,7 +50,7 @@ export async function takeUp(
   const { changes, findings, waves, ...rules } = plan(input, deployed, arrived)
   const created: Operation[] = []
   const skipped: Skipped[] = []
-  for (const [place, planned] of changes.entries()) {
+  for (const [place, planned] of changes.toSorted(movesLast).entries()) {
     const stands = deployed.find(({ tenant }) => tenant === planned.tenant)
     const earlier = (await io.operationsOfTenant(estate, planned.tenant)).filter(
       (operation) => operation.sha !== sha,
@@ -68,11 +68,23 @@ export async function takeUp(
       ...rules,
       right,
       wave: planWave(place, changes.length, waves),
+      movesFrom: movesFromOf(change, earlier),
     }
     const operation = newOperation(change, about, io.newId(), io.now())
     if ((await io.createOperation(operation)) === 'new') created.push(operation)
   }
   return { created, skipped, findings }
+}
+
+/** Who gives its data away is held still in no later wave than the one that takes it. */
+const movesLast = (one: Change, other: Change): number =>
+  Number(one.after?.movedFrom !== undefined) - Number(other.after?.movedFrom !== undefined)
+
+/** Asked of what was done, not of the file before: a move that failed and was not taken back has still to be made. */
+function movesFromOf({ after }: Change, earlier: readonly Operation[]): string | undefined {
+  const from = after?.movedFrom
+  const isDone = earlier.some(({ movesFrom, state }) => movesFrom === from && isStanding(state))
+  return after?.lifecycle.state === 'retired' || isDone ? undefined : from
 }
 
 /** Of a change without a right to run it is said who would have had a say, by the rules before it came. */

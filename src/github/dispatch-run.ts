@@ -16,9 +16,10 @@ export async function dispatchRun(
   operation: Operation,
   action: WorkflowAction,
 ): Promise<Dispatched> {
-  const { estate, workflow, id, tenant, sha, lastGoodSha = '', mayLose } = operation
+  const { estate, workflow, id, tenant, sha, lastGoodSha = '', mayLose, movesFrom } = operation
   // Only where it says something: an older workflow does not take it.
   const loss = action === 'apply' && mayLose !== undefined ? { mayLose: mayLose.digest } : {}
+  const move = action === 'apply' && movesFrom !== undefined ? { movesFrom } : {}
   const { owner, repo } = estate
   const branch = await loadDefaultBranch(github, estate)
   try {
@@ -26,7 +27,7 @@ export async function dispatchRun(
       'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
       {
         ...{ owner, repo, workflow_id: workflow, ref: branch, return_run_details: true },
-        inputs: { operation: id, tenant, action, sha, lastGoodSha, ...loss },
+        inputs: { operation: id, tenant, action, sha, lastGoodSha, ...loss, ...move },
       },
     )
     return { type: 'dispatched', run: runIn(data) }

@@ -30,6 +30,11 @@ export const patience: Readonly<Record<OperationState, Patience | undefined>> = 
     lookEveryMs: 'poll',
     because: 'Roles, schema and demo documents take seconds; this covers a slow index.',
   },
+  COPYING: {
+    forMs: 2 * hour,
+    lookEveryMs: 'poll',
+    because: 'Every row and object is copied, then read in both places; two hours are some hundred GiB.',
+  },
   VERIFYING: {
     forMs: 20 * minute,
     lookEveryMs: 'poll',

@@ -40,7 +40,7 @@ export function judgeRun(
   }
   if (result.outcome === 'failed') return failed(result.reason ?? 'Applying the change did not succeed.')
   if (conclusion === 'failure') return error('The result says succeeded, and the run failed.', result)
-  const unsaid = missingEvidence(action, result)
+  const unsaid = missingEvidence(operation, action, result)
   if (unsaid !== undefined) return error(unsaid, result)
   if (needsProof(operation, action)) {
     const missing = checkNames.filter((name) => !result.checks.some(({ check }) => check === name))
@@ -58,7 +58,13 @@ function needsProof(operation: Operation, action: WorkflowAction): boolean {
 }
 
 /** Success alone is a word: what follows from it rests on what was seen. */
-function missingEvidence(action: WorkflowAction, result: RunResult): string | undefined {
+function missingEvidence(
+  { movesFrom }: Operation,
+  action: WorkflowAction,
+  result: RunResult,
+): string | undefined {
+  if (action === 'apply' && movesFrom !== undefined && result.copy?.from !== movesFrom)
+    return `The run shows no copy of ${movesFrom}.`
   if (action === 'export' && result.export === undefined) return 'The run names no export.'
   if (action === 'inspect' && result.drift === undefined) return 'The run says nothing of drift.'
   if (action === 'purge' && (result.evidence ?? []).length === 0) return 'The run shows nothing of the purge.'

@@ -18,6 +18,8 @@ export type Merged = Readonly<{
   graceDays?: number
   right: Right
   wave?: Wave | undefined
+  /** Another tenant's data comes first. */
+  movesFrom?: string | undefined
 }>
 
 /** By what right it runs, or why it has none and who was not asked. */
@@ -59,6 +61,7 @@ export function newOperation(change: Change, merged: Merged, id: OperationId, no
     ...(change.kind === 'retire'
       ? { graceDays: Math.max(merged.graceDays ?? 30, change.after?.data.retentionDays ?? 0) }
       : {}),
+    ...(merged.movesFrom === undefined ? {} : { movesFrom: merged.movesFrom }),
     ...(merged.wave === undefined ? {} : { wave: merged.wave }),
     history: [reason === undefined ? { state, at } : { state, at, reason }],
     revision: 0,

@@ -34,6 +34,7 @@ export function next(operation: Operation, seen: Observation, now: Date): Step {
     case 'DISPATCHED':
     case 'APPLYING':
     case 'CONFIGURING':
+    case 'COPYING':
     case 'VERIFYING':
       return follow(operation, seen, actionOf(operation), now)
     case 'UNKNOWN':

@@ -39,7 +39,7 @@ export type Observation =
 
 export type RunRef = Readonly<{ id: number; url: string }>
 
-type RunPhase = 'APPLYING' | 'CONFIGURING' | 'VERIFYING'
+type RunPhase = 'APPLYING' | 'CONFIGURING' | 'COPYING' | 'VERIFYING'
 export type PhaseBegun = Readonly<{ phase: RunPhase; startedAt: string }>
 
 export type ResultSeen =
@@ -61,6 +61,7 @@ export function phasesOf(
 const phaseOfStep: readonly (readonly [string, RunPhase])[] = [
   ['Apply', 'APPLYING'],
   ['Configure', 'CONFIGURING'],
+  ['Copy', 'COPYING'],
   ['Verify', 'VERIFYING'],
   ['Inspect', 'VERIFYING'],
 ]

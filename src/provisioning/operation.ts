@@ -7,6 +7,7 @@ import type { OperationId, RunResult } from './result.ts'
 
 /**
  * QUEUED → DISPATCHED → APPLYING → CONFIGURING → VERIFYING → ACTIVE
+ * the data of another comes first: … → CONFIGURING → COPYING → VERIFYING → ACTIVE
  * a run lost or cancelled → UNKNOWN → resume or fail
  * failure → ROLLING_BACK → ROLLED_BACK → REVERT_PR → REVERTED; rollback impossible → QUARANTINED
  * suspended on purpose: … → VERIFYING → SUSPENDED
@@ -20,6 +21,7 @@ export const operationStates = [
   'DISPATCHED',
   'APPLYING',
   'CONFIGURING',
+  'COPYING',
   'VERIFYING',
   'ACTIVE',
   'UNKNOWN',
@@ -59,6 +61,8 @@ export type Operation = Readonly<{
   tenant: TenantId
   /** `inspect`: nothing was merged; what stands is looked at. */
   kind: ChangeKind | 'inspect'
+  /** The tenant whose data it brings; absent = none. */
+  movesFrom?: TenantId | undefined
   /** The state it ends in when all goes well with an apply; absent = ACTIVE. */
   standsAs?: Standing | undefined
   /** Path of the tenant file. */

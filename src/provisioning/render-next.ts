@@ -16,7 +16,10 @@ const next: Readonly<Record<OperationState, (operation: Operation) => string>> =
   DISPATCHED: () => 'the workflow starts as soon as a runner is free.',
   APPLYING: () =>
     'its resources are applied, then configured, then verified by eight checks. Nobody has to do anything.',
-  CONFIGURING: () => 'eight checks on the live resources. Nobody has to do anything.',
+  CONFIGURING: ({ movesFrom }) =>
+    `${movesFrom === undefined ? '' : `the data of ${code(movesFrom)} comes, then `}eight checks on the live resources. Nobody has to do anything.`,
+  COPYING: ({ movesFrom = '' }) =>
+    `both are read in full and compared, then eight checks. ${code(movesFrom)} keeps everything, and goes on reading; if they differ, ${code('movedFrom')} is taken back.`,
   VERIFYING: () => 'when the checks pass it is active; when one fails everything is undone.',
   ACTIVE: () => '',
   UNKNOWN: () =>

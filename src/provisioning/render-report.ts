@@ -38,7 +38,7 @@ export function renderReport(operation: Operation): ReportComment {
   return { marker, body: whole.length <= maxCharacters ? whole : sections(0), create: true }
 }
 
-function headline({ state, tenant, kind, lastGoodSha, held }: Operation): string {
+function headline({ state, tenant, kind, lastGoodSha, held, movesFrom }: Operation): string {
   const name = code(tenant)
   const doing = kind === 'onboard' ? 'being set up' : 'being changed'
   const says: Readonly<Record<OperationState, string>> = {
@@ -46,6 +46,7 @@ function headline({ state, tenant, kind, lastGoodSha, held }: Operation): string
     DISPATCHED: `🚚 ${name} is about to be provisioned`,
     APPLYING: `🏗️ ${name} is ${doing}`,
     CONFIGURING: `🏗️ ${name} is ${doing}: database, roles and schema`,
+    COPYING: `📦 ${name} takes over the data of ${code(movesFrom ?? '')}`,
     VERIFYING: `🔎 ${name} is being verified`,
     ACTIVE: `✅ ${name} is active`,
     UNKNOWN: `❔ ${name}: the run was lost, and is tried again`,
@@ -171,10 +172,15 @@ function renderNotes({ result, rollbackResult }: Operation): string {
   return notes.length === 0 ? '' : `**Left out:** ${notes.map((note) => text(note)).join(' ')}`
 }
 
-/** What was kept, and what is known to be gone. */
+/** What came, what was kept, and what is known to be gone. */
 function renderExport({ result, purgeResult, retirement }: Operation): string {
-  const kept = result?.export
+  const [came, kept] = [result?.copy, result?.export]
   return [
+    ...(came === undefined
+      ? []
+      : [
+          `**Copied** from ${code(came.from)}, and found the same there and here: ${came.rows} rows, ${came.vectors} vectors elsewhere, ${came.objects} objects, ${came.bytes} bytes; the digests are in ${code(came.place)}`,
+        ]),
     ...(kept === undefined
       ? []
       : [

@@ -98,7 +98,7 @@ export function progress(
   return revise(known, { state: last.phase, since, deadline: deadlineOf(last.phase, now), history })
 }
 
-const order: readonly OperationState[] = ['DISPATCHED', 'APPLYING', 'CONFIGURING', 'VERIFYING']
+const order: readonly OperationState[] = ['DISPATCHED', 'APPLYING', 'CONFIGURING', 'COPYING', 'VERIFYING']
 
 const notBefore = (previous: string | undefined, at: string): string => {
   const iso = new Date(at).toISOString()

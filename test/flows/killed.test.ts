@@ -11,6 +11,7 @@ const sha = 'c'.repeat(40)
 const stands = { tenant, file: operation.file, sha, blob: '1'.repeat(40), source: '', operation: 'op_old' }
 const failing = { outcome: 'failed', checks: someChecks({ 'tenant-isolation': 'fail' }) } as const
 const kept = { place: 'there', manifest: 'e'.repeat(64), files: 3, bytes: 30, rows: 2 }
+const came = { from: 'old-one', place: 'there', rows: 3, vectors: 0, objects: 1, bytes: 9 }
 const day = 86_400
 
 /** What one life needs from outside, in order: runs that end, people who decide, time that passes. */
@@ -46,6 +47,21 @@ const scenes: Readonly<Record<string, Scene>> = {
     deployed: true,
     runs: [failing, { ...failing, action: 'rollback', sha }],
     ends: 'QUARANTINED',
+  },
+  moved: {
+    from: anOperation({ kind: 'change', movesFrom: 'old-one' }),
+    deployed: true,
+    runs: [{ copy: came }],
+    ends: 'ACTIVE',
+  },
+  'moved badly': {
+    from: anOperation({ kind: 'change', movesFrom: 'old-one' }),
+    deployed: true,
+    runs: [
+      { outcome: 'failed', checks: [] },
+      { action: 'rollback', sha },
+    ],
+    ends: 'REVERTED',
   },
   suspended: {
     from: anOperation({ kind: 'suspend', standsAs: 'SUSPENDED' }),

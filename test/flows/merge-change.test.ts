@@ -124,6 +124,21 @@ describe('what a merge starts', () => {
     expect(created).toMatchObject([{ kind: 'change', lastGoodSha: 'c'.repeat(40) }])
   })
 
+  test('one that takes the data of another over brings it until that was done, and never again', async () => {
+    const moved = aFile(path, `${source}movedFrom: old-one\n`)
+    const renamed = aFile(path, `${source.replace(/^name: .*$/m, 'name: Vidya Pune')}movedFrom: old-one\n`)
+    const move = ofTenant({ movesFrom: 'old-one', state: 'ACTIVE' })
+    const movesFrom = async (world: World) =>
+      (await merge({ stands: standing(file), ...world })).created[0]?.movesFrom
+    expect(await movesFrom({ before: file, after: moved })).toBe('old-one')
+    // It failed, and nobody took the line out again.
+    expect(
+      await movesFrom({ before: moved, after: renamed, earlier: [{ ...move, state: 'REVERTED' }] }),
+    ).toBe('old-one')
+    expect(await movesFrom({ before: moved, after: renamed, earlier: [move] })).toBeUndefined()
+    expect(await movesFrom({ before: file, after: mended })).toBeUndefined()
+  })
+
   test.each([
     [
       'a file that comes back while its tenant stands is a change',

@@ -53,6 +53,20 @@ test('an older GitHub answers with nothing, and the run is looked for later', as
   expect(await dispatchRun(github, anOperation(), 'apply')).toEqual({ type: 'dispatched', run: undefined })
 })
 
+test('whose data comes is said of an apply, and of nothing else', async () => {
+  for (const [action, said] of [
+    ['apply', 'old-one'],
+    ['rollback', undefined],
+  ] as const) {
+    withBranch()
+    api()
+      .post(dispatches, ({ inputs }: { inputs: { movesFrom?: string } }) => inputs.movesFrom === said)
+      .reply(204)
+    const operation = anOperation({ movesFrom: 'old-one' })
+    expect(await dispatchRun(github, operation, action)).toEqual({ type: 'dispatched', run: undefined })
+  }
+})
+
 test.each([
   [403, 'the App may not write to Actions here (403).'],
   [404, 'the workflow is not on the default branch, or Actions are off (404).'],

@@ -12,7 +12,7 @@ import type { RunResult } from '../../src/provisioning/result.ts'
 import { anOperation, aResult, later, someChecks, t0 } from '../operation-builders.ts'
 
 const run = { id: 41, url: 'https://github.example/acme/estate/actions/runs/41' }
-const going = (...phases: ('APPLYING' | 'CONFIGURING' | 'VERIFYING')[]): Observation => ({
+const going = (...phases: ('APPLYING' | 'CONFIGURING' | 'COPYING' | 'VERIFYING')[]): Observation => ({
   type: 'run-going',
   run,
   phases: phases.map((phase, index) => ({ phase, startedAt: later(5 + index).toISOString() })),
@@ -127,6 +127,30 @@ const rows: Row[] = [
   ['the run waits for a runner', operationIn('DISPATCHED'), going(), 5, 'DISPATCHED', 'wait'],
   ['the run applies', operationIn('DISPATCHED'), going('APPLYING'), 5, 'APPLYING', 'wait'],
   ['the run configures', operationIn('APPLYING'), going('APPLYING', 'CONFIGURING'), 9, 'CONFIGURING', 'wait'],
+  [
+    'the run brings the data of another',
+    operationIn('CONFIGURING', { movesFrom: 'old-one' }),
+    going('APPLYING', 'CONFIGURING', 'COPYING'),
+    9,
+    'COPYING',
+    'wait',
+  ],
+  [
+    'a move is done when the run shows a copy of that tenant',
+    operationIn('VERIFYING', { movesFrom: 'old-one' }),
+    ended({ copy: { from: 'old-one', place: 'there', rows: 3, vectors: 0, objects: 1, bytes: 9 } }),
+    9,
+    'ACTIVE',
+    'wait',
+  ],
+  [
+    'and is tried again when it shows none, or one of another',
+    operationIn('VERIFYING', { movesFrom: 'old-one' }),
+    ended({ copy: { from: 'third-one', place: 'there', rows: 3, vectors: 0, objects: 1, bytes: 9 } }),
+    9,
+    'UNKNOWN',
+    'wait',
+  ],
   [
     'the run verifies',
     operationIn('CONFIGURING'),

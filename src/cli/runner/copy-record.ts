@@ -16,8 +16,14 @@ export function copyRecord(run: TenantRun) {
       const text = await kept.read()
       return text === undefined ? undefined : parseRecord(text, kept.place)
     },
-    forget: kept.remove,
   }
+}
+
+/** A copy of this tenant's data that was begun, in words. */
+export async function observeUnproven(run: TenantRun): Promise<string | undefined> {
+  const { load, place } = copyRecord(run)
+  const record = await load()
+  return record === undefined || record.provenAt !== undefined ? undefined : `to ${record.to} (${place})`
 }
 
 const validate = lazySchema(copySchema)

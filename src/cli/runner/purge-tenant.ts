@@ -5,17 +5,25 @@ import { purgeTenant, type PurgeTenantIO } from '../../flows/purge-tenant.ts'
 import { emptyBucket, listObjects, type StoredObject } from '../../storage/bucket-objects.ts'
 import { isMissing, type Cloud } from '../../storage/cloud.ts'
 import { observeKeysOf, type KeySeen } from '../../storage/keys.ts'
-import { observeInstances } from '../../storage/observe-instances.ts'
 import { observeCloudLeftovers } from '../../storage/observe-leftovers.ts'
 import type { Tenant, TenantId } from '../../tenant/tenant.ts'
 import { refused } from './apply-tenant.ts'
+import { observeUnproven } from './copy-record.ts'
 import { exportPlace, type ExportPlace } from './export-place.ts'
 import { countAll } from './export-tenant.ts'
-import { runCommand } from '../run-command.ts'
 import { planDestroy } from './destroy-plan.ts'
+import { runCommand } from '../run-command.ts'
 import type { RunOptions } from '../run-options.ts'
 import { release } from './suspend-tenant.ts'
-import { bucketOf, cachePlaceOf, cloudOf, secretIdOf, standingLayersOf, storeOf } from './tenant-place.ts'
+import {
+  bucketOf,
+  cachePlaceOf,
+  cloudOf,
+  instanceLeftovers,
+  secretIdOf,
+  standingLayersOf,
+  storeOf,
+} from './tenant-place.ts'
 import { storeLeftovers } from './tenant-vectors.ts'
 import type { TenantRun } from './tenant-run.ts'
 
@@ -42,6 +50,7 @@ type Subject = Readonly<{ run: TenantRun; tenant: Tenant; cloud: Cloud | undefin
 
 const purgeIO = ({ run, tenant, cloud, place }: Subject): PurgeTenantIO => ({
   loadManifest: place.loadManifest,
+  observeUnproven: () => observeUnproven(run),
   digest: place.digest,
   count: async () => ({ rows: await countAll(run, tenant), objects: await objectsNow(run, cloud) }),
   init: run.terraform.init,
@@ -98,9 +107,9 @@ async function cloudLeftovers(run: TenantRun, cloud: Cloud): Promise<readonly st
   )
   const keys = (await observeKeysOf(cloud, run.id)).filter(({ deletedOn }) => deletedOn === undefined)
   return [
+    ...(await instanceLeftovers(run, cloud)),
     ...(await observeCloudLeftovers(cloud, bucketOf(run), run.id)),
     ...secrets.flat(),
-    ...(run.instance.isWanted ? await observeInstances(cloud, run.id) : []),
     ...keys.map(({ arn, state }) => `the key ${arn} (${state})`),
   ]
 }
