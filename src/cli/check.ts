@@ -7,7 +7,7 @@ export function addCheck(program: Command): void {
     program.command('check').argument('[path...]', 'files or folders; none: the whole estate'),
     ['text', 'json', 'sarif', 'github'],
   )
-    .description('schema, compliance and capacity of the estate, or of some of its files')
+    .description('schema, compliance, capacity, cost and seats of the estate, or of some of its files')
     .option('--fix', 'mend what is certain, in the files themselves')
     .option('--dry-run', 'show what --fix would change, as a diff, and change nothing')
     .option('--no-cache', 'judge every tenant anew, also those that have not changed')
@@ -15,6 +15,8 @@ export function addCheck(program: Command): void {
       'after',
       `
 Capacity is always counted over the whole estate; with paths, only what concerns them is shown.
+Seats are those that each tenant would open if it came today: a condition that cannot be decided, a seat that nobody
+can fill and a tenant that no line speaks of are told at the rule's own line, once for all tenants.
 --fix mends a finding only where one answer is possible (a slip in a key, a word in the wrong case, missing
 quotes, an older apiVersion …), keeps comments, order and every other byte, and then tells what is left.
 What the last check came to is kept in the cache folder of whoever runs it (XDG_CACHE_HOME, else ~/.cache): while the

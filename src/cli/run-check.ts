@@ -30,7 +30,10 @@ export function runCheck(paths: readonly string[], { repo, format, fix, dryRun, 
       : { ...(cache ? checkAgain : checkAnew)(repo, now), mended: undefined }
   const named = {
     tenants: check.tenants.filter(({ path }) => isNamed(path)),
-    findings: check.findings.filter(({ file }) => isNamed(file)),
+    // A rule that goes wrong with a tenant is that tenant's matter as well.
+    findings: check.findings.filter(
+      ({ file, concerns }) => isNamed(file) || concerns?.some(isNamed) === true,
+    ),
     mended,
   }
   // A dry run has printed a difference, and nothing else belongs between its lines.

@@ -1,9 +1,10 @@
 import type { Finding } from './finding.ts'
+import { tenantPath } from './layout.ts'
 import { nameSome } from './name-some.ts'
 import type { TenantId } from './tenant.ts'
 
 /** Something in the rules that goes wrong with a tenant: told at the rule's own place, once for all of them. Plain data. */
-export type Fault = Omit<Finding, 'says' | 'mend'> &
+export type Fault = Omit<Finding, 'says' | 'concerns' | 'mend'> &
   Readonly<{
     /** What stands before and after the names of the tenants. */
     says: readonly [before: string, after: string]
@@ -15,6 +16,7 @@ export const tellFault = (
 ): Finding => ({
   ...fault,
   says: `${before} ${nameSome(tenants)}${after}`,
+  concerns: tenants.map(tenantPath),
 })
 
 /** What goes wrong with several tenants in the same way is one finding. */

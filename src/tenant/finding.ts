@@ -16,6 +16,8 @@ export type Finding = Readonly<{
   says: string
   /** How to mend it, one imperative sentence. */
   fix: string
+  /** Paths of the tenant files that it goes wrong with, where it stands in another file. */
+  concerns?: readonly string[] | undefined
   /** Edits of the file that certainly mend it; absent where a person has to decide. */
   mend?: Mend | undefined
 }>

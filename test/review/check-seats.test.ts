@@ -46,6 +46,7 @@ describe('seats of the whole estate, as if each tenant came today', () => {
         ...{ file: approversPath, line: 4, column: 15, pointer: '' },
         says: 'The condition `features.pupils` could not be decided for `school-0`, `school-1`, `school-2`, `school-3` and 26 more (pupils is not set), so `Pupils` would be asked.',
         fix: 'Let it ask `has(…)` before it reads a field that may be absent, or add what is not known.',
+        concerns: many.map((file) => file.path),
       },
     ])
   })
