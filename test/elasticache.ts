@@ -15,7 +15,7 @@ export type ElastiCache = Readonly<{
   close: () => Promise<void>
 }>
 
-export type User = Readonly<{ name: string; access: string; passwords: readonly string[]; grouped: boolean }>
+type User = Readonly<{ name: string; access: string; passwords: readonly string[]; grouped: boolean }>
 
 export async function startElastiCache(behind: string, redis: string, group: string): Promise<ElastiCache> {
   const users = new Map<string, User>()

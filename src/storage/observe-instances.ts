@@ -7,7 +7,7 @@ import { settle } from './settle.ts'
 export const observeInstances = (
   operator: Cloud,
   tenant: TenantId,
-  patienceMs = 60_000,
+  patienceMs: number,
 ): Promise<readonly string[]> =>
   settle(
     async () => {

@@ -4,7 +4,6 @@ import type { Ending, Report } from '../../flows/provision-report.ts'
 import { provisionTenant } from '../../flows/provision-tenant.ts'
 import { destroyTenant, type DestroyIO } from '../../flows/provision-undo.ts'
 import { verifyTenant } from '../../flows/provision-verify.ts'
-import { observeInstances } from '../../storage/observe-instances.ts'
 import { observeCloudLeftovers } from '../../storage/observe-leftovers.ts'
 import { removeOwnObjects } from '../../storage/probe-objects.ts'
 import type { State } from '../../terraform/state.ts'
@@ -13,7 +12,14 @@ import { provisionIO, refused, subjectOf } from './apply-tenant.ts'
 import { planDestroy } from './destroy-plan.ts'
 import { runCommand } from '../run-command.ts'
 import type { RunOptions } from '../run-options.ts'
-import { bucketOf, cachePlaceOf, cloudOf, standingLayersOf, storeOf } from './tenant-place.ts'
+import {
+  bucketOf,
+  cachePlaceOf,
+  cloudOf,
+  instanceLeftovers,
+  standingLayersOf,
+  storeOf,
+} from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 import { madeParts } from './tenant-structure.ts'
 import { storeLeftovers } from './tenant-vectors.ts'
@@ -68,7 +74,7 @@ async function destroyRun(run: TenantRun, report: Report, operation: string): Pr
         ...(database?.role === true ? ['the role in the database'] : []),
         ...(database?.schema === true ? ['the schema in the database'] : []),
         ...(vectors?.schema === true ? ['the schema of its vectors'] : []),
-        ...(run.instance.isWanted && cloud !== undefined ? await observeInstances(cloud, run.id) : []),
+        ...(cloud === undefined ? [] : await instanceLeftovers(run, cloud)),
         ...(await storeLeftovers(run)),
         ...(cache === undefined ? [] : await observeCacheLeftovers(cache)),
         ...(cloud === undefined ? [] : await observeCloudLeftovers(cloud, bucketOf(run), run.id)),

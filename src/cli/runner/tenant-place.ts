@@ -8,6 +8,8 @@ import type { Place } from '../../database/provision.ts'
 import { modulesFolder } from '../../database/steps.ts'
 import { openCloud, type Cloud } from '../../storage/cloud.ts'
 import { machineNameOf } from '../../tenant/machine-name.ts'
+import { observeInstances } from '../../storage/observe-instances.ts'
+import { isEmulator } from '../../terraform/workspace.ts'
 import type { Tenant, TenantId } from '../../tenant/tenant.ts'
 import { vectorStoreOf } from '../../vector/connect.ts'
 import { UserError } from '../../tenant/user-error.ts'
@@ -41,6 +43,13 @@ function databaseUrlOf({ instance, env }: TenantRun): string {
 /** Its layers that can hold something: none, where its own instance was never made, or is gone. */
 export const standingLayersOf = (run: TenantRun, tenant: Tenant): readonly Place[] =>
   run.instance.isWanted && run.instance.url() === undefined ? [] : layersOf(run, tenant)
+
+/** What is left of an instance of its own, in words. */
+export const instanceLeftovers = async (
+  { instance, env, id }: TenantRun,
+  cloud: Cloud,
+): Promise<readonly string[]> =>
+  instance.isWanted ? observeInstances(cloud, id, isEmulator(env) ? 0 : 60_000) : []
 
 /** What the tenant has in PostgreSQL: its documents, and its vectors unless they are elsewhere. */
 export const layersOf = (run: TenantRun, tenant: Tenant): readonly Place[] => [
