@@ -45,6 +45,27 @@ describe('check', () => {
     const { stdout } = await clone.landlord('check', '--format', 'json')
     expect(fits('check', stdout)).toEqual({ tenants: 4, findings: [] })
   })
+
+  test('what goes wrong with a named tenant in the rules is told with it, from memory as well', async () => {
+    const approvers = readFileSync(join(clone.dir, '.github/landlord/APPROVERS'), 'utf8')
+    clone.write(
+      '.github/landlord/APPROVERS',
+      `${approvers}\n[Pupils] when businessUnit == "education"\n/tenants/ boss@acme.example\n`,
+    )
+    const check = async (path: string) => {
+      const { stdout, code } = await clone.landlord('check', path, '--format', 'json')
+      const { findings } = fits('check', stdout) as { findings: readonly Record<string, unknown>[] }
+      return { code, told: findings.map(({ rule, concerns }) => [rule, concerns]) }
+    }
+    try {
+      const told = [['approvals/nobody-can', ['tenants/vidya-school.yaml']]]
+      expect(await check('tenants/vidya-school.yaml')).toEqual({ code: 1, told })
+      expect(await check('tenants/vidya-school.yaml')).toEqual({ code: 1, told })
+      expect(await check('tenants/bazaar-retail.yaml')).toEqual({ code: 0, told: [] })
+    } finally {
+      clone.write('.github/landlord/APPROVERS', approvers)
+    }
+  })
 })
 
 describe('review', () => {
