@@ -46,14 +46,23 @@ type DeadLetter = Readonly<{
 
 type Log = Readonly<Record<'warn' | 'error', (fields: object, says: string) => void>>
 
+/** How long the database may take for one statement, and running jobs when the queue closes; milliseconds. */
+type Patience = Readonly<{ queryMs?: number; closeMs?: number }>
+
 /** Opens, or makes, the queues in the registry's database (schema `pgboss`). */
-export async function openQueue(url: string, log: Log): Promise<Queue> {
+export async function openQueue(
+  url: string,
+  log: Log,
+  { queryMs = 15_000, closeMs = 10_000 }: Patience = {},
+): Promise<Queue> {
   await makeSchema(url)
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'landlord-queue',
     max: 6,
     connectionTimeoutMillis: 5_000,
+    // pg-boss hands them on to its pool: a connection that answers no more is given up.
+    ...{ query_timeout: queryMs, keepAlive: true },
     createSchema: false,
     useListenNotify: true,
     schedule: false,
@@ -114,7 +123,7 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
     backlog: () => loadBacklog(boss),
     jobs: () => listJobs(boss),
     retryDead: (ids) => retryDead(boss, ids),
-    close: () => boss.stop({ graceful: true, timeout: 10_000 }),
+    close: () => boss.stop({ graceful: true, timeout: closeMs }),
   }
 }
 

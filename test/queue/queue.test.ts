@@ -201,6 +201,50 @@ test('closing lets a running job finish', async () => {
   expect(await jobs('completed')).toBe(1)
 })
 
+test('a job that takes longer than closing may is handed back, and done by the next one', async () => {
+  const queue = await openQueue(url, log, { closeMs: 1_000 })
+  let begun = false
+  await working(queue, () => {
+    begun = true
+    return new Promise(() => undefined)
+  })
+  await queue.send({ queue: 'delivery', key: 'endless', data: { word: 'handed back' } })
+  await until(() => begun)
+  await queue.close()
+  const seen: unknown[] = []
+  await working(await opened(), ({ word }) => Promise.resolve(void seen.push(word)))
+  await until(() => seen.length === 1)
+  expect(seen).toEqual(['handed back'])
+})
+
+test('with all its connections standing still, as when a network swallows them, it takes others and goes on', async () => {
+  const queue = await openQueue(url, log, { queryMs: 500 })
+  open.push(queue)
+  const seen: unknown[] = []
+  await working(queue, ({ word }) => Promise.resolve(void seen.push(word)))
+  const backends = await sql(
+    "select pid from pg_stat_activity where application_name like 'landlord-queue%' and datname = current_database()",
+  )
+  const signal = (name: NodeJS.Signals): void => {
+    for (const { pid } of backends)
+      try {
+        process.kill(Number(pid), name)
+      } catch {
+        // It was given up, and has ended.
+      }
+  }
+  expect(backends.length).toBeGreaterThan(0)
+  signal('SIGSTOP')
+  try {
+    const send = () => queue.send({ queue: 'delivery', key: 'k', data: { word: 'after all' } })
+    await until(async () => (await send().catch(() => undefined)) !== undefined)
+    await until(() => seen.length > 0)
+    expect(seen).toContain('after all')
+  } finally {
+    signal('SIGCONT')
+  }
+})
+
 test('a job of a killed process is done by the next one', async () => {
   const module = join(import.meta.dirname, '../../src/queue/queue.ts')
   const script = `const { openQueue } = await import(${JSON.stringify(module)})
