@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
+import { hash } from 'node:crypto'
 import {
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -101,6 +103,45 @@ describe('the published package, away from its repository', () => {
     rmSync(broken)
     expect(built).toMatchObject({ code: 1 })
     expect(built).toEqual(sources)
+  })
+
+  test('believes what it kept of a check only as long as it is the same Landlord', async () => {
+    const env = { XDG_CACHE_HOME: join(home, 'cache') }
+    const main = join(home, 'package', manifest.bin.landlord ?? '')
+    const isPlanted = async () =>
+      (await runProgram(main, estate, ['check'], { env })).stdout.includes('planted')
+    const plant = async () => {
+      await runProgram(main, estate, ['check'], { env })
+      const folder = join(env.XDG_CACHE_HOME, 'landlord')
+      const [name = ''] = readdirSync(folder).filter((file) => file.startsWith('check-'))
+      const [key = '', , content = ''] = readFileSync(join(folder, name), 'utf8').split('\n')
+      const finding = {
+        rule: 'planted',
+        severity: 'warn',
+        file: 'tenants/x.yaml',
+        line: 1,
+        column: 1,
+        pointer: '',
+        says: 'planted',
+        fix: '',
+      }
+      const edited = content
+        .replace('"findings":[', `"findings":[${JSON.stringify(finding)},`)
+        .replace(',]', ']')
+      writeFileSync(join(folder, name), [key, hash('sha256', edited), edited].join('\n'))
+    }
+    const changed = async (file: string, from: string, to: string) => {
+      const before = readFileSync(file, 'utf8')
+      writeFileSync(file, before.replace(from, to))
+      const answer = await isPlanted()
+      writeFileSync(file, before)
+      return answer
+    }
+    await plant()
+    expect(await isPlanted()).toBe(true)
+    expect(await changed(main, '\n', '\n// another build\n')).toBe(false)
+    await plant()
+    expect(await changed(join(home, 'package/package.json'), manifest.version, '0.0.1')).toBe(false)
   })
 
   test('starts to serve, as far as its configuration lets it', async () => {

@@ -45,7 +45,18 @@ const unusualInRules = /[^\n\x20-\x24\x26-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ufefe\
 
 const betweenDocuments = /^(?:---|\.\.\.)/m
 
+type Parsed = Readonly<{ text: string; maxDepth: number; events: readonly Event[] | undefined }>
+
+/** Where something stands is asked right after what it is, if at all. */
+let last: Parsed = { text: '', maxDepth: 0, events: undefined }
+
 function parse(text: string, maxDepth: number): readonly Event[] | undefined {
+  if (last.text !== text || last.maxDepth !== maxDepth)
+    last = { text, maxDepth, events: eventsOf(text, maxDepth) }
+  return last.events
+}
+
+function eventsOf(text: string, maxDepth: number): readonly Event[] | undefined {
   try {
     return parseEvents(text, { maxDepth })
   } catch {
