@@ -62,8 +62,12 @@ async function destroyRun(run: TenantRun, report: Report, operation: string): Pr
       return found.reduce((sum, { rows }) => sum + rows, stored)
     },
     sweepProbes: async () => {
-      const { bucket } = (await (held ??= terraform.state())).outputs
-      if (cloud !== undefined && bucket !== undefined) await removeOwnObjects(cloud, bucket)
+      // By address and not by output: a destroy that failed half way has taken the outputs out of the state.
+      const { resources } = await (held ??= terraform.state())
+      const hasBucket = resources.some(
+        ({ address }) => address === 'module.object_storage.aws_s3_bucket.tenant',
+      )
+      if (cloud !== undefined && hasBucket) await removeOwnObjects(cloud, bucketOf(run))
     },
     planDestroy: () => planDestroy(run),
     apply: terraform.apply,
