@@ -39,7 +39,7 @@ export function withStandIn(value: unknown, person: string, standIn: string): un
 }
 
 /** A text with another name for a person wherever theirs is a word of its own. */
-export function inWords(text: string, person: string, standIn: string): string {
+function inWords(text: string, person: string, standIn: string): string {
   const name = person.replaceAll(/[^A-Za-z0-9]/g, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`)
   return text.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}_-])${name}(?![\\p{L}\\p{N}_-])`, 'giu'), standIn)
 }

@@ -11,7 +11,7 @@ export type Looks = Readonly<{
   saveLook: (name: string, seenUntil: string) => Promise<void>
 }>
 
-export type Look = Readonly<{ name: string; seenUntil: string | undefined }>
+type Look = Readonly<{ name: string; seenUntil: string | undefined }>
 
 export const looks = (pool: pg.Pool): Looks => ({
   takeLook: async (names, seconds) => {

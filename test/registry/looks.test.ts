@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
@@ -35,9 +35,15 @@ test('up to where it was looked at is kept, and moves forward only', async () =>
 })
 
 test('a process killed while it looks keeps nobody from the next look', async () => {
-  const child = fork(join(import.meta.dirname, 'look-and-hang.ts'), [url, 'merges acme/killed'])
-  const [message] = (await once(child, 'message')) as [unknown]
-  expect(message).toMatchObject({ name: 'merges acme/killed' })
+  const module = join(import.meta.dirname, '../../src/registry/registry.ts')
+  const script = `const { openRegistry } = await import(${JSON.stringify(module)})
+    const registry = await openRegistry(${JSON.stringify(url)})
+    process.stdout.write((await registry.takeLook(['merges acme/killed'], 60)).name)
+    setInterval(() => undefined, 1_000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  expect(String(await once(child.stdout, 'data'))).toBe('merges acme/killed')
   const gone = once(child, 'exit')
   child.kill('SIGKILL')
   await gone
