@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { platformUrl } from '../../database/connect.ts'
 import { dollarsOf } from '../../cost/dollars.ts'
 import { parseExchangeRates } from '../../cost/exchange-rates.ts'
 import { programFile } from '../../estate/program-file.ts'
@@ -46,7 +47,7 @@ export type TenantRun = Readonly<{
 type RunInstance = Readonly<{
   /** Whether the tenant has one, or is to get one. */
   isWanted: boolean
-  /** The operator's URL of it, once it is there. */
+  /** The operator's URL of where its data is, once there is such a place. */
   url: () => string | undefined
 }>
 
@@ -125,19 +126,24 @@ async function withInstance(
 ): Promise<Pick<TenantRun, 'terraform'> & Pick<RunInstance, 'url'>> {
   let url: string | undefined
   const look = async (): Promise<void> => {
-    const { instance: address, instance_secret: secret } = (await terraform.state()).outputs
-    const isThere = address !== undefined && secret !== undefined
-    url = isThere ? await instanceUrl({ address, secret, region }, env) : undefined
+    const { resources, outputs } = await terraform.state()
+    const { instance: address, instance_secret: secret } = outputs
+    if (address !== undefined && secret !== undefined)
+      url = await instanceUrl({ address, secret, region }, env)
+    // From before the settings gave it one: its data is among the others' until it is moved.
+    else url = resources.some((held) => held.address === inDatabase) ? platformUrl(env) : undefined
   }
   // What cannot be initialised is told by the work, which does it again.
   if ((await terraform.init()).done) await look()
   const apply = async (): ReturnType<Terraform['apply']> => {
     const applied = await terraform.apply()
-    await look()
+    if (applied.done) await look()
     return applied
   }
   return { terraform: { ...terraform, apply }, url: () => url }
 }
+
+const inDatabase = 'module.database.module.objects.terraform_data.undo'
 
 /** Undefined where the estate has no rate for its currency: then AWS gets no budget to watch. */
 function budgetInDollars({ budget }: Tenant, ratesFile: EstateFile | undefined): string | undefined {
