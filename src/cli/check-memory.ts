@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isBuild, programFile } from '../estate/program-file.ts'
 import { landlordVersion } from '../estate/version.ts'
+import { rememberSound, soundExpressions, type SoundExpression } from '../expression/sound-expressions.ts'
 import type { KnownFiles } from '../git/working-tree.ts'
 import type { EstateCheck, EstateMemory } from '../review/check-estate.ts'
 import type { EstateFile } from '../tenant/estate-file.ts'
@@ -27,6 +28,7 @@ export function loadCheckMemory(repo: string, rules: readonly EstateFile[], now:
   const key = keyOf(rules, now)
   const whole = file.read(key) as Whole | undefined
   const since = whole && (besides.read(whole.id) as Since | undefined)
+  rememberSound(whole?.expressions ?? [])
   const kinds = [...(whole?.kinds ?? []), ...(since?.kinds ?? [])]
   const kept = new Map([...(whole?.tenants ?? []), ...(since?.tenants ?? [])].map((one) => [one[0], one]))
   const stamps = fileStamps((path) => kept.get(path), now)
@@ -59,7 +61,7 @@ export function loadCheckMemory(repo: string, rules: readonly EstateFile[], now:
         const every = tenants.flatMap(packed)
         file.save(key, {
           ...{ id: randomUUID(), rules: checked },
-          ...{ kinds: all(), tenants: every },
+          ...{ expressions: soundExpressions(), kinds: all(), tenants: every },
         } satisfies Whole)
       }
     },
@@ -70,6 +72,8 @@ export function loadCheckMemory(repo: string, rules: readonly EstateFile[], now:
 type Whole = Readonly<{
   id: string
   rules: EstateMemory['rules']
+  /** Of the rules. */
+  expressions: readonly SoundExpression[]
   kinds: readonly Kind[]
   tenants: readonly PackedTenant[]
 }>

@@ -1,10 +1,12 @@
 import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js'
 import type { ASTNode, ParseResult } from '@marcbachmann/cel-js'
 import type { Finding } from '../tenant/finding.ts'
+import { lazily } from '../tenant/once.ts'
 import { environment, limits, linearMatcher } from './environment.ts'
 import { patternProblem } from './linear-matches.ts'
 import { metered, type Meter } from './meter.ts'
 import { namedVariables } from './named-variables.ts'
+import { findSound, rememberSound, type SoundExpression } from './sound-expressions.ts'
 import type { Scope } from './tenant-scope.ts'
 
 /** A checked expression: it answers yes or no, or gives the words of a message. */
@@ -48,6 +50,8 @@ function compile(source: string, place: SourcePlace, wanted: Wanted): Compiled {
     return refused(place, 'too-large', `The condition has ${source.length} characters.`, {
       fix: `Keep a condition under ${limits.characters} characters.`,
     })
+  const sound = findSound(source)
+  if (sound?.type === wanted.type) return { ok: true, condition: preparedLater(sound) }
   try {
     const { condition, type, badPattern } = prepare(source)
     if (badPattern !== undefined)
@@ -60,9 +64,28 @@ function compile(source: string, place: SourcePlace, wanted: Wanted): Compiled {
         },
       )
     if (type !== wanted.type) return refused(place, wanted.rule, wanted.says(type), { fix: wanted.fix })
+    rememberSound([{ source, type, variables: condition.variables }])
     return { ok: true, condition }
   } catch (error) {
     return refusal(error, source, place)
+  }
+}
+
+/** One that is known to be sound is compiled when it is first asked: of most rules a tenant meets the first half only. */
+function preparedLater({ source, variables }: SoundExpression): Condition {
+  const whole = lazily(() => prepare(source).condition)
+  return {
+    source,
+    variables,
+    get ast() {
+      return whole().ast
+    },
+    get run() {
+      return whole().run
+    },
+    get meter() {
+      return whole().meter
+    },
   }
 }
 

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { compileCondition, evaluateCondition, type Condition } from '../../src/expression/condition.ts'
+import {
+  compileCondition,
+  compileMessage,
+  evaluateCondition,
+  type Condition,
+} from '../../src/expression/condition.ts'
 import { tenantScope, type Scope } from '../../src/expression/tenant-scope.ts'
 import { aBudget, aChange, aSettings, aTenant, lakhs } from '../builders.ts'
 
@@ -176,5 +181,31 @@ describe('hostile conditions end fast', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('an expression that is known to be sound', () => {
+  const source = 'tier == "bronze" && costCenter.matches("^CC-[0-9]+$")'
+
+  test('says the same when it is compiled only as it is asked', () => {
+    const [first, second] = [compiled(source), compiled(source)]
+    expect(Object.getOwnPropertyDescriptor(second, 'run')).toHaveProperty('get', expect.any(Function))
+    expect(second.variables).toEqual(first.variables)
+    for (const scope of [
+      scopeOf(),
+      scopeOf(aTenant({ tier: 'gold' })),
+      scopeOf(aTenant({ costCenter: 'x' })),
+    ])
+      expect(evaluateCondition(second, scope)).toEqual(evaluateCondition(first, scope))
+  })
+
+  test('is still no message, nor is a broken one ever known', () => {
+    compiled(source)
+    expect(compileMessage(source, place)).toMatchObject({
+      ok: false,
+      finding: { rule: 'expression/not-a-text' },
+    })
+    for (const broken of ['teir == "gold"', 'id.matches("(")', '"text"', 'tier =='])
+      for (const _ of [1, 2]) expect(compileCondition(broken, place).ok).toBe(false)
   })
 })
