@@ -145,7 +145,7 @@ withRedis('a Redis that would forget its users', () => {
 
 test('AWS is told the very commands that a Redis is told', async () => {
   const module = join(import.meta.dirname, '../../terraform/modules/elasticache/main.tf')
-  const [, commands] = /^  commands = "(.+)"$/m.exec(await readFile(module, 'utf8')) ?? []
+  const [, commands] = /^ {2}commands = "(.+)"$/m.exec(await readFile(module, 'utf8')) ?? []
   expect(commands?.split(' ')).toEqual(cacheCommands)
 })
 

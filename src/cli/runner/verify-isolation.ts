@@ -16,15 +16,15 @@ export function isolationLook(
 ): VerifyIO['observe']['isolation'] {
   const cache = cachePlaceOf(run)
   return async () => {
-    const login = needed(logins.database)
+    const [login, place] = [needed(logins.database), placeOf(run, tenant)]
     // An estate of nothing but silos has none.
     const shared = run.env.LANDLORD_PLATFORM_DATABASE_URL ?? ''
     const parts = await Promise.all([
-      observeIsolation(login, placeOf(run, tenant)),
+      observeIsolation(login, place),
       store === undefined
         ? observeVectorIsolation(login, placeOf(run, tenant, 'vector'))
         : observeStoreIsolation(store, needed(logins.vectors)),
-      ...(run.instance.isWanted && shared !== '' ? [observeOtherMachine(login, shared)] : []),
+      ...(shared === '' || place.url === shared ? [] : [observeOtherMachine(login, shared)]),
       ...(cache === undefined ? [] : [observeCacheIsolation(needed(logins.cache), cache)]),
     ])
     return {
