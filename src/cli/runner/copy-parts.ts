@@ -7,7 +7,7 @@ import type { Cloud } from '../../storage/cloud.ts'
 import { copyObjects } from '../../storage/copy-objects.ts'
 import { digestObjects, ownObjects, type Bucket } from '../../storage/own-objects.ts'
 import type { Tenant } from '../../tenant/tenant.ts'
-import type { VectorRecord, VectorStore } from '../../vector/store.ts'
+import { granted, type VectorRecord, type VectorStore } from '../../vector/store.ts'
 import { bucketOf, layersOf, storeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 
@@ -26,7 +26,7 @@ export async function copyParts(from: Side, to: Side, say: (line: string) => voi
   }
   const [oldStore, newStore] = [storeOf(from.run), storeOf(to.run)]
   if (oldStore !== undefined && newStore !== undefined)
-    say(`  ${newStore.kind}: ${await newStore.write(oldStore.records())} vectors`)
+    say(`  ${newStore.kind}: ${await copyVectors(oldStore, newStore)} vectors`)
   const [oldBucket, newBucket] = [bucketIn(from), bucketIn(to)]
   if (oldBucket !== undefined && newBucket !== undefined)
     await copyObjects(oldBucket, newBucket, {
@@ -34,6 +34,22 @@ export async function copyParts(from: Side, to: Side, say: (line: string) => voi
         say(`  ${newBucket.bucket}: ${done} objects`)
       },
     })
+}
+
+/** Each over what has its id; what came with an earlier attempt, and is not there any more, goes. */
+async function copyVectors(from: VectorStore, to: VectorStore): Promise<number> {
+  const seen = new Set<VectorRecord['id']>()
+  async function* noted(): AsyncIterable<VectorRecord> {
+    for await (const record of from.records()) {
+      seen.add(record.id)
+      yield record
+    }
+  }
+  const count = await to.write(noted())
+  const gone: string[] = []
+  for await (const { id } of to.records()) if (!seen.has(id)) gone.push(String(id))
+  if (gone.length > 0) granted(await to.operate((operator) => operator.namespace(to.own).remove(gone)))
+  return count
 }
 
 /** What one of them holds, read in full. */
