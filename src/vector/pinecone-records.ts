@@ -15,7 +15,7 @@ export async function* pineconeRecords(places: Places, own: string): AsyncIterab
     const index = indexOf(places, borrowed)
     for await (const { name } of index.namespaces()) {
       if (name === probes.namespace) continue
-      for await (const ids of batchesOf(index.ids(name), fetchedAtOnce))
+      for await (const ids of batchesOf(index.ids(name), lettersAtOnce, lettersOf))
         for (const { id, values, metadata } of await index.fetch(name, ids))
           yield {
             ...{ id, vector: values, ...(metadata ? { payload: metadata } : {}) },
@@ -27,8 +27,9 @@ export async function* pineconeRecords(places: Places, own: string): AsyncIterab
   }
 }
 
-/** Ids may have 512 letters each, and all stand in one address. */
-const fetchedAtOnce = 15
+/** Ids may have 512 letters each, and all that are fetched at once stand in one address. */
+const lettersAtOnce = 6000
+const lettersOf = (id: string): number => encodeURIComponent(id).length + '&ids='.length
 
 /** Two MB are the most that one call may hold; 1536 numbers take about 30 kB of it. */
 const writtenAtOnce = 50

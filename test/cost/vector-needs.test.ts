@@ -1,27 +1,22 @@
 import { describe, expect, test } from '@jest/globals'
 import { tenantEstimator } from '../../src/cost/estimate-tenant.ts'
-import { parsePriceBook } from '../../src/cost/price-book.ts'
+import { parsePriceBook, type PriceBook } from '../../src/cost/price-book.ts'
 import type { VectorsIn } from '../../src/cost/vector-needs.ts'
 import { aFile, aSettings, aTenant } from '../builders.ts'
 import { day, estateBook, estateRates } from './estate.ts'
 
-const estimate = (
-  vectors: VectorsIn,
-  {
-    region = 'us-east-1',
-    storageGiB = 1000,
-    book = estateBook(),
-    state = 'active',
-  } = {},
-) => {
+type Wanted = Readonly<{ region?: string; storageGiB?: number; book?: PriceBook; retired?: boolean }>
+
+const estimate = (vectors: VectorsIn, wanted: Wanted = {}) => {
+  const { region = 'us-east-1', storageGiB = 1000, book = estateBook(), retired = false } = wanted
   const settings = aSettings()
   const provisioning = { ...settings.provisioning, vectors }
   const usage = { queriesPerMonth: 1_000_000, storageGiB, documentsPerMonth: 100_000 }
   const quotas = { queriesPerMinute: 400, documentsPerMonth: 100_000, storageGiB: 1000 }
-  const tenant = aTenant({ region, usage, quotas, lifecycle: { state } })
+  const tenant = aTenant({ region, usage, quotas, lifecycle: { state: retired ? 'retired' : 'active' } })
   return tenantEstimator({ book, rates: estateRates() }, { ...settings, provisioning }, day).estimate(tenant)
 }
-const linesOf = (vectors: VectorsIn, wanted = {}) =>
+const linesOf = (vectors: VectorsIn, wanted: Wanted = {}) =>
   estimate(vectors, wanted)
     .lines.filter(({ sku }) => sku.startsWith('vectors/') || sku === 'database/storage')
     .map(({ sku, quantity, unitPrice }) => [sku, Number(quantity) / 1e6, unitPrice])
@@ -53,7 +48,7 @@ describe('what vectors cost', () => {
       'vector storage (Pinecone), vector search (Pinecone), vectors written (Pinecone)',
     )
     expect(estimate('postgres').exclusions).toEqual([])
-    expect(estimate('pinecone', { state: 'retired' }).lines).toEqual([])
+    expect(estimate('pinecone', { retired: true }).lines).toEqual([])
   })
 
   test('a Qdrant costs what its owner says, and without that is no part of the figure', () => {

@@ -28,7 +28,7 @@ export async function storeLeftovers(run: TenantRun): Promise<readonly string[]>
 }
 
 type Subject = Readonly<{
-  run: TenantRun
+  run: Pick<TenantRun, 'id'>
   store: VectorStore
   cloud: Cloud
   mode: Extract<Lifecycle, { state: 'suspended' }>['mode'] | undefined
