@@ -57,9 +57,12 @@ export function tenantChecker(rules: Rules, on: string): (file: EstateFile) => T
   }
 }
 
-const comes = (after: Tenant, { path, blob }: EstateFile): Change => ({
-  ...{ kind: 'onboard', tenant: after.id, file: path, before: undefined, after },
-  ...{ beforeBlob: undefined, afterBlob: blob },
+const comes = (after: Tenant, file: EstateFile): Change => ({
+  ...{ kind: 'onboard', tenant: after.id, file: file.path, before: undefined, after, beforeBlob: undefined },
+  // Worked out from the content when it is wanted, and here nobody wants it.
+  get afterBlob() {
+    return file.blob
+  },
 })
 
 /** What a review refuses of a tenant that comes, and lets stand where it stood before that was refused. */
