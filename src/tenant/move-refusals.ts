@@ -2,8 +2,8 @@ import type { Change } from './change.ts'
 import type { Finding } from './finding.ts'
 
 /**
- * Changes of a tenant that stands which would have its data destroyed and made anew elsewhere, empty. Landlord does not
- * copy data between regions or isolation modes yet, so it says what to do instead of doing half of it.
+ * Changes of a tenant that stands which would have its data destroyed and made anew elsewhere, empty. A second tenant
+ * takes the data over instead.
  */
 export function moveRefusals({ before, after, file }: Change): readonly Finding[] {
   if (before === undefined || after === undefined) return []
@@ -28,5 +28,5 @@ const refuse = (file: string, pointer: string, what: string): Finding => ({
   column: 1,
   pointer,
   says: `The tenant ${what} while it stands. Applied, that would destroy its data and make an empty place.`,
-  fix: 'Onboard a second tenant with a new id as it is to be, suspend this one as readOnly, copy, compare, `landlord verify` the new one, switch, and retire this one: docs/lifecycle/move.md of Landlord has each step.',
+  fix: 'Onboard a second tenant with a new id as it is to be. When it is ACTIVE, suspend this one as readOnly and write `movedFrom:` with its id into the new file: docs/lifecycle/move.md of Landlord has each step.',
 })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { withClient } from '../../src/database/connect.ts'
 import type { Manifest } from '../../src/provisioning/manifest.ts'
 import { parseResult } from '../../src/provisioning/parse-result.ts'
@@ -155,7 +155,14 @@ withTerraform('a tenant after it was active, by a real Terraform, where AWS is o
       text.replace(/^data:$/m, 'data:\n  legalHold: true'),
     )
     expect(await reasonOf()).toContain('legal hold')
+    const record = join(estate.folder, `.landlord/copies/${id}.json`)
+    await mkdir(dirname(record), { recursive: true })
+    const ends = { from: id, to: 'acme-arrives', operation, sha: 'a'.repeat(40) }
+    const begun = { apiVersion: 'landlord/v1', kind: 'TenantCopy', ...ends, begunAt: '2026-11-22T04:00:00Z' }
+    await writeFile(record, JSON.stringify(begun))
     await writeFile(join(estate.folder, `tenants/${id}.yaml`), text)
+    expect(await reasonOf()).toContain(`copied to acme-arrives (${record}), and that was never proven`)
+    await rm(record)
 
     const gone = await act('purge')
     expect(gone).toMatchObject({ code: 0, result: { action: 'purge', outcome: 'succeeded' } })
