@@ -35,3 +35,13 @@ function lastThatAsks<Why>(
   }
   return undefined
 }
+
+/** Tells files apart by the lines that cover them: the same text, the same lines. */
+export function coveringLines(approvers: Approvers, path: string): string {
+  let lines = ''
+  for (const [{ exclusions }, rules] of linesFor(approvers)(path)) {
+    if (exclusions.some((excludes) => excludes(path))) continue
+    for (const { line, covers } of rules) if (covers(path)) lines += `${line} `
+  }
+  return lines
+}

@@ -57,7 +57,7 @@ export function tenantChecker(rules: Rules, on: string): (file: EstateFile) => T
   }
 }
 
-const comes = (after: Tenant, file: EstateFile): Change => ({
+const comes = (after: Tenant, file: EstateFile): Change & Readonly<{ after: Tenant }> => ({
   ...{ kind: 'onboard', tenant: after.id, file: file.path, before: undefined, after, beforeBlob: undefined },
   // Worked out from the content when it is wanted, and here nobody wants it.
   get afterBlob() {

@@ -1,15 +1,15 @@
-import { askedLines, type AskedLine } from '../approvals/asked-lines.ts'
+import { askedLines, coveringLines } from '../approvals/asked-lines.ts'
 import type { Alternative } from '../approvals/approvers.ts'
-import { openings, type Opening } from '../approvals/openings.ts'
+import { openings, type CostOf, type Opening } from '../approvals/openings.ts'
 import { uncoveredPaths } from '../approvals/uncovered.ts'
-import { unfillable } from '../approvals/unfillable.ts'
-import type { fingerprints } from '../expression/made-of.ts'
+import { fieldsOf, type fingerprints } from '../expression/made-of.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Fault } from '../tenant/fault.ts'
-import type { Severity } from '../tenant/finding.ts'
+import type { Tenant } from '../tenant/tenant.ts'
 import { quote } from '../tenant/yaml/quote.ts'
 import { costOn } from './cost/seats.ts'
 import { approversPath, type Rules } from './read-rules.ts'
+import { unfillableSeats, type Asks } from './unfillable-seats.ts'
 
 /**
  * What goes wrong with the seats of one tenant after another, as if each came today: conditions that cannot be decided,
@@ -18,10 +18,50 @@ import { approversPath, type Rules } from './read-rules.ts'
 export function seatFaults(
   rules: Rules,
   { on, printOf }: Readonly<{ on: string; printOf: ReturnType<typeof fingerprints> }>,
-): (coming: Change) => readonly Fault[] {
+): (coming: Coming) => readonly Fault[] {
+  const costs = costOn(rules, on.slice(0, 10))
+  let timesPriced = 0
+  const judge = seatJudge(rules, {
+    printOf,
+    costOf: (change, moment) => {
+      timesPriced += 1
+      return costs(change, moment)
+    },
+  })
+  const fields = fieldsOf(variablesOf(rules)) ?? []
+  const known = new Map<string, readonly Fault[]>()
+  return (coming) => {
+    const key = `${coveringLines(rules.approvers, coming.file)}${printOf(coming.after)(fields)}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const pricedBefore = timesPriced
+    const faults = judge(coming)
+    if (known.size >= mostKept) known.clear()
+    // Tenants that are alike in all that conditions look at have the same said of them; what one costs is its own.
+    if (timesPriced === pricedBefore) known.set(key, faults)
+    return faults
+  }
+}
+
+type Coming = Change & Readonly<{ after: Tenant }>
+
+const mostKept = 10_000
+
+/** Other than what it costs. */
+const variablesOf = ({ approvers, guardrails }: Rules): readonly string[] =>
+  [
+    ...approvers.sections.flatMap(({ rules }) => rules.flatMap(({ alternatives }) => alternatives)),
+    ...guardrails,
+  ]
+    .flatMap(({ condition }) => condition.variables)
+    .filter((name) => name !== 'cost')
+
+type Around = Readonly<{ printOf: ReturnType<typeof fingerprints>; costOf: CostOf }>
+
+function seatJudge(rules: Rules, { printOf, costOf }: Around): (coming: Coming) => readonly Fault[] {
   const { approvers, settings } = rules
-  const openingOf = openings({ settings, costOf: costOn(rules, on.slice(0, 10)), printOf })
-  const unfillableOf = rememberUnfillable(settings.approvals.distinct)
+  const openingOf = openings({ settings, costOf, printOf })
+  const unfillableOf = unfillableSeats(settings.approvals.distinct)
   const guardrails = rules.guardrails.filter(({ then }) => then.kind !== 'seat')
   const guards = guardrails.map((guardrail) => ({ guardrail, alternatives: [guardrail] }))
   return (coming) => {
@@ -42,9 +82,6 @@ export function seatFaults(
     ]
   }
 }
-
-/** Why a line asks; a section without a condition needs no reason. */
-type Asks = Opening | 'always'
 
 const always = ['always'] as const
 
@@ -79,36 +116,6 @@ const undecided = (
   ...{ rule: 'approvals/undecided', severity: 'warn', pointer: '', ...place },
   says: [`The ${of} ${quote(condition.source)} could not be decided for`, ` ${says}.`],
   fix: 'Let it ask `has(…)` before it reads a field that may be absent, or add what is not known.',
-})
-
-/** Few lines are ever open together, however many tenants there are. */
-function rememberUnfillable(distinct: boolean): (lines: readonly AskedLine<Asks>[]) => readonly Fault[] {
-  const known = new Map<string, readonly Fault[]>()
-  return (lines) => {
-    const key = lines.map((line) => `${line.rule.line}${isLasting(line) ? '' : '?'}`).join(' ')
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const denied = unfillable(lines.filter(isLasting), distinct).map((seat) => nobodyCan(seat, 'deny'))
-    const others = unfillable(lines, distinct)
-      .filter(({ line }) => !denied.some((fault) => fault.line === line))
-      .map((seat) => nobodyCan(seat, 'warn'))
-    known.set(key, [...denied, ...others])
-    return [...denied, ...others]
-  }
-}
-
-/** Asked whatever is changed; another line may ask only of a tenant that comes, or at today's prices. */
-const isLasting = ({ why: [one] }: AskedLine<Asks>): boolean =>
-  one === 'always' ||
-  one?.by.condition.variables.some((name) => name === 'change' || name === 'cost') === false
-
-const nobodyCan = (
-  { name, line, why }: Readonly<{ name: string; line: number; why: string }>,
-  severity: Severity,
-): Fault => ({
-  ...{ rule: 'approvals/nobody-can', severity, file: approversPath, line, column: 1, pointer: '' },
-  says: [`The seat ${quote(name)}, which is asked for`, `, can be filled by nobody. ${why}`],
-  fix: 'Name a team or an account that can approve, and another one for each seat that is open at the same time.',
 })
 
 const uncovered: Fault = {
