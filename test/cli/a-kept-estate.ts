@@ -71,7 +71,7 @@ export function aKeptEstate(root: string, more = 0): KeptEstate {
 export const later = (days = 0): Date => new Date(start + 3_600_000 + days * 86_400_000)
 const start = Date.now()
 
-export const told = ({ check: { tenants, findings } }: CheckedFiles) => ({
+const told = ({ check: { tenants, findings } }: CheckedFiles) => ({
   tenants: tenants.map(({ path, blob, mode }) => `${mode} ${blob} ${path}`),
   findings,
 })
