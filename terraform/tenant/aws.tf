@@ -75,6 +75,8 @@ module "instance" {
   key      = module.object_storage.key_arn
   ending   = var.ending
   tags     = local.tags
+
+  own_parameters = !var.emulator
 }
 
 locals {

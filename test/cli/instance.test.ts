@@ -54,6 +54,8 @@ withAll('a tenant with a PostgreSQL of its own, by a real Terraform', () => {
     await layGround(shared, 'bridge')
     platform = await startPlatform(own)
     await makeSubnetGroup(moto.endpoint)
+    // From here on permissions count.
+    await fetch(`${moto.endpoint}/moto-api/reset-auth`, { method: 'POST', body: '0' })
     cloud = openCloud({ region, endpoint: moto.endpoint, identity: moto.identity })
     estate = await anEstate({
       ...moto.env,
