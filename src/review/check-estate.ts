@@ -57,7 +57,7 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
   const checks = tenants.map((file) => {
     const before = known?.at(file.path)
     // Where there is nothing to compare with, nobody needs the content's id.
-    if (before !== undefined && before.blob === file.blob && before.mode === file.mode) return before.check
+    if (before !== undefined && isOf(before, file)) return before.check
     const check = checkOne()(file)
     judged.set(file, check)
     return check
@@ -85,6 +85,9 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
     memory: { rules, judged },
   }
 }
+
+const isOf = ({ blob, mode }: JudgedTenant, file: EstateFile): boolean =>
+  blob === file.blob && mode === file.mode
 
 /** Read once: `readRules` remembers. */
 function soundRules(files: readonly EstateFile[]): Rules {
