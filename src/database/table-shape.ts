@@ -37,7 +37,7 @@ export type Policy = Readonly<{
 export type Sequence = Readonly<{ name: string; type: string; options: string; last: string | null }>
 
 /** What may be done to a table or a sequence by the tenant's role, and whether that owns it. */
-export type Rights = Readonly<{ name: string; privileges: readonly string[]; owns: boolean }>
+type Rights = Readonly<{ name: string; privileges: readonly string[]; owns: boolean }>
 
 /** All that a schema holds. `others` are the things that rows do not make: for whoever made them to make again. */
 export type SchemaShape = Readonly<{
