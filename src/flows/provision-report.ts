@@ -103,6 +103,7 @@ function begin({ previous, operation, tenant, action, sha }: RunStart): RunResul
     reason: 'The run was stopped before it ended.',
     ...(previous?.notes === undefined ? {} : { notes: previous.notes }),
     ...(previous?.plan === undefined ? {} : { plan: previous.plan }),
+    ...(previous?.copy === undefined ? {} : { copy: previous.copy }),
     phases: previous?.phases ?? [],
     resources: previous?.resources ?? { created: [], changed: [], destroyed: [] },
     checks: previous?.checks ?? [],

@@ -83,6 +83,14 @@ test.each<[string, Partial<CopyTenantIO>, Lifecycle, Lifecycle]>([
   expect(world.did).toEqual([])
 })
 
+test('a later step of the same run, such as verify, says of the copy what it said', async () => {
+  const copied = await run(aWorld().io)
+  const start = { operation, tenant: 'new', action: 'apply', sha, previous: copied } as const
+  const silent = { now, say: () => undefined, save: () => Promise.resolve() }
+  const verified = await reportRun(start, silent, () => Promise.resolve({ outcome: 'succeeded' }))
+  expect(verified.copy).toEqual(copied.copy)
+})
+
 test('what was copied to one tenant goes to no other', async () => {
   const { world, io } = aWorld({}, { ...recordOf([part(3)]), to: 'third' })
   expect((await run(io)).reason).toBe('The data of old was copied to third already. Nothing was written.')
