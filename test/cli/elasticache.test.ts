@@ -63,7 +63,7 @@ withAll('a tenant in an ElastiCache, by a real Terraform and a real Redis', () =
     cloud.close()
     await elastiCache.close()
     await Promise.all([moto.close(), redis.close()])
-  })
+  }, 120_000)
   const tenant = (lifecycle = 'active') =>
     estate.tenant(id, [
       [/^isolation: .+/m, 'isolation: pool'],

@@ -89,7 +89,7 @@ withAll('a tenant with a PostgreSQL of its own, by a real Terraform', () => {
     cloud.close()
     await Promise.all([moto.close(), platform.close(), machine.close()])
     await rm(home, { recursive: true, force: true })
-  })
+  }, 120_000)
 
   /** The network is the estate's to make; moto has subnets, and wants them in a group, for a database as AWS does. */
   const makeSubnetGroup = async (endpoint: string): Promise<void> => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { planDestroy } from '../../src/cli/runner/destroy-plan.ts'
 import { instanceUrl } from '../../src/cli/runner/own-instance.ts'
 import { withClient } from '../../src/database/connect.ts'
@@ -9,6 +10,7 @@ import { observeOtherMachine } from '../../src/database/observe-other-machine.ts
 import type { Terraform } from '../../src/terraform/commands.ts'
 import { tenantIsolation } from '../../src/verification/tenant-isolation.ts'
 import { freshDatabase } from '../embedded.ts'
+import { landlord } from './a-clone.ts'
 
 describe('the address of an instance', () => {
   const at = {
@@ -58,6 +60,37 @@ describe('the address of an instance', () => {
     await expect(instanceUrl(at, { AWS_ENDPOINT_URL: endpoint })).rejects.toThrow('holds none')
     held = words
   })
+})
+
+describe('what Terraform has `landlord database` make', () => {
+  const command = ['database', 'up', 'acme', '--isolation', 'bridge']
+  const told = {
+    LANDLORD_INSTANCE: 'nowhere.invalid:5432/tenant',
+    LANDLORD_INSTANCE_SECRET: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-1',
+    LANDLORD_INSTANCE_REGION: 'eu-west-1',
+  }
+  const schemas = (url: string) =>
+    withClient(
+      { url },
+      async (client) =>
+        (await client.query("select from pg_namespace where nspname = 'tenant_acme'")).rowCount,
+    )
+
+  test('is made on the instance that it is told of, and half told nowhere', async () => {
+    const [own, shared] = [await freshDatabase(), await freshDatabase()]
+    const env = {
+      ...{ AWS_ENDPOINT_URL: 'http://127.0.0.1:1', LANDLORD_EMULATED_INSTANCE_URL: own },
+      ...{ LANDLORD_PLATFORM_DATABASE_URL: shared, ...told },
+    }
+    const half = await landlord(tmpdir(), command, { env: { ...env, LANDLORD_INSTANCE_SECRET: undefined } })
+    expect([half.code, half.stderr]).toEqual([2, expect.stringContaining('named by half')])
+    expect([await schemas(own), await schemas(shared)]).toEqual([0, 0])
+    expect(await landlord(tmpdir(), command, { env })).toMatchObject({ code: 0 })
+    expect([await schemas(own), await schemas(shared)]).toEqual([1, 0])
+    const down = ['database', 'down', 'acme', '--isolation', 'bridge']
+    expect(await landlord(tmpdir(), down, { env })).toMatchObject({ code: 0 })
+    expect(await schemas(own)).toBe(0)
+  }, 60_000)
 })
 
 describe('the plan to remove everything', () => {

@@ -4,7 +4,9 @@ import { packageRoot } from '../../estate/template.ts'
 import type { Layer } from '../../database/names.ts'
 import { modulesFolder } from '../../database/steps.ts'
 import type { IsolationMode } from '../../tenant/tenant.ts'
+import { UserError } from '../../tenant/user-error.ts'
 import { parseTenantId } from '../run-options.ts'
+import type { InstanceAt } from './own-instance.ts'
 
 type Raw = Readonly<{ isolation: IsolationMode; layer: Layer; sql?: string }> &
   Partial<Readonly<Record<'instance' | 'secret' | 'region', string>>>
@@ -36,22 +38,26 @@ export function addDatabase(program: Command): void {
           .choices(['database', 'vector'])
           .default('database'),
       )
-      .option(
-        '--instance <address>',
-        "host:port/database of the tenant's own instance (default: the platform's)",
+      // Of Terraform's provisioners: a command that is put together from values is one that values can change.
+      .addOption(
+        new Option(
+          '--instance <address>',
+          "host:port/database of the tenant's own instance (default: the platform's)",
+        ).env('LANDLORD_INSTANCE'),
       )
-      .option('--secret <arn>', 'secret in which RDS keeps its password')
-      .option('--region <region>', 'where that secret is')
+      .addOption(
+        new Option('--secret <arn>', 'secret in which RDS keeps its password').env(
+          'LANDLORD_INSTANCE_SECRET',
+        ),
+      )
+      .addOption(new Option('--region <region>', 'where that secret is').env('LANDLORD_INSTANCE_REGION'))
       .option('--sql <dir>', 'folder of the modules that hold the SQL (default: those of this Landlord)')
       .description(says)
       .addHelpText('after', `\nExample:\n  landlord database ${name} sunrise-health --isolation bridge`)
       .action(async (id: string, { isolation, layer, sql, instance: address, secret, region }: Raw) => {
         const tenant = parseTenantId(id)
         const { actOnDatabase } = await import('./act-on-database.ts')
-        const own =
-          address === undefined || secret === undefined || region === undefined
-            ? undefined
-            : { address, secret, region }
+        const own = instanceOf(address, secret, region)
         const at = {
           ...{ tenant, layer, mode: isolation },
           sql: sql === undefined ? join(packageRoot(), modulesFolder) : resolve(sql),
@@ -59,4 +65,18 @@ export function addDatabase(program: Command): void {
         await actOnDatabase(name as keyof typeof acts, at, own)
       })
   }
+}
+
+/** All three or none: half of a place must not mean the platform's. */
+function instanceOf(
+  address: string | undefined,
+  secret: string | undefined,
+  region: string | undefined,
+): InstanceAt | undefined {
+  if (address !== undefined && secret !== undefined && region !== undefined)
+    return { address, secret, region }
+  if (address === undefined && secret === undefined && region === undefined) return undefined
+  throw new UserError('An instance is named by half.', {
+    fix: 'Give --instance, --secret and --region together, or none of them.',
+  })
 }

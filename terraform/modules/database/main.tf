@@ -28,14 +28,13 @@ variable "instance" {
 }
 
 locals {
-  at    = var.instance == null ? "" : " --instance \"$INSTANCE\" --secret \"$INSTANCE_SECRET\" --region \"$INSTANCE_REGION\""
   steps = sort(fileset("${path.module}/sql", "*.sql"))
 }
 
 module "objects" {
   source = "../undo-first"
-  up     = "landlord database up \"$TENANT\" --isolation \"$ISOLATION\" --sql \"$SQL\"${local.at}"
-  down   = "landlord database down \"$TENANT\" --isolation \"$ISOLATION\" --sql \"$SQL\"${local.at}"
+  up     = "landlord database up \"$TENANT\" --isolation \"$ISOLATION\" --sql \"$SQL\""
+  down   = "landlord database down \"$TENANT\" --isolation \"$ISOLATION\" --sql \"$SQL\""
   # On another machine what it holds is elsewhere: a plan says so, and is held.
   place = concat([var.tenant, var.isolation], var.instance == null ? [] : [var.instance.address])
   # New SQL is applied to a tenant that is there; the steps mend and add, they never lose data.
@@ -46,9 +45,9 @@ module "objects" {
     ISOLATION = var.isolation
     SQL       = "${path.module}/.."
     }, var.instance == null ? {} : {
-    INSTANCE        = var.instance.address
-    INSTANCE_SECRET = var.instance.secret
-    INSTANCE_REGION = var.instance.region
+    LANDLORD_INSTANCE        = var.instance.address
+    LANDLORD_INSTANCE_SECRET = var.instance.secret
+    LANDLORD_INSTANCE_REGION = var.instance.region
   })
 }
 

@@ -50,7 +50,6 @@ variable "instance" {
 }
 
 locals {
-  at       = var.instance == null ? "" : " --instance \"$INSTANCE\" --secret \"$INSTANCE_SECRET\" --region \"$INSTANCE_REGION\""
   modules  = "${path.module}/.."
   postgres = var.store == "postgres"
   steps = sort(setunion(
@@ -59,8 +58,8 @@ locals {
   ))
   commands = {
     postgres = {
-      up   = "landlord database up \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\"${local.at}"
-      down = "landlord database down \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\"${local.at}"
+      up   = "landlord database up \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\""
+      down = "landlord database down \"$TENANT\" --layer vector --isolation \"$ISOLATION\" --sql \"$SQL\""
     }
     qdrant = {
       up   = "landlord vectors up \"$TENANT\" --store \"$STORE\""
@@ -78,9 +77,9 @@ locals {
   }
   environments = {
     postgres = merge({ TENANT = var.tenant, ISOLATION = var.isolation, SQL = local.modules }, var.instance == null ? {} : {
-      INSTANCE        = var.instance.address
-      INSTANCE_SECRET = var.instance.secret
-      INSTANCE_REGION = var.instance.region
+      LANDLORD_INSTANCE        = var.instance.address
+      LANDLORD_INSTANCE_SECRET = var.instance.secret
+      LANDLORD_INSTANCE_REGION = var.instance.region
     })
     qdrant   = { TENANT = var.tenant, STORE = var.store }
     pinecone = { TENANT = var.tenant, STORE = var.store, REGION = var.region }
