@@ -109,6 +109,7 @@ describe('a rule', () => {
         pointer: '',
         says: 'The rule `acme/kept` could not be decided for `vidya-school`: retentionDays is not set.',
         fix: 'Let the rule ask `has(…)` before it reads a field that may be absent.',
+        concerns: ['tenants/vidya-school.yaml'],
       },
     ])
   })
