@@ -2,7 +2,7 @@ import { batchesOf } from './batches.ts'
 import { probes } from './names.ts'
 import { openIndex, type Point, type VectorIndex } from './pinecone-calls.ts'
 import { addressIn, type Borrowed, type Places } from './pinecone-place.ts'
-import { granted, NoAnswerError, type VectorRecord } from './store.ts'
+import { granted, NoAnswerError, type VectorPlace, type VectorRecord } from './store.ts'
 import { until } from './until.ts'
 
 /** The namespace of those that name none. */
@@ -61,6 +61,33 @@ export async function pineconeWrite(
     await borrowed.giveBack()
   }
 }
+
+/** Done once no list has them. */
+export async function pineconeForget(
+  places: Places,
+  own: string,
+  records: readonly VectorPlace[],
+): Promise<void> {
+  const borrowed = await places.borrow(own)
+  try {
+    const index = indexOf(places, borrowed)
+    for (const [name, some] of Map.groupBy(records, ({ namespace = unnamed }) => namespace)) {
+      const ids = some.map(({ id }) => String(id))
+      for (let at = 0; at < ids.length; at += removedAtOnce)
+        granted(await index.remove(name, { ids: ids.slice(at, at + removedAtOnce) }))
+      const gone = new Set(ids)
+      await until('what was removed is still listed', places.patienceMs, async () => {
+        for await (const id of index.ids(name)) if (gone.has(id)) return false
+        return true
+      })
+    }
+  } finally {
+    await borrowed.giveBack()
+  }
+}
+
+/** The most that Pinecone removes by one call. */
+const removedAtOnce = 1000
 
 const pointOf = ({ id, vector, payload }: VectorRecord): Point => ({
   id: String(id),

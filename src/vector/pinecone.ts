@@ -5,7 +5,7 @@ import type { Account } from './pinecone-admin.ts'
 import { openIndex, type IndexPlace } from './pinecone-calls.ts'
 import { pineconeKeys } from './pinecone-keys.ts'
 import { addressIn, isTenants, keyNames, openPlaces, type Borrowed, type Places } from './pinecone-place.ts'
-import { pineconeRecords, pineconeWrite } from './pinecone-records.ts'
+import { pineconeForget, pineconeRecords, pineconeWrite } from './pinecone-records.ts'
 import { operate, sessionOf } from './pinecone-session.ts'
 import { NoAnswerError, type VectorStore } from './store.ts'
 
@@ -46,6 +46,7 @@ export function pineconeStore(account: Account, { tenant, place, patienceMs }: W
     },
     records: () => pineconeRecords(places, own),
     write: (records) => pineconeWrite(places, own, records),
+    forget: (records) => pineconeForget(places, own, records),
     keys: pineconeKeys(places, own),
     operate: (work) => operate(subject, work),
     as: (key) => sessionOf(subject, () => Promise.resolve(key)),

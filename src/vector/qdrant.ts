@@ -41,6 +41,9 @@ export function qdrantStore(server: Readonly<{ url: string; key: string }>, tena
       }
       return count
     },
+    forget: async (records) => {
+      granted(await qdrant.remove(own, { points: records.map(({ id }) => id) }, server.key))
+    },
     operate: (work) => work(sessionOf(qdrant, server.key)),
     as: (key) => sessionOf(qdrant, key),
   }

@@ -22,6 +22,9 @@ export type VectorRecord = Readonly<{
   namespace?: string
 }>
 
+/** Which vector: an id may be in several namespaces. */
+export type VectorPlace = Pick<VectorRecord, 'id' | 'namespace'>
+
 /** Whoever holds a key, and what it opens. `namespace` may be any, others' too: the store is to refuse. */
 export type Session = Readonly<{
   namespace: (name: string) => Namespace
@@ -53,6 +56,8 @@ export type VectorStore = Readonly<{
   records: () => AsyncIterable<VectorRecord>
   /** Takes them in, each over what has its id; gives how many there were. */
   write: (records: AsyncIterable<VectorRecord>) => Promise<number>
+  /** Removes those, where they are there. */
+  forget: (records: readonly VectorPlace[]) => Promise<void>
   keys: Keys
   /** Lends the operator's rights for as long as the work takes. */
   operate: <T>(work: (operator: Session) => Promise<T>) => Promise<T>

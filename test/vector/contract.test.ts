@@ -92,6 +92,13 @@ function postgresPlace(url: string, tenant: string): Kept<Login> {
         }
         return count
       }),
+    forget: async (records) => {
+      await withClient({ url }, (client) =>
+        client.query(`delete from ${names.schema}.${names.table} where id = any($1)`, [
+          records.map(({ id }) => id),
+        ]),
+      )
+    },
     mint: async () => {
       const login = { url, user: names.role, password: randomBytes(12).toString('hex') }
       await openLogin({ url }, login.user, login.password)

@@ -6,7 +6,7 @@ import { dimensions } from '../../src/verification/vector-probe.ts'
 import { vectorSearch, type VectorSearch } from '../../src/verification/vector-search.ts'
 
 /** A tenant's vectors, wherever they are. `Key` is what its platform opens them with: an API key, or a login. */
-export type Kept<Key> = Pick<VectorStore, 'up' | 'down' | 'structure' | 'records' | 'write'> &
+export type Kept<Key> = Pick<VectorStore, 'up' | 'down' | 'structure' | 'records' | 'write' | 'forget'> &
   Readonly<{
     /** Vectors of the tenant's, and whether its place and a key are there. */
     left: () => Promise<Readonly<{ place: boolean; vectors: number; key: boolean }>>
@@ -67,6 +67,8 @@ export function keepsVectors<Key>(name: string, start: () => Promise<Rig<Key>>):
       // Once more: each over what has its id.
       expect(await theirs.write(mine.records())).toBe(manyRecords.length)
       expect(idsOf(await all(theirs.records()))).toEqual(idsOf(manyRecords))
+      await theirs.forget(manyRecords.slice(0, 30))
+      expect(idsOf(await all(theirs.records()))).toEqual(idsOf(manyRecords.slice(30)))
       expect(await settled(mine, manyRecords.length)).toBe(manyRecords.length)
     })
 
@@ -92,7 +94,7 @@ export function keepsVectors<Key>(name: string, start: () => Promise<Rig<Key>>):
       await mine.down()
       expect(await mine.left()).toEqual({ place: false, vectors: 0, key: false })
       expect(await broken(theirs)).toEqual([])
-      expect((await theirs.left()).vectors).toBe(manyRecords.length)
+      expect(await settled(theirs, manyRecords.length - 30)).toBe(manyRecords.length - 30)
       await theirs.down()
     })
   })

@@ -208,6 +208,8 @@ describe('a tenant in Pinecone', () => {
     expect(await copy.write(mine.records())).toBe(2)
     expect(pinecone.held(copy.own)).toEqual({ __default__: ['a'], drafts: ['b'.repeat(512)] })
     expect((await mine.leftovers()).vectors).toBe(2)
+    await copy.forget([{ id: 'b'.repeat(512), namespace: 'drafts' }, { id: 'never-there' }])
+    expect(pinecone.held(copy.own)).toEqual({ __default__: ['a'], drafts: [] })
     for (const each of [mine, copy]) await each.down()
   })
 

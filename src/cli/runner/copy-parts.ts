@@ -7,7 +7,7 @@ import type { Cloud } from '../../storage/cloud.ts'
 import { copyObjects } from '../../storage/copy-objects.ts'
 import { digestObjects, ownObjects, type Bucket } from '../../storage/own-objects.ts'
 import type { Tenant } from '../../tenant/tenant.ts'
-import { granted, type VectorRecord, type VectorStore } from '../../vector/store.ts'
+import type { VectorPlace, VectorRecord, VectorStore } from '../../vector/store.ts'
 import { bucketOf, layersOf, storeOf } from './tenant-place.ts'
 import type { TenantRun } from './tenant-run.ts'
 
@@ -38,19 +38,25 @@ export async function copyParts(from: Side, to: Side, say: (line: string) => voi
 
 /** Each over what has its id; what came with an earlier attempt, and is not there any more, goes. */
 async function copyVectors(from: VectorStore, to: VectorStore): Promise<number> {
-  const seen = new Set<VectorRecord['id']>()
+  const seen = new Set<string>()
   async function* noted(): AsyncIterable<VectorRecord> {
     for await (const record of from.records()) {
-      seen.add(record.id)
+      seen.add(placeOfVector(record))
       yield record
     }
   }
   const count = await to.write(noted())
-  const gone: string[] = []
-  for await (const { id } of to.records()) if (!seen.has(id)) gone.push(String(id))
-  if (gone.length > 0) granted(await to.operate((operator) => operator.namespace(to.own).remove(gone)))
+  const gone: VectorPlace[] = []
+  for await (const { id, namespace } of to.records())
+    if (!seen.has(placeOfVector({ id, namespace }))) gone.push({ id, ...(namespace && { namespace }) })
+  if (gone.length > 0) await to.forget(gone)
   return count
 }
+
+const placeOfVector = ({
+  id,
+  namespace = '',
+}: Readonly<{ id: VectorRecord['id']; namespace?: string | undefined }>) => JSON.stringify([namespace, id])
 
 /** What one of them holds, read in full. */
 export async function digestParts(side: Side): Promise<readonly CopiedPart[]> {
