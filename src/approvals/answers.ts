@@ -15,7 +15,7 @@ export type Sight = Readonly<{
   all: () => Scope | undefined
 }>
 
-export function answer(condition: Condition, sight: Sight, currency: Currency): Answer {
+function answer(condition: Condition, sight: Sight, currency: Currency): Answer {
   const scope = sight.of(condition.variables)
   if (scope === undefined) return undefined
   const verdict = evaluateCondition(condition, scope)
