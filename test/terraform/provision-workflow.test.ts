@@ -20,7 +20,7 @@ type Step = Readonly<{
 const workflow = parse(source) as {
   permissions: unknown
   concurrency: Record<string, unknown>
-  jobs: { provision: { steps: readonly Step[]; 'timeout-minutes': number; environment: string } }
+  jobs: { provision: { steps: readonly Step[]; 'timeout-minutes': string; environment: string } }
 }
 const { steps } = workflow.jobs.provision
 
@@ -44,7 +44,8 @@ describe('the workflow that provisions a tenant', () => {
       group: 'landlord-${{ inputs.tenant }}',
       'cancel-in-progress': false,
     })
-    expect(workflow.jobs.provision['timeout-minutes']).toBeLessThanOrEqual(30)
+    // A tenant's data is copied in its own time.
+    expect(workflow.jobs.provision['timeout-minutes']).toBe("${{ inputs.movesFrom != '' && 150 || 30 }}")
   })
 
   test('names the steps by which Landlord knows the phase, and uploads the result whatever happens', () => {
@@ -85,12 +86,24 @@ describe('the workflow that provisions a tenant', () => {
 
   test('gives database and cache to the steps that need them, and to no other', () => {
     const knowing = steps.filter(({ env }) => env !== undefined).map(({ name }) => name)
-    expect(knowing).toEqual(['Apply', 'Configure', 'Verify', 'Roll back', 'Inspect', 'Export or purge'])
+    expect(knowing).toEqual([
+      'Apply',
+      'Configure',
+      'Copy',
+      'Verify',
+      'Roll back',
+      'Inspect',
+      'Export or purge',
+    ])
     const secrets = Map.groupBy(source.match(/secrets\.\w+/g) ?? [], (name) => name)
     expect([...secrets].map(([name, uses]) => [name, uses.length])).toEqual([
-      ['secrets.LANDLORD_PLATFORM_DATABASE_URL', 6],
-      ['secrets.LANDLORD_PLATFORM_CACHE_URL', 6],
-      ['secrets.LANDLORD_PLATFORM_VECTOR_KEY', 6],
+      ['secrets.LANDLORD_PLATFORM_DATABASE_URL', 7],
+      ['secrets.LANDLORD_PLATFORM_CACHE_URL', 7],
+      ['secrets.LANDLORD_PLATFORM_VECTOR_KEY', 7],
+      // Of the step Copy alone.
+      ['secrets.LANDLORD_SOURCE_DATABASE_URL', 1],
+      ['secrets.LANDLORD_SOURCE_CACHE_URL', 1],
+      ['secrets.LANDLORD_SOURCE_VECTOR_KEY', 1],
     ])
   })
 })
