@@ -23,7 +23,7 @@ export function renderCheck({ tenants, times, cores, load, rows }: CheckReport):
       ...(warm === undefined ? [] : [goal('one file changed', warm.elapsed, 300, ' ms')]),
       ...rows.flatMap(({ what, ended }) => (ended === undefined ? [] : [`${what}: ${ended}`])),
     ].join('\n'),
-    'A check is schema, policies, capacity and cost. Seats belong to a change: `landlord approvers` names those that the tenants would need if all were new, with the whole review behind it, and has a row of its own; it is not in the others.',
+    'A check is schema, policies, capacity, cost, and the seats of every tenant as if it came today. `landlord approvers` also names people and reasons, with the whole review behind it; it has a row of its own and is not in the others.',
   ].join('\n\n')
 }
 
