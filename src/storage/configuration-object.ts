@@ -6,7 +6,7 @@ import { isMissing, type Cloud } from './cloud.ts'
  * denied to write it, or it could raise its own limits.
  */
 export const platformPrefix = 'platform.'
-export const configurationKey = `${platformPrefix}configuration.json`
+const configurationKey = `${platformPrefix}configuration.json`
 
 /** The configuration as the platform finds it in the bucket; undefined when there is none. */
 export async function loadConfigurationObject(cloud: Cloud, bucket: string): Promise<unknown> {

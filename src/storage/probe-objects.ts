@@ -1,16 +1,17 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import { isMissing, type Cloud } from './cloud.ts'
-import { configurationKey, platformPrefix } from './configuration-object.ts'
+import { platformPrefix } from './configuration-object.ts'
 
 /** Every object that a verification writes has a key that begins so. */
 export const probePrefix = 'landlord-probe-'
 
 /**
- * Removes what Landlord itself wrote and Terraform does not know of, every version of it. Objects of the tenant are
- * never touched, so a bucket that holds any refuses to be destroyed.
+ * Removes what Landlord itself wrote, every version of it. Terraform takes away the newest of those it knows, and one
+ * older version is enough for S3 to keep the bucket. Objects of the tenant are never touched, so a bucket that holds any
+ * refuses to be destroyed.
  */
 export async function removeOwnObjects(cloud: Cloud, bucket: string): Promise<void> {
-  for (const prefix of [...probePrefixes, configurationKey]) await removeObjects(cloud, bucket, prefix)
+  for (const prefix of [probePrefix, platformPrefix]) await removeObjects(cloud, bucket, prefix)
 }
 
 /** Removes what verifications left; `prefix` narrows it to one look. */

@@ -7,8 +7,10 @@ import {
 } from '@aws-sdk/client-iam'
 import {
   CreateBucketCommand,
+  DeleteBucketCommand,
   DeleteBucketPolicyCommand,
   DeleteBucketTaggingCommand,
+  DeleteObjectCommand,
   DeletePublicAccessBlockCommand,
   ListBucketsCommand,
   ListObjectVersionsCommand,
@@ -25,7 +27,7 @@ import { parseDatabaseSecret } from '../../src/storage/login-secrets.ts'
 import { loadSecret, saveSecret } from '../../src/storage/secrets.ts'
 import { observeStorage } from '../../src/storage/observe-storage.ts'
 import { observeTags } from '../../src/storage/observe-tags.ts'
-import { removeProbeObjects } from '../../src/storage/probe-objects.ts'
+import { removeOwnObjects, removeProbeObjects } from '../../src/storage/probe-objects.ts'
 import { costTags } from '../../src/verification/cost-tags.ts'
 import { objectStorage, type ObjectStorage } from '../../src/verification/object-storage.ts'
 import { motoServer, startMoto, type Moto } from '../moto.ts'
@@ -58,6 +60,31 @@ withMoto('against an emulator that enforces permissions', () => {
     expect(await buckets(operator)).toEqual(before)
     const left = await operator.s3.send(new ListObjectVersionsCommand({ Bucket: 'landlord-acme' }))
     expect([left.Versions ?? [], left.DeleteMarkers ?? []]).toEqual([[], []])
+  })
+
+  test('what Landlord wrote goes in every version, also from before the bucket kept any; what a tenant wrote stays', async () => {
+    const Bucket = 'landlord-undone'
+    await operator.s3.send(
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
+    )
+    const put = (Key: string) => operator.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'landlord' }))
+    await put('platform.dashboard.json')
+    await operator.s3.send(
+      new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
+    )
+    await put('platform.configuration.json')
+    // As Terraform does with an object of which it knows no version.
+    await operator.s3.send(new DeleteObjectCommand({ Bucket, Key: 'platform.dashboard.json' }))
+    const bucketGoes = () => operator.s3.send(new DeleteBucketCommand({ Bucket }))
+    await expect(bucketGoes()).rejects.toThrow(/not empty/)
+
+    await put('lesson.txt')
+    await removeOwnObjects(operator, Bucket)
+    const { Versions = [] } = await operator.s3.send(new ListObjectVersionsCommand({ Bucket }))
+    expect(Versions.map(({ Key }) => Key)).toEqual(['lesson.txt'])
+    const [VersionId] = Versions.map((version) => version.VersionId)
+    await operator.s3.send(new DeleteObjectCommand({ Bucket, Key: 'lesson.txt', VersionId }))
+    await bucketGoes()
   })
 
   test.each([

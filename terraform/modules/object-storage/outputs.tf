@@ -1,6 +1,7 @@
 output "bucket" {
-  description = "Name of the bucket."
+  description = "Name of the bucket, once it keeps versions: an object from before has a version that no delete of it takes away."
   value       = aws_s3_bucket.tenant.bucket
+  depends_on  = [aws_s3_bucket_versioning.tenant]
 }
 
 output "role" {
