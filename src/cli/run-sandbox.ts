@@ -18,6 +18,7 @@ export type SandboxOptions = Readonly<{
   home: string
   verbose?: true
   aws: boolean
+  plans?: true
 }>
 
 export async function runSandbox(options: SandboxOptions): Promise<void> {
@@ -27,7 +28,7 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   const running = await startSandbox({
     home: options.home,
     port: portOf(options.port),
-    plans: true,
+    plans: options.plans === true,
     ...(options.aws ? {} : { without: ['aws' as const] }),
     ...(options.verbose && { log: (line: string) => void process.stderr.write(`${pc.dim(line)}\n`) }),
   })

@@ -10,6 +10,7 @@ export function addSandbox(program: Command): void {
     .option('--keep', 'leave everything running after the tour, until Ctrl-C')
     .option('--no-tour', 'only start everything (goes with --keep)')
     .option('--no-aws', 'leave the stand-in for AWS off')
+    .option('--plans', 'also show the plan of each pull request before its merge, a run of Terraform each')
     .option('--port <number>', "port of the sandbox's GitHub (0 = any free one)", '0')
     .option(
       '--home <dir>',
