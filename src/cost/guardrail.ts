@@ -46,7 +46,7 @@ export function parseGuardrails(
         'Write `then: seat`, or remove `seat`.',
       )
     const place = { file: file.path, ...yaml.locateText(`${pointer}/when`), pointer: `${pointer}/when` }
-    const compiled = compileCondition(when, place)
+    const compiled = compileCondition(when, place, (before) => yaml.locateText(`${pointer}/when`, before))
     if (!compiled.ok) {
       findings.push(compiled.finding)
       return []

@@ -22,12 +22,28 @@ export type Condition = Readonly<{
 /** Where the expression starts: 1-based line and column. */
 export type SourcePlace = Readonly<{ file: string; line: number; column: number; pointer?: string }>
 
+/** Where a source goes on behind its beginning `before`, in a file that may break it into lines. */
+export type StandsAt = (before: string) => Readonly<{ line: number; column: number }>
+
+type Place = SourcePlace & Readonly<{ standsAt: StandsAt }>
+
+/** One that stands in its file as it is. */
+const unbroken = (place: SourcePlace): Place => ({
+  ...place,
+  standsAt: (before) => {
+    const lines = before.split('\n')
+    const { length } = lines.at(-1) ?? ''
+    const column = lines.length === 1 ? place.column + length : length + 1
+    return { line: place.line + lines.length - 1, column }
+  },
+})
+
 export type Compiled =
   Readonly<{ ok: true; condition: Condition }> | Readonly<{ ok: false; finding: Finding }>
 
 /** Checks a CEL expression against the tenant's fields and their types; what is wrong is said at its place. */
-export const compileCondition = (source: string, place: SourcePlace): Compiled =>
-  compile(source, place, {
+export const compileCondition = (source: string, place: SourcePlace, standsAt?: StandsAt): Compiled =>
+  compile(source, standsAt === undefined ? unbroken(place) : { ...place, standsAt }, {
     type: 'bool',
     rule: 'not-a-question',
     says: (type) => `The condition gives a ${type}, not yes or no.`,
@@ -35,8 +51,8 @@ export const compileCondition = (source: string, place: SourcePlace): Compiled =
   })
 
 /** The same for one that gives words. */
-export const compileMessage = (source: string, place: SourcePlace): Compiled =>
-  compile(source, place, {
+export const compileMessage = (source: string, place: SourcePlace, standsAt?: StandsAt): Compiled =>
+  compile(source, standsAt === undefined ? unbroken(place) : { ...place, standsAt }, {
     type: 'string',
     rule: 'not-a-text',
     says: (type) => `The message gives a ${type}, not a text.`,
@@ -45,7 +61,7 @@ export const compileMessage = (source: string, place: SourcePlace): Compiled =>
 
 type Wanted = Readonly<{ type: 'bool' | 'string'; rule: string; says: (type: string) => string; fix: string }>
 
-function compile(source: string, place: SourcePlace, wanted: Wanted): Compiled {
+function compile(source: string, place: Place, wanted: Wanted): Compiled {
   if (source.length > limits.characters)
     return refused(place, 'too-large', `The condition has ${source.length} characters.`, {
       fix: `Keep a condition under ${limits.characters} characters.`,
@@ -199,7 +215,7 @@ function useLinearMatcher(ast: ASTNode): Prepared['badPattern'] {
   return bad
 }
 
-function refusal(error: unknown, source: string, place: SourcePlace): Compiled {
+function refusal(error: unknown, source: string, place: Place): Compiled {
   if (error instanceof ParseError || error instanceof CelTypeError) {
     const at = error.range?.start ?? 0
     const kind = error instanceof ParseError ? 'syntax' : 'type'
@@ -243,10 +259,7 @@ function fixFor(summary: string): string {
 
 const asWritten = (says: string): string => says.replaceAll(linearMatcher, 'matches').replace(/\.$/, '')
 
-function shifted(place: SourcePlace, source: string, offset: number): SourcePlace {
-  const before = source.slice(0, offset).split('\n')
-  const last = before.at(-1) ?? ''
-  return before.length === 1
-    ? { ...place, column: place.column + last.length }
-    : { ...place, line: place.line + before.length - 1, column: last.length + 1 }
-}
+const shifted = (place: Place, source: string, offset: number): SourcePlace => ({
+  ...place,
+  ...place.standsAt(source.slice(0, offset)),
+})

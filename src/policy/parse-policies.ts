@@ -64,7 +64,7 @@ function parsePack(file: EstateFile): Readonly<{ policy: Policy | undefined; fin
   ): readonly Condition[] => {
     if (source === undefined) return []
     const place = { file: file.path, pointer, ...yaml.locateText(pointer) }
-    const compiled = compileAs(source, place)
+    const compiled = compileAs(source, place, (before) => yaml.locateText(pointer, before))
     if (compiled.ok && !compiled.condition.variables.includes('cost')) return [compiled.condition]
     findings.push(compiled.ok ? namesCost(place) : compiled.finding)
     return []

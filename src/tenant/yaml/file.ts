@@ -2,6 +2,7 @@ import type { EstateFile } from '../estate-file.ts'
 import type { Finding, Severity } from '../finding.ts'
 import { lazily } from '../once.ts'
 import { pointerSteps } from '../pointer.ts'
+import { offsetBehind } from './offset-behind.ts'
 import { positionsIn } from './position.ts'
 import { readText } from '../text-file.ts'
 import { ruleFileLimits, type Limits } from './document.ts'
@@ -31,7 +32,8 @@ export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): Yam
     value,
     findings: [],
     locate: (pointer, part = 'value') => positionOf(places().offsetOf(pointer, part)),
-    locateText: (pointer) => positionOf(places().textOffsetOf(pointer)),
+    locateText: (pointer, before = '') =>
+      positionOf(offsetBehind(text, places().textOffsetOf(pointer), before)),
     // A tenant file that is read fast is written as JavaScript itself would write it; rules may say 0.60.
     sourceOf: (pointer) => (limits.terraform ? sourceOf(value, pointer) : places().sourceOf(pointer)),
     source: () => fully().source(),

@@ -1,6 +1,7 @@
 import { isScalar, type Scalar } from 'yaml'
 import type { EstateFile } from '../estate-file.ts'
 import type { Finding } from '../finding.ts'
+import { offsetBehind } from './offset-behind.ts'
 import { positionsIn, type Position } from './position.ts'
 import { readText } from '../text-file.ts'
 import { parseDocument, ruleFileLimits, type Limits } from './document.ts'
@@ -16,8 +17,8 @@ export type YamlFile = Readonly<{
   findings: readonly Finding[]
   /** Where a key or a value stands; of something absent, where its nearest parent stands. */
   locate: (pointer: string, part?: Part) => Position
-  /** Where a text itself starts: after its quote, or on the line below its `|`. */
-  locateText: (pointer: string) => Position
+  /** Where a text itself starts, after its quote or on the line below its `|`; or where it goes on behind `before`. */
+  locateText: (pointer: string, before?: string) => Position
   /** A scalar as it is written, so that `1500000.50` never becomes a float; undefined if it is none. */
   sourceOf: (pointer: string) => string | undefined
   /** What was read, for whoever mends it: asked for only where there is a finding. Undefined = unreadable. */
@@ -74,10 +75,11 @@ export function readYamlFully(file: EstateFile, limits: Limits = ruleFileLimits)
     value,
     findings,
     locate: (pointer, part = 'value') => locateOffset(offsetOf(contents, pointer, { part, targets })),
-    locateText: (pointer) => {
+    locateText: (pointer, before = '') => {
       const start = offsetOf(contents, pointer, { part: 'value', targets })
       const node = nodeAt(contents, pointer, targets)
-      return locateOffset(start + (isScalar(node) ? textStart(node.type, text.slice(start)) : 0))
+      const inside = start + (isScalar(node) ? textStart(node.type, text.slice(start)) : 0)
+      return locateOffset(offsetBehind(text, inside, before))
     },
     sourceOf: (pointer) => {
       const node = nodeAt(contents, pointer, targets)
