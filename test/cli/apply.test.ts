@@ -103,7 +103,7 @@ withTerraform('one tenant, by a real Terraform, where AWS is off', () => {
 
       // The login was lent for as long as the looking took.
       const roles = await withClient({ url }, (client) =>
-        client.query("select rolcanlogin from pg_roles where rolname like 'tenant_acme%'"),
+        client.query("select rolcanlogin from pg_roles where rolname = 'tenant_acme_bridge'"),
       )
       expect(roles.rows).toEqual([{ rolcanlogin: false }])
       const again = await apply(id, 3)

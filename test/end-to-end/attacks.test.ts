@@ -11,11 +11,13 @@ jest.setTimeout(60_000)
 /** Every pitfall of such a bot, as somebody would try it, and what that person sees. One sandbox for all. */
 const [owner, repo, estate] = ['acme', 'estate', 'acme/estate']
 const ref = { owner, repo }
+/** Somebody says in a minute here what people say in a day, and waits for the answer: GitHub's minute has no room for it. */
+const limitsTimes = 10
 let watched: Watched
 let kit: ReturnType<typeof attackKit>
 
 beforeAll(async () => {
-  watched = await aSandbox({ without: ['aws', 'redis', 'terraform'] })
+  watched = await aSandbox({ limitsTimes, without: ['aws', 'redis', 'terraform'] })
   kit = attackKit(watched)
 })
 afterAll(() => watched.close())
