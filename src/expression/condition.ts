@@ -27,37 +27,44 @@ export type StandsAt = (before: string) => Readonly<{ line: number; column: numb
 
 type Place = SourcePlace & Readonly<{ standsAt: StandsAt }>
 
-/** One that stands in its file as it is. */
-const unbroken = (place: SourcePlace): Place => ({
-  ...place,
-  standsAt: (before) => {
+/** Of one that stands in its file as it is. */
+const unbroken =
+  (place: SourcePlace): StandsAt =>
+  (before) => {
     const lines = before.split('\n')
     const { length } = lines.at(-1) ?? ''
     const column = lines.length === 1 ? place.column + length : length + 1
     return { line: place.line + lines.length - 1, column }
-  },
-})
+  }
 
 export type Compiled =
   Readonly<{ ok: true; condition: Condition }> | Readonly<{ ok: false; finding: Finding }>
 
 /** Checks a CEL expression against the tenant's fields and their types; what is wrong is said at its place. */
-export const compileCondition = (source: string, place: SourcePlace, standsAt?: StandsAt): Compiled =>
-  compile(source, standsAt === undefined ? unbroken(place) : { ...place, standsAt }, {
-    type: 'bool',
-    rule: 'not-a-question',
-    says: (type) => `The condition gives a ${type}, not yes or no.`,
-    fix: 'Compare it with something, such as `budget.yearly >= lakh(10)`.',
-  })
+export const compileCondition = (source: string, place: SourcePlace, standsAt = unbroken(place)): Compiled =>
+  compile(
+    source,
+    { ...place, standsAt },
+    {
+      type: 'bool',
+      rule: 'not-a-question',
+      says: (type) => `The condition gives a ${type}, not yes or no.`,
+      fix: 'Compare it with something, such as `budget.yearly >= lakh(10)`.',
+    },
+  )
 
 /** The same for one that gives words. */
-export const compileMessage = (source: string, place: SourcePlace, standsAt?: StandsAt): Compiled =>
-  compile(source, standsAt === undefined ? unbroken(place) : { ...place, standsAt }, {
-    type: 'string',
-    rule: 'not-a-text',
-    says: (type) => `The message gives a ${type}, not a text.`,
-    fix: 'Put it together from text, such as `"Kept for " + string(data.retentionDays) + " days."`.',
-  })
+export const compileMessage = (source: string, place: SourcePlace, standsAt = unbroken(place)): Compiled =>
+  compile(
+    source,
+    { ...place, standsAt },
+    {
+      type: 'string',
+      rule: 'not-a-text',
+      says: (type) => `The message gives a ${type}, not a text.`,
+      fix: 'Put it together from text, such as `"Kept for " + string(data.retentionDays) + " days."`.',
+    },
+  )
 
 type Wanted = Readonly<{ type: 'bool' | 'string'; rule: string; says: (type: string) => string; fix: string }>
 

@@ -73,18 +73,19 @@ const purgeIO = ({ run, tenant, cloud, place }: Subject): PurgeTenantIO => ({
 })
 
 async function databaseLeftovers(run: TenantRun, tenant: Tenant): Promise<readonly string[]> {
-  const standing = standingLayersOf(run, tenant)
-  const [database] = await Promise.all(standing.map((layer) => observeLeftovers(layer)))
   const layers = await Promise.all(
-    standing.map(async (layer) => {
-      const { schema, rows } = await observeLeftovers(layer)
-      return [
-        ...(schema ? [`its schema in the layer ${layer.layer ?? 'database'}`] : []),
-        ...(rows > 0 ? [`${rows} rows in the layer ${layer.layer ?? 'database'}`] : []),
-      ]
-    }),
+    standingLayersOf(run, tenant).map(async (place) => ({
+      name: place.layer ?? 'database',
+      left: await observeLeftovers(place),
+    })),
   )
-  return [...(database?.role === true ? ['its role in the database'] : []), ...layers.flat()]
+  return [
+    ...(layers[0]?.left.role === true ? ['its role in the database'] : []),
+    ...layers.flatMap(({ name, left: { schema, rows } }) => [
+      ...(schema ? [`its schema in the layer ${name}`] : []),
+      ...(rows > 0 ? [`${rows} rows in the layer ${name}`] : []),
+    ]),
+  ]
 }
 
 async function cacheLeftovers(run: TenantRun): Promise<readonly string[]> {
