@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, renameSync, rmSync, utimesSync, statSync, writ
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { generateTenants } from '../../scripts/bench/check-estate.ts'
+import { generateTenants } from '../../../scripts/bench/check-estate.ts'
 import { again, aKeptEstate, anew, inFolder, later, type KeptEstate } from './a-kept-estate.ts'
 
 const { home, kept } = inFolder()

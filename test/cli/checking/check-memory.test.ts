@@ -12,10 +12,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { loadCheckMemory } from '../../src/cli/check-memory.ts'
-import { fileStamps } from '../../src/cli/file-stamps.ts'
-import { loadRuleFiles, loadTenantFiles } from '../../src/git/working-tree.ts'
-import { checkEstate } from '../../src/review/check-estate.ts'
+import { loadCheckMemory } from '../../../src/cli/checking/check-memory.ts'
+import { fileStamps } from '../../../src/cli/checking/file-stamps.ts'
+import { loadRuleFiles, loadTenantFiles } from '../../../src/git/working-tree.ts'
+import { checkEstate } from '../../../src/review/check-estate.ts'
 import { again, aKeptEstate, anew, inFolder, later, type KeptEstate } from './a-kept-estate.ts'
 
 const { home, kept } = inFolder()

@@ -1,7 +1,7 @@
-import type { JudgedTenant } from '../review/check-estate.ts'
-import type { TenantCheck } from '../review/check-tenant.ts'
-import type { EstateFile } from '../tenant/estate-file.ts'
-import { tenantPath } from '../tenant/layout.ts'
+import type { JudgedTenant } from '../../review/check-estate.ts'
+import type { TenantCheck } from '../../review/check-tenant.ts'
+import type { EstateFile } from '../../tenant/estate-file.ts'
+import { tenantPath } from '../../tenant/layout.ts'
 
 /**
  * What is kept of one tenant: path, content, mode, what the disk said of the file (`''`: read it again), number of its

@@ -10,9 +10,9 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach } from '@jest/globals'
-import { generateTenants } from '../../scripts/bench/check-estate.ts'
-import { checkAgain, checkAnew, type CheckedFiles } from '../../src/cli/check-files.ts'
-import { estateRules, estateTenants } from '../review/an-estate.ts'
+import { generateTenants } from '../../../scripts/bench/check-estate.ts'
+import { checkAgain, checkAnew, type CheckedFiles } from '../../../src/cli/checking/check-files.ts'
+import { estateRules, estateTenants } from '../../review/an-estate.ts'
 
 /** A folder that goes after each test, with the cache folder in it. */
 export function inFolder(): Readonly<{ home: () => string; kept: () => readonly string[] }> {

@@ -1,6 +1,6 @@
-import { loadEstate, loadRuleFiles, loadTenantFiles } from '../git/working-tree.ts'
-import { checkEstate, type EstateCheck } from '../review/check-estate.ts'
-import type { EstateFile } from '../tenant/estate-file.ts'
+import { loadEstate, loadRuleFiles, loadTenantFiles } from '../../git/working-tree.ts'
+import { checkEstate, type EstateCheck } from '../../review/check-estate.ts'
+import type { EstateFile } from '../../tenant/estate-file.ts'
 import { loadCheckMemory } from './check-memory.ts'
 
 export type CheckedFiles = Readonly<{ files: readonly EstateFile[]; check: EstateCheck }>

@@ -1,4 +1,4 @@
-import type { FileStat, KnownFiles } from '../git/working-tree.ts'
+import type { FileStat, KnownFiles } from '../../git/working-tree.ts'
 import type { PackedTenant } from './packed-memory.ts'
 
 /** Of each file that was read, what the disk said of it; `''` where it may change with the disk saying the same. */

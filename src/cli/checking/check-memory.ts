@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { isBuild, programFile } from '../estate/program-file.ts'
-import { landlordVersion } from '../estate/version.ts'
-import { rememberSound, soundExpressions, type SoundExpression } from '../expression/sound-expressions.ts'
-import type { KnownFiles } from '../git/working-tree.ts'
-import type { EstateCheck, EstateMemory } from '../review/check-estate.ts'
-import type { EstateFile } from '../tenant/estate-file.ts'
-import { lazily } from '../tenant/once.ts'
+import { isBuild, programFile } from '../../estate/program-file.ts'
+import { packageRoot } from '../../estate/template.ts'
+import { landlordVersion } from '../../estate/version.ts'
+import { rememberSound, soundExpressions, type SoundExpression } from '../../expression/sound-expressions.ts'
+import type { KnownFiles } from '../../git/working-tree.ts'
+import type { EstateCheck, EstateMemory } from '../../review/check-estate.ts'
+import type { EstateFile } from '../../tenant/estate-file.ts'
+import { lazily } from '../../tenant/once.ts'
 import { cacheFile, sha256 } from './cache-file.ts'
 import { fileStamps } from './file-stamps.ts'
 import { packer, unpackTenant, type Kind, type PackedTenant } from './packed-memory.ts'
@@ -99,7 +100,7 @@ function keyOf(rules: readonly EstateFile[], now: Date): string {
 const thisLandlord = lazily((): string => {
   // The first file of a build names all others by their digests.
   if (isBuild) return sha256(readFileSync(programFile('cli/main'), 'utf8'))
-  const source = join(import.meta.dirname, '..')
+  const source = join(packageRoot(), 'src')
   const files = readdirSync(source, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   )
