@@ -25,7 +25,8 @@ export type SourcePlace = Readonly<{ file: string; line: number; column: number;
 /** Where a source goes on behind its beginning `before`, in a file that may break it into lines. */
 export type StandsAt = (before: string) => Readonly<{ line: number; column: number }>
 
-type Place = SourcePlace & Readonly<{ standsAt: StandsAt }>
+/** Where it starts is only asked for if something is wrong: to look that up may be more work than to compile. */
+type Place = Readonly<{ start: SourcePlace; standsAt: StandsAt }>
 
 /** Of one that stands in its file as it is. */
 const unbroken =
@@ -44,7 +45,7 @@ export type Compiled =
 export const compileCondition = (source: string, place: SourcePlace, standsAt = unbroken(place)): Compiled =>
   compile(
     source,
-    { ...place, standsAt },
+    { start: place, standsAt },
     {
       type: 'bool',
       rule: 'not-a-question',
@@ -57,7 +58,7 @@ export const compileCondition = (source: string, place: SourcePlace, standsAt = 
 export const compileMessage = (source: string, place: SourcePlace, standsAt = unbroken(place)): Compiled =>
   compile(
     source,
-    { ...place, standsAt },
+    { start: place, standsAt },
     {
       type: 'string',
       rule: 'not-a-text',
@@ -70,7 +71,7 @@ type Wanted = Readonly<{ type: 'bool' | 'string'; rule: string; says: (type: str
 
 function compile(source: string, place: Place, wanted: Wanted): Compiled {
   if (source.length > limits.characters)
-    return refused(place, 'too-large', `The condition has ${source.length} characters.`, {
+    return refused(place.start, 'too-large', `The condition has ${source.length} characters.`, {
       fix: `Keep a condition under ${limits.characters} characters.`,
     })
   const sound = findSound(source)
@@ -86,7 +87,7 @@ function compile(source: string, place: Place, wanted: Wanted): Compiled {
           fix: 'Write an RE2 expression: no look-around, no back-reference.',
         },
       )
-    if (type !== wanted.type) return refused(place, wanted.rule, wanted.says(type), { fix: wanted.fix })
+    if (type !== wanted.type) return refused(place.start, wanted.rule, wanted.says(type), { fix: wanted.fix })
     rememberSound([{ source, type, variables: condition.variables }])
     return { ok: true, condition }
   } catch (error) {
@@ -236,7 +237,7 @@ function refusal(error: unknown, source: string, place: Place): Compiled {
     )
   }
   if (error instanceof RangeError)
-    return refused(place, 'too-deep', 'The condition is nested too deeply.', {
+    return refused(place.start, 'too-deep', 'The condition is nested too deeply.', {
       fix: 'Split it into simpler ones.',
     })
   throw error
@@ -266,7 +267,7 @@ function fixFor(summary: string): string {
 
 const asWritten = (says: string): string => says.replaceAll(linearMatcher, 'matches').replace(/\.$/, '')
 
-const shifted = (place: Place, source: string, offset: number): SourcePlace => ({
-  ...place,
-  ...place.standsAt(source.slice(0, offset)),
+const shifted = ({ start, standsAt }: Place, source: string, offset: number): SourcePlace => ({
+  ...start,
+  ...standsAt(source.slice(0, offset)),
 })

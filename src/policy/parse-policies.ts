@@ -7,8 +7,9 @@ import {
 } from '../expression/condition.ts'
 import { rulesFolder, type EstateFile } from '../tenant/estate-file.ts'
 import type { Finding, Severity } from '../tenant/finding.ts'
+import { lazily } from '../tenant/once.ts'
 import { lazySchema, schemaFindings } from '../tenant/schema-findings.ts'
-import { findingAt, readYaml, type YamlFile } from '../tenant/yaml/file.ts'
+import { findingAt, readYaml, type Position, type YamlFile } from '../tenant/yaml/file.ts'
 import type { Basis, Evidence, Policy, Rule, RuleTest } from './policy.ts'
 
 export type ParsedPolicies = Readonly<{ policies: readonly Policy[]; findings: readonly Finding[] }>
@@ -63,7 +64,7 @@ function parsePack(file: EstateFile): Readonly<{ policy: Policy | undefined; fin
     compileAs = compileCondition,
   ): readonly Condition[] => {
     if (source === undefined) return []
-    const place = { file: file.path, pointer, ...yaml.locateText(pointer) }
+    const place = placed({ file: file.path, pointer }, () => yaml.locateText(pointer))
     const compiled = compileAs(source, place, (before) => yaml.locateText(pointer, before))
     if (compiled.ok && !compiled.condition.variables.includes('cost')) return [compiled.condition]
     findings.push(compiled.ok ? namesCost(place) : compiled.finding)
@@ -74,28 +75,44 @@ function parsePack(file: EstateFile): Readonly<{ policy: Policy | undefined; fin
     const at = `/rules/${index}`
     const match = [...packMatch, ...compile(rule.match, `${at}/match`)]
     const [message] = compile(rule.messageExpression, `${at}/messageExpression`, compileMessage)
-    return compile(rule.expression, `${at}/expression`).map((expression) => ({
-      id: `${declared.name}/${rule.id}`,
-      basis: rule.basis ?? declared.basis,
-      match,
-      expression,
-      severity: rule.severity ?? 'deny',
-      says: rule.says,
-      message,
-      fix: rule.fix,
-      source: rule.source,
-      evidence: rule.evidence,
-      warnFrom: rule.warnFrom,
-      effectiveFrom: rule.effectiveFrom,
-      until: rule.until,
-      waivable: rule.waivable ?? true,
-      pointer: rule.pointer ?? '',
-      ...yaml.locate(`${at}/expression`, 'key'),
-      tests: rule.tests.map((test, n) => ({ ...test, ...yaml.locate(`${at}/tests/${n}`) })),
-    }))
+    const tests = lazily(() => rule.tests.map((test, n) => ({ ...test, ...yaml.locate(`${at}/tests/${n}`) })))
+    return compile(rule.expression, `${at}/expression`).map((expression) =>
+      placed(
+        {
+          id: `${declared.name}/${rule.id}`,
+          basis: rule.basis ?? declared.basis,
+          match,
+          expression,
+          severity: rule.severity ?? 'deny',
+          says: rule.says,
+          message,
+          fix: rule.fix,
+          source: rule.source,
+          evidence: rule.evidence,
+          warnFrom: rule.warnFrom,
+          effectiveFrom: rule.effectiveFrom,
+          until: rule.until,
+          waivable: rule.waivable ?? true,
+          pointer: rule.pointer ?? '',
+          get tests() {
+            return tests()
+          },
+        },
+        () => yaml.locate(`${at}/expression`, 'key'),
+      ),
+    )
   })
   findings.push(...sameIds(declared, yaml), ...datesInDisorder(declared, yaml))
   return { policy: { name: declared.name, file: file.path, rules }, findings }
+}
+
+/** Most are sound, and nobody asks where they stand. */
+function placed<What extends object>(what: What, locate: () => Position): What & Position {
+  const at = lazily(locate)
+  return Object.defineProperties(what, {
+    line: { get: () => at().line, enumerable: true },
+    column: { get: () => at().column, enumerable: true },
+  }) as What & Position
 }
 
 /** A rule says what has to hold of a tenant at any time; prices move under tenants that nobody changes. */

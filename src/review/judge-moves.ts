@@ -52,6 +52,7 @@ function leavingFindings(
 ): readonly Finding[] {
   const to = all.find(({ movedFrom }) => movedFrom === tenant)
   if (to === undefined) return []
+  const refuse = refusing(file, '/lifecycle')
   // What stands of it is one of `all` where that is not yet what its file says.
   const underWay =
     begun.some((change) => change.tenant === to.id) ||
@@ -61,7 +62,7 @@ function leavingFindings(
     return kind === 'resume'
       ? [
           {
-            ...refusing(file)(
+            ...refuse(
               'two-of-one',
               `Its data was moved to \`${to.id}\`; from here on the two go apart.`,
               `Retire \`${to.id}\`, or leave this one suspended.`,
@@ -71,7 +72,7 @@ function leavingFindings(
         ]
       : []
   return [
-    refusing(file)(
+    refuse(
       'not-proven',
       `Its data is being moved to \`${to.id}\`, and nobody has proven the copy yet.`,
       `Wait until \`${to.id}\` is ACTIVE, or take \`movedFrom\` out of its file.`,

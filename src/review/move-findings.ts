@@ -12,7 +12,7 @@ export function moveFindings(
 ): readonly Finding[] {
   const old = after?.movedFrom
   if (after === undefined || old === undefined) return []
-  const refuse = refusing(file)
+  const refuse = refusing(file, '/movedFrom')
   if (old === tenant)
     return [refuse('to-itself', 'A tenant is not moved from itself.', 'Take `movedFrom` out.')]
   if (before?.movedFrom !== undefined)
@@ -83,10 +83,10 @@ export function moveFindings(
 const isHeld = ({ lifecycle }: Tenant): boolean =>
   lifecycle.state === 'suspended' && lifecycle.mode !== 'drain'
 
+/** `pointer`: of what stands in the way. */
 export const refusing =
-  (file: string) =>
+  (file: string, pointer: string) =>
   (what: string, says: string, fix: string): Finding => ({
     ...{ rule: `move/${what}`, severity: 'deny', file, line: 1, column: 1 },
-    pointer: /^(not-proven|two-of-one)$/.test(what) ? '/lifecycle' : '/movedFrom',
-    ...{ says, fix },
+    ...{ pointer, says, fix },
   })

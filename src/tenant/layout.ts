@@ -1,5 +1,6 @@
 import { tenantsFolder, type FileChange } from './estate-file.ts'
 import type { Finding } from './finding.ts'
+import { lazily } from './once.ts'
 import { quote } from './yaml/quote.ts'
 import type { TenantId } from './tenant.ts'
 
@@ -19,9 +20,9 @@ export const looksLikeTenantFile = (path: string): boolean => /^tenants\/.*\.ya?
  * whole id between characters that no id has.
  */
 export function layoutFindings(paths: readonly string[]): readonly Finding[] {
-  const present = new Set(paths)
-  return paths.filter(looksLikeTenantFile).flatMap((path) => {
-    if (tenantIdOf(path) !== undefined) return []
+  const present = lazily(() => new Set(paths))
+  return paths.flatMap((path) => {
+    if (tenantIdOf(path) !== undefined || !looksLikeTenantFile(path)) return []
     const id = meantId(path)
     if (id === undefined)
       return [
@@ -31,7 +32,7 @@ export function layoutFindings(paths: readonly string[]): readonly Finding[] {
         }),
       ]
     const right = tenantPath(id)
-    if (present.has(right))
+    if (present().has(right))
       return [
         finding('estate/same-id', path, {
           says: `This file stands for the tenant \`${id}\`, which \`${right}\` describes already.`,
