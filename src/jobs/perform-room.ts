@@ -4,6 +4,7 @@ import { loadDefaultBranch } from '../github/dispatch-run.ts'
 import { loadFileAt } from '../github/load/load-file-at.ts'
 import { loadOpenPulls, loadOwnPulls, wasEverOpened } from '../github/load/open-pulls.ts'
 import { proposeFile } from '../github/publish/propose-file.ts'
+import { tidyComments } from '../github/publish/publish-comment.ts'
 import { closeRevert } from '../github/publish/revert.ts'
 import { enqueue } from './job.ts'
 import { performInspections } from './perform-lifecycle.ts'
@@ -19,15 +20,13 @@ export const wakeWaiting =
       await enqueue(queue, { do: 'review', pull: { estate, number } }, delivery)
   }
 
-/** A pull request that is merged or closed holds no room of its own any more. */
-export async function performRelease(
-  { estate, number }: PullRef,
-  delivery: string,
-  world: World,
-): Promise<void> {
+/** A pull request that is merged or closed holds no room of its own any more, and is not reviewed again. */
+export async function performRelease(pull: PullRef, delivery: string, world: World): Promise<void> {
+  const { estate, number } = pull
   await world.registry.saveOpenSeats(estate, number, { seats: [], at: new Date() })
   await world.registry.saveHangsOn(estate, number, [])
   if (await world.registry.releaseRoom(estate, number, '', false)) await wakeWaiting(world, delivery)(estate)
+  await tidyComments(await world.github.as(estate.installation), pull, await world.github.app())
 }
 
 /** What falls due with time: room that nobody needs any more, boosts that are over. */

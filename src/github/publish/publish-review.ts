@@ -7,7 +7,7 @@ import type { Memory } from '../memory.ts'
 import type { AppIdentity, GitHub } from '../octokit.ts'
 import { OverBudget } from '../limits/pace.ts'
 import { loadOwnRun, writeCheckRun } from './publish-check-run.ts'
-import { forget, isTwice, loadOwnComment, writeComment } from './publish-comment.ts'
+import { findComment, forget, isTwice, writeComment } from './publish-comment.ts'
 import { writeTogether } from './publish-together.ts'
 import type { Sight } from '../sight.ts'
 
@@ -41,7 +41,7 @@ export async function publishReview(
   if (snapshot === 'moved') return 'superseded'
   if (snapshot !== undefined) {
     if (snapshot.pull.headSha !== checkRun.headSha) return 'superseded'
-    if (isTwice(snapshot.comments ?? [], { ...comment, app })) {
+    if (isTwice(snapshot.comments ?? [], app)) {
       forget(memory.comments, ref, comment)
       return publishApart(github, ref, review)
     }
@@ -63,15 +63,15 @@ async function publishApart(
   { checkRun, comment, app, memory, sayLater }: Review,
 ): Promise<'published' | 'superseded'> {
   const say = { comment, app, known: memory.comments, ...(sayLater && { wishes: { patience } }) }
-  const [head, run, said] = await Promise.all([
+  const [head, run, found] = await Promise.all([
     loadHead(github, ref),
     loadOwnRun(github, ref.estate, { checkRun, app }),
-    loadOwnComment(github, ref, say),
+    findComment(github, ref, say),
   ])
   if (head !== checkRun.headSha) return 'superseded'
   const written = await Promise.allSettled([
     writeCheckRun(github, ref.estate, { checkRun, own: run }),
-    writeComment(github, ref, { ...say, own: said }).catch((error: unknown) => {
+    writeComment(github, ref, { ...say, found }).catch((error: unknown) => {
       if (!(error instanceof OverBudget) || sayLater === undefined) throw error
       return sayLater(error.waitMs)
     }),
