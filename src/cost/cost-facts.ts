@@ -1,4 +1,4 @@
-import { noCost, type CostFacts } from '../expression/cost-facts.ts'
+import { costFields, noCost, type CostFacts, type CostField } from '../expression/cost-facts.ts'
 import type { Money } from '../tenant/money.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import type { Costing } from './estimate.ts'
@@ -12,28 +12,38 @@ export type CostedChange = Readonly<{ before: Costed | undefined; after: Costed 
 /**
  * The facts of one moment of a change. What has no price makes a figure unknown rather than small: then nothing can be
  * decided on it, and whoever asks takes the careful answer. What is above a budget by its priced parts alone is above.
+ * `fields`: for whoever asks for some of them only.
  */
-export function costFacts(change: CostedChange, moment: 'before' | 'after'): CostFacts {
+export function costFacts(
+  change: CostedChange,
+  moment: 'before' | 'after',
+  fields: readonly string[] = costFields,
+): CostFacts {
   const now = change[moment]
   if (now === undefined) return noCost('the tenant is not there')
-  const { costing } = now
+  const { tenant, costing } = now
   if (costing === undefined) return noCost('the estate has no price book')
-  const { expected, unpriced } = costing
-  const facts: Readonly<Record<string, Known>> = {
-    atLeast: expected.minor,
-    unpriced: BigInt(unpriced.length),
-    monthly: unpriced.length === 0 ? expected.minor : whyUnknown(costing),
-    increase: increaseOf(change),
-    increasePercent: percentOf(change),
-    overBudget: overBudget(now),
-    crossesBudget: crossesBudget(change),
-  }
   const values: Record<string, bigint | boolean> = {}
   const missing: Record<string, string> = {}
-  for (const [field, value] of Object.entries(facts))
+  for (const field of costFields) {
+    if (!fields.includes(field)) continue
+    const value = facts[field]({ tenant, costing }, change)
     if (typeof value === 'string') missing[`cost.${field}`] = value
     else values[field] = value
+  }
   return { values, missing }
+}
+
+const facts: Readonly<
+  Record<CostField, (now: Costed & Readonly<{ costing: Costing }>, change: CostedChange) => Known>
+> = {
+  atLeast: ({ costing }) => costing.expected.minor,
+  unpriced: ({ costing }) => BigInt(costing.unpriced.length),
+  monthly: ({ costing }) => (costing.unpriced.length === 0 ? costing.expected.minor : whyUnknown(costing)),
+  increase: (_, change) => increaseOf(change),
+  increasePercent: (_, change) => percentOf(change),
+  overBudget: (now) => overBudget(now),
+  crossesBudget: (_, change) => crossesBudget(change),
 }
 
 /** A value, or why there is none. */

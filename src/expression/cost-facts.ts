@@ -6,7 +6,7 @@ export type CostFacts = Readonly<{
   missing: Readonly<Record<string, string>>
 }>
 
-const costFields = [
+export const costFields = [
   'atLeast',
   'monthly',
   'increase',
@@ -15,6 +15,8 @@ const costFields = [
   'crossesBudget',
   'unpriced',
 ] as const
+
+export type CostField = (typeof costFields)[number]
 
 /** Where nothing was estimated: the test of a rule, an estate without a price book. */
 export const noCost = (why: string): CostFacts => ({

@@ -58,14 +58,16 @@ export type Print = (fields: Fields) => number
 export function fingerprints(): (tenant: Tenant) => Print {
   const texts = new Map<string, number>()
   const others = new Map<string, number>()
-  const pairs = new Map<number, number>()
+  /** What one more field makes of what is alike so far. */
+  const pairs = new Map<number, Map<number, number>>()
   let objects = new WeakMap<object, number>()
   let last = 0
+  let kept = 0
   const numberIn = <Key>(known: Map<Key, number>, key: Key): number => {
     const number = known.get(key)
     if (number !== undefined) return number
-    if (texts.size + others.size + pairs.size >= mostKept) forget()
     last += 1
+    kept += 1
     known.set(key, last)
     return last
   }
@@ -74,8 +76,9 @@ export function fingerprints(): (tenant: Tenant) => Print {
     others.clear()
     pairs.clear()
     objects = new WeakMap()
+    kept = 0
   }
-  const numberOf = (tenant: Tenant, field: keyof Tenant): number => {
+  const valueOf = (tenant: Tenant, field: keyof Tenant): number => {
     const value = tenant[field]
     if (typeof value === 'string') return numberIn(texts, value)
     if (value === undefined) return numberIn(others, '')
@@ -83,10 +86,20 @@ export function fingerprints(): (tenant: Tenant) => Print {
     objects.set(value, number)
     return number
   }
-  return (tenant) => (fields) => {
-    let print = 0
-    for (const field of fields) print = numberIn(pairs, print * largest + numberOf(tenant, field))
-    return print
+  const behind = (print: number): Map<number, number> => {
+    const known = pairs.get(print) ?? new Map<number, number>()
+    pairs.set(print, known)
+    return known
+  }
+  return (tenant) => {
+    // Of one tenant all numbers are of one time: what is alike is only forgotten between two.
+    if (kept >= mostKept) forget()
+    const values: Partial<Record<keyof Tenant, number>> = {}
+    return (fields) => {
+      let print = 0
+      for (const field of fields) print = numberIn(behind(print), (values[field] ??= valueOf(tenant, field)))
+      return print
+    }
   }
 }
 
@@ -98,5 +111,3 @@ function textOf(tenant: Tenant, field: keyof Tenant): string {
 }
 
 const mostKept = 50_000
-/** Beyond every number given, and small enough for a pair of them to be exact. */
-const largest = 2 ** 26

@@ -2,7 +2,10 @@ import { askedLines, coveringLines } from '../approvals/asked-lines.ts'
 import type { Alternative } from '../approvals/approvers.ts'
 import { openings, type CostOf, type Opening } from '../approvals/openings.ts'
 import { uncoveredPaths } from '../approvals/uncovered.ts'
+import type { Condition } from '../expression/condition.ts'
+import type { CostFacts } from '../expression/cost-facts.ts'
 import { fieldsOf, type fingerprints } from '../expression/made-of.ts'
+import { namedFields } from '../expression/named-variables.ts'
 import type { Change } from '../tenant/change.ts'
 import type { Fault } from '../tenant/fault.ts'
 import type { Tenant } from '../tenant/tenant.ts'
@@ -19,26 +22,28 @@ export function seatFaults(
   rules: Rules,
   { on, printOf }: Readonly<{ on: string; printOf: ReturnType<typeof fingerprints> }>,
 ): (coming: Coming) => readonly Fault[] {
-  const costs = costOn(rules, on.slice(0, 10))
-  let timesPriced = 0
-  const judge = seatJudge(rules, {
-    printOf,
-    costOf: (change, moment) => {
-      timesPriced += 1
-      return costs(change, moment)
-    },
-  })
-  const fields = fieldsOf(variablesOf(rules)) ?? []
+  const costOf = costOn(rules, on.slice(0, 10))
+  const judge = seatJudge(rules, { printOf, costOf: (change, moment) => costOf(change, moment) })
+  const conditions = conditionsOf(rules)
+  const variables = conditions.flatMap((condition) => condition.variables)
+  const fields = fieldsOf(variables.filter((name) => name !== 'cost'))
+  const costs = costsIn(conditions)
   const known = new Map<string, readonly Fault[]>()
   return (coming) => {
-    const key = `${coveringLines(rules.approvers, coming.file)}${printOf(coming.after)(fields)}`
+    // What conditions do with all of it nobody can say beforehand.
+    if (fields === undefined || costs === undefined) return judge(coming)
+    const { values, missing } = costs.length === 0 ? noCosts : costOf(coming, 'after', costs)
+    const key = [
+      coveringLines(rules.approvers, coming.file),
+      printOf(coming.after)(fields),
+      ...costs.map((field) => values[field] ?? missing[`cost.${field}`]),
+    ].join('\n')
+    // Tenants that are alike in all that conditions look at have the same said of them.
     const before = known.get(key)
     if (before !== undefined) return before
-    const pricedBefore = timesPriced
     const faults = judge(coming)
     if (known.size >= mostKept) known.clear()
-    // Tenants that are alike in all that conditions look at have the same said of them; what one costs is its own.
-    if (timesPriced === pricedBefore) known.set(key, faults)
+    known.set(key, faults)
     return faults
   }
 }
@@ -47,14 +52,23 @@ type Coming = Change & Readonly<{ after: Tenant }>
 
 const mostKept = 10_000
 
-/** Other than what it costs. */
-const variablesOf = ({ approvers, guardrails }: Rules): readonly string[] =>
+const conditionsOf = ({ approvers, guardrails }: Rules): readonly Condition[] =>
   [
     ...approvers.sections.flatMap(({ rules }) => rules.flatMap(({ alternatives }) => alternatives)),
     ...guardrails,
-  ]
-    .flatMap(({ condition }) => condition.variables)
-    .filter((name) => name !== 'cost')
+  ].map(({ condition }) => condition)
+
+/** Fields of `cost` that are read; undefined where more is done with it. */
+function costsIn(conditions: readonly Condition[]): readonly string[] | undefined {
+  const named = conditions
+    .filter(({ variables }) => variables.includes('cost'))
+    .map(({ ast }) => namedFields(ast, 'cost'))
+  return named.some((fields) => fields === undefined)
+    ? undefined
+    : [...new Set(named.flatMap((fields) => fields ?? []))]
+}
+
+const noCosts: CostFacts = { values: {}, missing: {} }
 
 type Around = Readonly<{ printOf: ReturnType<typeof fingerprints>; costOf: CostOf }>
 

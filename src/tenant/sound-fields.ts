@@ -12,11 +12,13 @@ import type { YamlFile } from './yaml/file.ts'
 export function fieldsAreSound(yaml: YamlFile, settings: Settings): boolean {
   const { value } = yaml
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  if (!requiredFields.every((field) => field in value)) return false
+  const fields = value as Mapping
+  if (!requiredFields.every((field) => field in fields)) return false
   const sound = soundUnder(settings)
   const fresh = new Mapping()
-  for (const [field, content] of Object.entries(value))
-    if (sound.get(field)?.has(content) !== true) fresh[field] = content
+  // A list of pairs would be twenty more things to make for each tenant: a quarter of the time.
+  for (const field in fields)
+    if (sound.get(field)?.has(fields[field]) !== true) fresh[field] = fields[field]
   const isSound =
     fieldsValidator()(fresh) && declarationFindings({ ...yaml, value: fresh }, settings).length === 0
   if (isSound) for (const [field, content] of Object.entries(fresh)) remember(sound, field, content)

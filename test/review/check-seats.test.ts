@@ -83,6 +83,30 @@ describe('seats of the whole estate, as if each tenant came today', () => {
     expect(line).toContain('name: Odd')
   })
 
+  test.each([
+    '1 / (cost.atLeast % 3) > 0',
+    'cost.crossesBudget && 1 / (cost.monthly % 2) > 0 || 1 / (cost.increase % 5) > 7',
+    '1 / (cost["atLeast"] % 3) > 0',
+    'usage.storageGiB > 12 && 1 / (cost.atLeast % 3) > 0',
+  ])(
+    'of tenants that differ in what they cost, %s is undecided for the same as of each alone',
+    (condition) => {
+      const rules = rulesWith(`[CFO] when ${condition}\n/tenants/ @acme/cfo\n`)
+      const tenants = Array.from({ length: 12 }, (_, n) =>
+        school(
+          `school-${n}`,
+          (text) => `${text}usage: { storageGiB: ${10 + (n % 6)}, egressGiB: ${n % 4} }\n`,
+        ),
+      )
+      const concerned = (of: readonly EstateFile[]) =>
+        found(rules, of).flatMap(({ concerns = [] }) => concerns)
+      const alone = tenants.flatMap((one) => concerned([one]))
+      expect(alone.length).toBeGreaterThan(0)
+      expect(alone.length).toBeLessThan(12)
+      expect(concerned(tenants)).toEqual(alone)
+    },
+  )
+
   test('a rule of a pack that cannot be decided is one finding, not one for each tenant', () => {
     const pack = aFile(
       '.github/landlord/policies/odd.yml',

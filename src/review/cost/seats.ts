@@ -1,4 +1,5 @@
 import type { RiseBeside } from '../../approvals/cumulative.ts'
+import type { CostFacts } from '../../expression/cost-facts.ts'
 import { seatOpener, type OpenSeats } from '../../approvals/open-seats.ts'
 import type { CostOf } from '../../approvals/openings.ts'
 import type { Seat } from '../../approvals/seat.ts'
@@ -23,18 +24,21 @@ export const seatOpenerOn = (rules: Rules, on: string, besides?: RiseBeside): Op
   seatOpener(rules.approvers, { settings: rules.settings, costOf: costOn(rules, on), besides })
 
 /** What a change costs, as conditions and guardrails see it; worked out once for both of its moments. */
-export function costOn(rules: Pick<Rules, 'prices' | 'settings'>, on: string): CostOf {
+export function costOn(
+  rules: Pick<Rules, 'prices' | 'settings'>,
+  on: string,
+): (...asked: [...Parameters<CostOf>, fields?: readonly string[]]) => CostFacts {
   const known = new WeakMap<Change, CostedChange>()
   const estimator = estimatorOn(rules, on)
   const costed = (tenant: Tenant | undefined): Costed | undefined =>
     tenant && { tenant, costing: estimator?.costing(tenant) }
-  return (change, moment) => {
+  return (change, moment, fields) => {
     const after = known.get(change)?.after ?? costed(change.after)
     const both = known.get(change) ?? {
       after,
       before: change.before === change.after ? after : costed(change.before),
     }
     known.set(change, both)
-    return costFacts(both, moment)
+    return costFacts(both, moment, fields)
   }
 }
