@@ -1,10 +1,10 @@
 import type { Finding } from '../tenant/finding.ts'
 import type { Pool } from '../tenant/settings/settings.ts'
 import type { Claim } from './claim.ts'
-import { holdingOf, type Drawing, type Holding } from './holding.ts'
+import { holdingOf, type Drawing, type Holding, type Share } from './holding.ts'
 import { usesOf, type PoolUse } from './pool-use.ts'
 import { beyondLend, noPool, poolFull } from './refusals.ts'
-import { lendOf } from './resources.ts'
+import { lendOf, resources, type Resource } from './resources.ts'
 
 export type { PoolUse } from './pool-use.ts'
 
@@ -39,7 +39,7 @@ export function admit({ pools, tenants, changes, claims = [], on }: AdmissionInp
     holdings.filter(({ tenant }) => !own.has(tenant)).map((holding) => ({ ...holding, pull })),
   )
   const rows = new Map(pools.map((pool) => [pool, usesOf(pool, standing, claimed)]))
-  const poolOf = new Map(pools.toReversed().map((pool) => [pool.region, pool]))
+  const poolOf = poolsByRegion(pools)
   const findings = changes.flatMap(({ before, after }) => {
     const now = holdingOf(after, on)
     if (after === undefined || now === undefined) return []
@@ -52,27 +52,51 @@ export function admit({ pools, tenants, changes, claims = [], on }: AdmissionInp
   return { use: [...rows.values()].flat(), holdings: [...standing, ...claimed], findings }
 }
 
+/** A tenant by itself, however much room there is: what it guarantees itself (undefined = nothing), and what is refused. */
+export type Alone = Readonly<{ share: Share | undefined; findings: readonly Finding[] }>
+
+/** Refused are a region without a pool, and more borrowed than its pool lends. */
+export function admitAlone(pools: readonly Pool[], on: string): (tenant: Drawing) => Alone {
+  const poolOf = poolsByRegion(pools)
+  return (after) => {
+    const now = holdingOf(after, on)
+    if (now === undefined) return { share: undefined, findings: [] }
+    const { region, quotas } = now
+    const pool = poolOf.get(region)
+    const findings =
+      pool === undefined
+        ? [noPool(after)]
+        : resources.flatMap((resource) => lendRefusal(resource, { pool, after, now, known: undefined }))
+    return { share: { region, quotas }, findings }
+  }
+}
+
+/** Of several in one region the first. */
+const poolsByRegion = (pools: readonly Pool[]): ReadonlyMap<string, Pool> =>
+  new Map(pools.toReversed().map((pool) => [pool.region, pool]))
+
 type Judged = Readonly<{
   pool: Pool
-  /** Of that pool. */
-  use: readonly PoolUse[]
   after: Drawing
   now: Holding
   /** What the tenant drew from the same pool before. */
   known: Holding | undefined
 }>
 
-function judge({ pool, use, after, now, known }: Judged): readonly Finding[] {
-  const findings: Finding[] = []
-  for (const row of use) {
-    const { resource } = row
-    const asked = now.quotas[resource]
-    if (row.claimed > row.limit && asked > (known?.quotas[resource] ?? 0))
-      findings.push(poolFull(row, after, asked))
-    const borrow = now.borrow[resource]
-    const lend = lendOf(pool, resource)
-    if (borrow > lend && borrow > (known?.borrow[resource] ?? 0))
-      findings.push(beyondLend(after, { pool: pool.name, resource, borrow, lend }))
-  }
-  return findings
+/** `use`: of that pool. */
+function judge({ use, ...judged }: Judged & Readonly<{ use: readonly PoolUse[] }>): readonly Finding[] {
+  const { after, now, known } = judged
+  return use.flatMap((row) => {
+    const asked = now.quotas[row.resource]
+    const isTooMuch = row.claimed > row.limit && asked > (known?.quotas[row.resource] ?? 0)
+    return [...(isTooMuch ? [poolFull(row, after, asked)] : []), ...lendRefusal(row.resource, judged)]
+  })
+}
+
+function lendRefusal(resource: Resource, { pool, after, now, known }: Judged): readonly Finding[] {
+  const borrow = now.borrow[resource]
+  const lend = lendOf(pool, resource)
+  return borrow > lend && borrow > (known?.borrow[resource] ?? 0)
+    ? [beyondLend(after, { pool: pool.name, resource, borrow, lend })]
+    : []
 }

@@ -26,6 +26,9 @@ export function holdingOf(tenant: Drawing | undefined, on: string): Holding | un
 
 const nothing: Quotas = { queriesPerMinute: 0, documentsPerMonth: 0, storageGiB: 0 }
 
+/** What a tenant that stands in one state guarantees itself of the pool of its region. */
+export type Share = Pick<Holding, 'region' | 'quotas'>
+
 /** What one tenant draws of one resource in one region. */
 export type Draw = Readonly<{ tenant: TenantId; tier: string; nominal: number; borrow: number }>
 

@@ -1,6 +1,6 @@
 import type { Pool } from '../tenant/settings/settings.ts'
 import type { TenantId } from '../tenant/tenant.ts'
-import { inRegion, type Holding } from './holding.ts'
+import { inRegion, type Holding, type Share } from './holding.ts'
 import { limitOf, resources, type Resource } from './resources.ts'
 
 /** How full each pool is once the change is in. */
@@ -20,6 +20,12 @@ type Held = Readonly<{ pull: number; amount: number }>
 /** A holding of another pull request. */
 export type Claimed = Holding & Readonly<{ pull: number }>
 
+/** How full a pool is with tenants of whom each stands in one state, and nobody else. */
+export function usesOfAll(pool: Pool, shares: readonly Share[]): readonly PoolUse[] {
+  const here = shares.filter(({ region }) => region === pool.region)
+  return resources.map((resource) => sumOf(pool, resource, here))
+}
+
 /** How full a pool is, resource by resource. */
 export function usesOf(
   pool: Pool,
@@ -37,7 +43,7 @@ export function usesOf(
 const areDistinct = (holdings: readonly Holding[]): boolean =>
   new Set(holdings.map(({ tenant }) => tenant)).size === holdings.length
 
-function sumOf(pool: Pool, resource: Resource, standing: readonly Holding[]): PoolUse {
+function sumOf(pool: Pool, resource: Resource, standing: readonly Share[]): PoolUse {
   let claimed = 0
   for (const { quotas } of standing) claimed += quotas[resource]
   return { pool: pool.name, resource, claimed, limit: limitOf(pool, resource), held: [] }

@@ -1,6 +1,5 @@
-import { admit, type PoolUse } from '../capacity/admission.ts'
-import type { Drawing } from '../capacity/holding.ts'
-import { isForRoom } from '../capacity/refusals.ts'
+import type { Share } from '../capacity/holding.ts'
+import { usesOfAll, type PoolUse } from '../capacity/pool-use.ts'
 import { isRulePath, type EstateFile } from '../tenant/estate-file.ts'
 import { tellFaults } from '../tenant/fault.ts'
 import type { Finding } from '../tenant/finding.ts'
@@ -63,7 +62,7 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
     return check
   })
   const modelines = new Map(tenants.map((file, index) => [file, checks[index]?.modeline]))
-  const drawing = checks.flatMap(({ drawing }) => drawing ?? [])
+  const shares = checks.flatMap(({ share }) => share ?? [])
   const own = checks.flatMap(({ findings }) => findings)
   const faulty = checks.flatMap(({ faults = [] }, index) => {
     const tenant = tenantIdOf(tenants[index]?.path ?? '')
@@ -80,7 +79,7 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
         ...{ others: tenants, findings: own },
         modelineIn: (file) => modelines.get(file),
       }),
-      ...locateFindings(capacityFindings(drawing, rules.pools, on), files),
+      ...locateFindings(fullPools(shares, rules.pools), files),
     ]),
     memory: { rules, judged },
   }
@@ -97,29 +96,12 @@ function soundRules(files: readonly EstateFile[]): Rules {
 }
 
 /** In a whole estate no tenant is the one too many: a pool that is too small is said once, where it is defined. */
-function capacityFindings(
-  tenants: readonly Drawing[],
-  pools: readonly Pool[],
-  on: string,
-): readonly Finding[] {
-  const { use, findings } = admit({
-    pools,
-    tenants,
-    changes: tenants.map((after) => ({ before: undefined, after })),
-    on: on.slice(0, 10),
-  })
-  const own = findings.filter((finding) => !isForRoom(finding))
-  const full = use.filter(({ claimed, limit }) => claimed > limit)
-  return [
-    ...own,
-    ...full.map((row) =>
-      poolFull(
-        row,
-        pools.findIndex(({ name }) => name === row.pool),
-      ),
-    ),
-  ]
-}
+const fullPools = (shares: readonly Share[], pools: readonly Pool[]): readonly Finding[] =>
+  pools.flatMap((pool, index) =>
+    usesOfAll(pool, shares)
+      .filter(({ claimed, limit }) => claimed > limit)
+      .map((use) => poolFull(use, index)),
+  )
 
 const poolFull = ({ pool, resource, claimed, limit }: PoolUse, index: number): Finding => ({
   rule: 'capacity/pool-full',

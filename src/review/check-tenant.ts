@@ -1,4 +1,5 @@
-import type { Drawing } from '../capacity/holding.ts'
+import { admitAlone } from '../capacity/admission.ts'
+import type { Share } from '../capacity/holding.ts'
 import { judgeBoosts } from '../capacity/judge-boosts.ts'
 import { fingerprints } from '../expression/made-of.ts'
 import { standingChecker } from '../policy/standing-checker.ts'
@@ -18,39 +19,42 @@ import { seatFaults } from './seat-faults.ts'
 /** All that one tenant file comes to by itself. Plain data: it is kept for the next check. */
 export type TenantCheck = Readonly<{
   findings: readonly Finding[]
-  /** What its pool has to carry; undefined where the file is wrong. */
-  drawing: Drawing | undefined
+  /** What its pool has to carry on that day; undefined = nothing, or the file is wrong. */
+  share: Share | undefined
   /** What goes wrong in the rules with it; absent = nothing. */
   faults?: readonly Fault[]
   /** The line by which editors find the schema; see `modelineOf`. */
   modeline?: string
 }>
 
-/** Schema, compliance and cost of one tenant after another, under the same rules and on the same day (ISO date). */
+/** Schema, compliance, capacity, cost and seats of one tenant after another, under the same rules and on the same day (ISO date). */
 export function tenantChecker(rules: Rules, on: string): (file: EstateFile) => TenantCheck {
   const printOf = fingerprints()
   const checkPolicies = standingChecker(rules.policies, { settings: rules.settings, on, printOf })
   const faultsOf = seatFaults(rules, { on, printOf })
   const judgeCost = judgeCostOn(on, rules)
   const day = on.slice(0, 10)
+  const admit = admitAlone(rules.settings.pools, day)
   return (file) => {
     const { tenant, findings } = parseTenant(file, rules.settings)
     const modeline = modelineOf(file)
     const top = modeline === undefined ? {} : { modeline }
-    if (tenant === undefined) return { findings, drawing: undefined, ...top }
+    if (tenant === undefined) return { findings, share: undefined, ...top }
     const { path } = file
     const policies = checkPolicies(tenant, path)
     const coming = comes(tenant, file)
+    const capacity = admit(tenant)
     const judged = [
       ...policies.findings,
       ...judgeCost(tenant, path),
       ...judgeBoosts(tenant, path, day),
       ...placeRefusals(coming, rules.settings).map(standing),
+      ...capacity.findings,
     ]
     const faults = [...policies.faults, ...faultsOf(coming)]
     return {
       findings: [...findings, ...locateFindings(judged, [file])],
-      drawing: drawingOf(tenant),
+      share: capacity.share,
       ...top,
       ...(faults.length > 0 && { faults }),
     }
@@ -70,9 +74,4 @@ const standing = (finding: Finding): Finding => ({
   ...finding,
   severity: 'warn',
   says: `${finding.says} What stands so may stay; a change that brings it is refused.`,
-})
-
-const drawingOf = ({ id, tier, region, lifecycle, quotas, borrow, boosts }: Tenant): Drawing => ({
-  ...{ id, tier, region, lifecycle, quotas, borrow },
-  ...(boosts !== undefined && { boosts }),
 })

@@ -11,7 +11,7 @@ import type { EstateFile } from '../../tenant/estate-file.ts'
 import { lazily } from '../../tenant/once.ts'
 import { cacheFile, sha256 } from './cache-file.ts'
 import { fileStamps } from './file-stamps.ts'
-import { packer, unpackTenant, type Kind, type PackedTenant } from './packed-memory.ts'
+import { packer, unpacker, type Kind, type PackedTenant } from './packed-memory.ts'
 
 /** What the last check of an estate came to, kept for as long as its rules, the day and Landlord stay the same. */
 export type CheckMemory = Readonly<{
@@ -32,6 +32,7 @@ export function loadCheckMemory(repo: string, rules: readonly EstateFile[], now:
   rememberSound(whole?.expressions ?? [])
   const kinds = [...(whole?.kinds ?? []), ...(since?.kinds ?? [])]
   const kept = new Map([...(whole?.tenants ?? []), ...(since?.tenants ?? [])].map((one) => [one[0], one]))
+  const unpack = unpacker(kinds)
   const stamps = fileStamps((path) => kept.get(path), now)
   return {
     files: stamps,
@@ -39,7 +40,7 @@ export function loadCheckMemory(repo: string, rules: readonly EstateFile[], now:
       rules: whole.rules,
       at: (path) => {
         const packed = kept.get(path)
-        return packed && unpackTenant(packed, kinds)
+        return packed && unpack(packed)
       },
     },
     save: ({ tenants, memory: { rules: checked, judged } }) => {

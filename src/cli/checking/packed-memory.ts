@@ -1,7 +1,6 @@
 import type { JudgedTenant } from '../../review/check-estate.ts'
 import type { TenantCheck } from '../../review/check-tenant.ts'
 import type { EstateFile } from '../../tenant/estate-file.ts'
-import { tenantPath } from '../../tenant/layout.ts'
 
 /**
  * What is kept of one tenant: path, content, mode, what the disk said of the file (`''`: read it again), number of its
@@ -16,7 +15,7 @@ export type PackedTenant = readonly [
   findings?: TenantCheck['findings'],
 ]
 
-/** What thousands of tenants have alike, written once: all but what there is to say, and the id, which is in the path. */
+/** What thousands of tenants have alike, written once: all but what there is to say. */
 export type Kind = Omit<TenantCheck, 'findings'>
 
 /** Tenants packed one after another; a kind that is new comes behind the ones that are known. */
@@ -29,7 +28,7 @@ export function packer(known: readonly Kind[]): Packer {
   const numbers = new Map(known.map((kind, number) => [JSON.stringify(kind), number]))
   return {
     pack: ({ path, blob, mode }, { findings, ...rest }, stamp) => {
-      const kind = JSON.stringify({ ...rest, drawing: rest.drawing && { ...rest.drawing, id: '' } })
+      const kind = JSON.stringify(rest)
       const number = numbers.get(kind) ?? numbers.size
       numbers.set(kind, number)
       return findings.length === 0
@@ -40,16 +39,11 @@ export function packer(known: readonly Kind[]): Packer {
   }
 }
 
-export function unpackTenant(
-  [path, blob, mode, , kind, findings = []]: PackedTenant,
-  kinds: readonly Kind[],
-): JudgedTenant | undefined {
-  const alike = kinds[kind]
-  if (alike === undefined) return undefined
-  const { drawing } = alike
-  const check = { ...alike, findings, drawing: drawing && { ...drawing, id: idIn(path) } }
-  return { blob, mode, check }
+export function unpacker(kinds: readonly Kind[]): (packed: PackedTenant) => JudgedTenant | undefined {
+  // One for all of whom nothing is to be said, which is nearly all.
+  const silent = kinds.map((kind): TenantCheck => ({ ...kind, findings: [] }))
+  return ([, blob, mode, , kind, findings]) => {
+    const check = silent[kind]
+    return check && { blob, mode, check: findings === undefined ? check : { ...check, findings } }
+  }
 }
-
-const [before = '', behind = ''] = tenantPath('*').split('*')
-const idIn = (path: string): string => path.slice(before.length, -behind.length)
