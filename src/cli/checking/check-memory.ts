@@ -9,6 +9,7 @@ import type { KnownFiles } from '../../git/working-tree.ts'
 import type { EstateCheck, EstateMemory } from '../../review/check-estate.ts'
 import type { EstateFile } from '../../tenant/estate-file.ts'
 import { lazily } from '../../tenant/once.ts'
+import { keptOf, knowSound, type KeptValue } from '../../tenant/yaml/file.ts'
 import { cacheFile, sha256 } from './cache-file.ts'
 import { fileStamps } from './file-stamps.ts'
 import { packer, unpacker, type Kind, type PackedTenant } from './packed-memory.ts'
@@ -29,7 +30,7 @@ export function loadCheckMemory(repo: string, rules: readonly EstateFile[], now:
   const key = keyOf(rules, now)
   const whole = file.read(key) as Whole | undefined
   const since = whole && (besides.read(whole.id) as Since | undefined)
-  rememberSound(whole?.expressions ?? [])
+  if (whole !== undefined) rememberRules(rules, whole)
   const kinds = [...(whole?.kinds ?? []), ...(since?.kinds ?? [])]
   const kept = new Map([...(whole?.tenants ?? []), ...(since?.tenants ?? [])].map((one) => [one[0], one]))
   const unpack = unpacker(kinds)
@@ -63,7 +64,7 @@ export function loadCheckMemory(repo: string, rules: readonly EstateFile[], now:
         const every = tenants.flatMap(packed)
         file.save(key, {
           ...{ id: randomUUID(), rules: checked },
-          ...{ expressions: soundExpressions(), kinds: all(), tenants: every },
+          ...{ expressions: soundExpressions(), held: heldIn(rules), kinds: all(), tenants: every },
         } satisfies Whole)
       }
     },
@@ -76,9 +77,28 @@ type Whole = Readonly<{
   rules: EstateMemory['rules']
   /** Of the rules. */
   expressions: readonly SoundExpression[]
+  /** What files of rules hold, by path. */
+  held: readonly (readonly [path: string, held: KeptValue])[]
   kinds: readonly Kind[]
   tenants: readonly PackedTenant[]
 }>
+
+/** Rules in which nothing was wrong are neither parsed nor held to their schemas again, only made of what they hold. */
+function rememberRules(rules: readonly EstateFile[], { rules: { pools }, expressions, held }: Whole): void {
+  rememberSound(expressions)
+  if (pools === undefined) return
+  const holds = new Map(held)
+  for (const file of rules) {
+    const kept = holds.get(file.path)
+    if (kept !== undefined) knowSound(file, kept)
+  }
+}
+
+const heldIn = (rules: readonly EstateFile[]): Whole['held'] =>
+  rules.flatMap((file) => {
+    const kept = keptOf(file)
+    return kept === undefined ? [] : [[file.path, kept] as const]
+  })
 
 /** What has changed since then, written every time: its kinds follow those of the whole. */
 type Since = Pick<Whole, 'kinds' | 'tenants'>

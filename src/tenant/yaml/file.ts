@@ -1,7 +1,6 @@
 import type { EstateFile } from '../estate-file.ts'
 import type { Finding, Severity } from '../finding.ts'
 import { lazily } from '../once.ts'
-import { pointerSteps } from '../pointer.ts'
 import { offsetBehind } from './offset-behind.ts'
 import { positionsIn } from './position.ts'
 import { readText } from '../text-file.ts'
@@ -10,9 +9,11 @@ import { readYamlFully, type YamlFile } from './full.ts'
 import { mendOf, type Repair } from '../mend/repair.ts'
 import type { Part } from './node.ts'
 import { plainPlaces, readPlainYaml } from './plain.ts'
+import { keepValue, sourceIn, valueAgain, type KeptValue } from './written.ts'
 
 export type { Position } from './position.ts'
 export type { YamlFile } from './full.ts'
+export type { KeptValue } from './written.ts'
 
 /**
  * Reads one YAML 1.2 document; never throws, never hangs. A file that is written the ordinary way is read fast, and
@@ -22,8 +23,10 @@ export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): Yam
   const read = readText(file, limits.bytes)
   if ('finding' in read) return readYamlFully(file, limits)
   const { text } = read
-  const value = readPlainYaml(text, limits)
+  const known = limits.terraform ? undefined : sound.get(file)
+  const value = known ?? readPlainYaml(text, limits)
   if (value === undefined) return readYamlFully(file, limits)
+  if (!limits.terraform) values.set(file, value)
   const positionOf = positionsIn(text)
   const places = lazily(() => plainPlaces(text, limits))
   const fully = lazily(() => readYamlFully(file, limits))
@@ -31,26 +34,31 @@ export function readYaml(file: EstateFile, limits: Limits = ruleFileLimits): Yam
     path: file.path,
     value,
     findings: [],
+    isSound: known !== undefined,
     locate: (pointer, part = 'value') => positionOf(places().offsetOf(pointer, part)),
     locateText: (pointer, before = '') =>
       positionOf(offsetBehind(text, places().textOffsetOf(pointer), before)),
-    // A tenant file that is read fast is written as JavaScript itself would write it; rules may say 0.60.
-    sourceOf: (pointer) => (limits.terraform ? sourceOf(value, pointer) : places().sourceOf(pointer)),
+    sourceOf: (pointer) => sourceIn(value, pointer),
     source: () => fully().source(),
   }
 }
 
-function sourceOf(value: unknown, pointer: string): string | undefined {
-  let part = value
-  for (const step of pointerSteps(pointer)) {
-    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, step)) return undefined
-    part = (part as Readonly<Record<string, unknown>>)[step]
-  }
-  return isScalar(part) ? String(part) : undefined
+/** Of rule files that were read fast. */
+const values = new WeakMap<EstateFile, unknown>()
+
+/** Of rule files against which their schemas have nothing. */
+const sound = new WeakMap<EstateFile, unknown>()
+
+/** What a rule file was found to hold, for another process; undefined if it was not read, or not fast. */
+export function keptOf(file: EstateFile): KeptValue | undefined {
+  const value = values.get(file)
+  return value === undefined ? undefined : keepValue(value)
 }
 
-const isScalar = (part: unknown): part is string | number | boolean | null =>
-  part === null || ['string', 'number', 'boolean'].includes(typeof part)
+/** Tells what a rule file of the same content was found to hold, and that its schema had nothing against it. */
+export const knowSound = (file: EstateFile, kept: KeptValue): void => {
+  sound.set(file, valueAgain(kept))
+}
 
 /** A finding at a key or value of a file that was read. */
 export function findingAt(

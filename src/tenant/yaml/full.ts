@@ -15,6 +15,8 @@ export type YamlFile = Readonly<{
   /** Plain data (mappings have no prototype), also where single fields have findings; undefined = unreadable. */
   value: unknown
   findings: readonly Finding[]
+  /** Whether its schema is known to have nothing against it. */
+  isSound: boolean
   /** Where a key or a value stands; of something absent, where its nearest parent stands. */
   locate: (pointer: string, part?: Part) => Position
   /** Where a text itself starts, after its quote or on the line below its `|`; or where it goes on behind `before`. */
@@ -74,6 +76,7 @@ export function readYamlFully(file: EstateFile, limits: Limits = ruleFileLimits)
     path: file.path,
     value,
     findings,
+    isSound: false,
     locate: (pointer, part = 'value') => locateOffset(offsetOf(contents, pointer, { part, targets })),
     locateText: (pointer, before = '') => {
       const start = offsetOf(contents, pointer, { part: 'value', targets })
@@ -93,6 +96,7 @@ const unreadable = (path: string, findings: readonly Finding[]): YamlFile => ({
   path,
   value: undefined,
   findings,
+  isSound: false,
   locate: () => ({ line: 1, column: 1 }),
   locateText: () => ({ line: 1, column: 1 }),
   sourceOf: () => undefined,

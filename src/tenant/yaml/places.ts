@@ -1,4 +1,4 @@
-import { EVENT_ID, getScalarValue, SCALAR_STYLE, type Event } from 'js-yaml'
+import { EVENT_ID, SCALAR_STYLE, type Event } from 'js-yaml'
 import { pointerSteps } from '../pointer.ts'
 import type { Part } from './node.ts'
 
@@ -7,8 +7,6 @@ export type Places = Readonly<{
   offsetOf: (pointer: string, part: Part) => number
   /** Where a text itself starts: after its quote, or on the line below its `|`. */
   textOffsetOf: (pointer: string) => number
-  /** A scalar as it is written; undefined if it is none. */
-  sourceOf: (pointer: string) => string | undefined
 }>
 
 /** Of a key or a value. */
@@ -16,7 +14,6 @@ type Place = Readonly<{
   start: number
   /** Undefined for a list and a mapping. */
   textStart?: number
-  source?: string
   fields?: ReadonlyMap<string, Readonly<{ key: number | undefined; value: Place }>>
 }>
 
@@ -27,7 +24,6 @@ export function placesIn(text: string, events: readonly Event[]): Places {
   return {
     offsetOf: (pointer, part) => find(pointer, part).offset,
     textOffsetOf,
-    sourceOf: (pointer) => find(pointer, 'value').place?.source,
   }
 
   function textOffsetOf(pointer: string): number {
@@ -92,20 +88,18 @@ type Scalar = Extract<Event, { type: typeof EVENT_ID.SCALAR }>
 
 function scalarPlace(text: string, event: Scalar): Place {
   const { style, valueStart } = event
-  const source = getScalarValue(text, event)
   switch (style) {
     case SCALAR_STYLE.SINGLE_QUOTED:
     case SCALAR_STYLE.DOUBLE_QUOTED:
-      return { start: valueStart - 1, textStart: valueStart, source }
+      return { start: valueStart - 1, textStart: valueStart }
     case SCALAR_STYLE.FOLDED_BLOCK:
     case SCALAR_STYLE.LITERAL_BLOCK:
       return {
         start: valueStart - blockHeaderLength,
         textStart: valueStart + (/^\s*/.exec(text.slice(valueStart))?.[0].length ?? 0),
-        source,
       }
     default:
-      return { start: valueStart, textStart: valueStart, source }
+      return { start: valueStart, textStart: valueStart }
   }
 }
 

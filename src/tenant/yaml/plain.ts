@@ -3,6 +3,7 @@ import type { Limits } from './document.ts'
 import { readParts } from './parts.ts'
 import { blockHeaderLength, placesIn, type Places } from './places.ts'
 import { isPlainName, Mapping, plainValue } from './plain-value.ts'
+import { noteWritten } from './written.ts'
 
 /**
  * The value of a file that is written the ordinary way; undefined where it is not, and also where it is wrong:
@@ -30,8 +31,8 @@ function readWhole(text: string, limits: Limits): unknown {
   if (document.explicitStart || document.explicitEnd || document.directives.length > 0) return undefined
   const reading = { text, events, at: 1, terraform: limits.terraform }
   const value = read(reading)
-  // What follows the one value is the end of the document and of the file.
-  return reading.at === events.length - 1 ? value : undefined
+  // What follows the one value is the end of the document and of the file. A number that nothing holds has no cents.
+  return reading.at === events.length - 1 && typeof value !== 'number' ? value : undefined
 }
 
 /**
@@ -83,9 +84,12 @@ function read(reading: Reading): unknown {
 
 function sequence(reading: Reading): readonly unknown[] | undefined {
   const items: unknown[] = []
-  while (reading.events[reading.at]?.type !== EVENT_ID.POP) {
+  for (;;) {
+    const event = reading.events[reading.at]
+    if (event?.type === EVENT_ID.POP) break
     const item = read(reading)
     if (item === undefined) return undefined
+    noteNumber(reading, event, { holder: items, key: items.length, value: item })
     items.push(item)
   }
   reading.at += 1
@@ -100,10 +104,21 @@ function mapping(reading: Reading): Mapping | undefined {
     if (event?.type === EVENT_ID.POP) return fields
     const key = event?.type === EVENT_ID.SCALAR ? name(reading.text, event) : undefined
     if (key === undefined || key in fields) return undefined
+    const content = reading.events[reading.at]
     const value = read(reading)
     if (value === undefined) return undefined
+    noteNumber(reading, content, { holder: fields, key, value })
     fields[key] = value
   }
+}
+
+type Held = Readonly<{ holder: object; key: string | number; value: unknown }>
+
+/** An amount is read as it is written: no float ever stands between a price and its cents. */
+function noteNumber({ text }: Reading, event: Event | undefined, { holder, key, value }: Held): void {
+  if (typeof value !== 'number' || event?.type !== EVENT_ID.SCALAR) return
+  const source = text.slice(event.valueStart, event.valueEnd)
+  if (source !== String(value)) noteWritten(holder, key, source)
 }
 
 type Scalar = Extract<Event, { type: typeof EVENT_ID.SCALAR }>
