@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { compiledSchemas } from './build/compiled-schemas.ts'
+import { lazyBuiltins } from './build/lazy-builtins.ts'
 
 /**
  * What is published: `node scripts/build.ts [folder]`. Modules that are loaded together are one file, as finding and linking
@@ -41,7 +42,7 @@ await build({
   platform: 'node',
   target: 'node24',
   external: Object.keys(dependencies).filter((name) => !folded.includes(name)),
-  plugins: [compiledSchemas],
+  plugins: [compiledSchemas, lazyBuiltins],
   // For the CommonJS among them.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'\nconst require = requireOf(import.meta.url)",

@@ -17,7 +17,7 @@ export function sourceIn(value: unknown, pointer: string): string | undefined {
     source = written.get(part)?.get(step)
     part = part[step]
   }
-  return isHolder(part) || part === undefined ? undefined : (source ?? String(part))
+  return isScalar(part) ? (source ?? String(part)) : undefined
 }
 
 /** A value that was read fast, for another process: what JSON says of it, and how its numbers are written. */
@@ -54,3 +54,6 @@ function withoutPrototype(part: unknown): unknown {
 
 const isHolder = (part: unknown): part is Readonly<Record<string, unknown>> =>
   typeof part === 'object' && part !== null
+
+const isScalar = (part: unknown): part is string | number | boolean | null =>
+  part === null || ['string', 'number', 'boolean'].includes(typeof part)
