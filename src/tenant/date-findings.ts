@@ -5,6 +5,7 @@ import { findingAt, type YamlFile } from './yaml/file.ts'
 
 /** Days that look like dates and are in no calendar, such as 30 February: the schema's pattern lets them through. */
 export function dateFindings(yaml: YamlFile): readonly Finding[] {
+  if (!withDates.some((field) => at(yaml.value, [field]) !== undefined)) return []
   const ends = ['waivers', 'boosts'].flatMap((list) => {
     const items = at(yaml.value, [list])
     return Array.isArray(items) ? items.map((_, index) => [list, String(index), 'until']) : []
@@ -22,6 +23,9 @@ export function dateFindings(yaml: YamlFile): readonly Finding[] {
     ]
   })
 }
+
+/** Fields that hold some. */
+const withDates = ['data', 'waivers', 'boosts'] as const
 
 const dates = [
   ['data', 'accessControl', 'reviewedOn'],

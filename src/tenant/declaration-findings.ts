@@ -78,6 +78,7 @@ function featureFindings(yaml: YamlFile, settings: Settings): readonly Finding[]
 
 function budgetFindings(yaml: YamlFile, settings: Settings): readonly Finding[] {
   const budget = fieldOf(yaml.value, 'budget')
+  if (budget === undefined) return []
   const findings: Finding[] = []
   const source = yaml.sourceOf('/budget/amount')
   const amount = fieldOf(budget, 'amount')

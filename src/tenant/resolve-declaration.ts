@@ -1,7 +1,7 @@
 import type { Declaration } from './declaration.ts'
 import { yearly, type Money } from './money.ts'
 import { once } from './once.ts'
-import type { Settings } from './settings/settings.ts'
+import type { Settings, Tier } from './settings/settings.ts'
 import type { Isolation, IsolationMode, isolationLayers, Lifecycle, Tenant } from './tenant.ts'
 
 /** Fills in what a sound declaration leaves to its tier and to the defaults. `amount` is the declared budget. */
@@ -25,18 +25,24 @@ export function resolveDeclaration(
     budget: { declared: from.amount, period, yearly: yearly(from.amount, period) },
     isolation: isolationOf(declared.isolation ?? 'bridge'),
     lifecycle: resolveLifecycle(declared.lifecycle ?? 'active'),
-    ...(declared.movedFrom === undefined ? {} : { movedFrom: declared.movedFrom }),
-    quotas: { ...tier.quotas, ...declared.quotas },
-    borrow: { ...declared.borrow },
-    ...(declared.boosts === undefined || declared.boosts.length === 0 ? {} : { boosts: declared.boosts }),
-    usage: { ...declared.usage },
-    models: declared.models ?? [tier.model],
-    features: { ...tier.features, ...declared.features },
+    movedFrom: declared.movedFrom,
+    quotas: declared.quotas === undefined ? tier.quotas : { ...tier.quotas, ...declared.quotas },
+    borrow: declared.borrow === undefined ? none : { ...declared.borrow },
+    boosts: declared.boosts?.length === 0 ? undefined : declared.boosts,
+    usage: declared.usage === undefined ? none : plainUsage(declared.usage),
+    models: declared.models ?? modelsOf(tier),
+    features: declared.features === undefined ? tier.features : { ...tier.features, ...declared.features },
     data: resolveData(data),
-    contacts: plainContacts(declared.contacts ?? noContacts),
-    ...(declared.waivers === undefined || declared.waivers.length === 0 ? {} : { waivers: declared.waivers }),
+    contacts: declared.contacts === undefined ? none : plainContacts(declared.contacts),
+    waivers: declared.waivers?.length === 0 ? undefined : declared.waivers,
   }
 }
+
+/** One for all, as what is the very same is known to be alike without a look. */
+const none = {}
+const modelsOf = once(({ model }: Tier): Tenant['models'] => [model])
+const plainUsage = once((usage: Tenant['usage']): Tenant['usage'] => ({ ...usage }))
+const plainContacts = once((contacts: Tenant['contacts']): Tenant['contacts'] => ({ ...contacts }))
 
 /** The very same for what is declared once: a reader may give one value for all that is written alike (`yaml-parts.ts`). */
 const resolveData = once((data: Declaration['data']): Tenant['data'] => ({
@@ -49,9 +55,6 @@ const resolveData = once((data: Declaration['data']): Tenant['data'] => ({
   transfers: (data.transfers ?? []).map((transfer) => ({ ...transfer })),
   legalHold: data.legalHold ?? false,
 }))
-
-const noContacts: Tenant['contacts'] = {}
-const plainContacts = once((contacts: Tenant['contacts']): Tenant['contacts'] => ({ ...contacts }))
 
 const isolationOf = (declared: NonNullable<Declaration['isolation']>): Isolation =>
   typeof declared === 'string' ? everywhere[declared] : resolveLayers(declared)

@@ -73,6 +73,7 @@ test('and so is whatever is read fast', () => {
 test.each([
   ['prices', 'prices:\n  - { price: 0.60 }\n  - { price: 10.00 }\n  - { price: 2.5 }\n'],
   ['a key that JavaScript has its own idea of', '__proto__:\n  price: 1.50\nconstructor: 1.0\n'],
+  ['a number at the top', 'a: 1.50\nb: 2\n'],
   ['keys with slashes', 'a.b:\n  - 1.10\n'],
 ])('%s keep how they are written', (_, text) => {
   expect(isTheSame(text)).toBe(true)

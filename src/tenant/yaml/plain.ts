@@ -17,7 +17,8 @@ export function readPlainYaml(text: string, limits: Limits): unknown {
   // No reader makes more than two tokens of a character.
   if (2 * text.length > limits.tokens || betweenDocuments.test(text)) return undefined
   if ((limits.terraform ? unusual : unusualInRules).test(text)) return undefined
-  return readParts(text, limits, readWhole) ?? readWhole(text, limits)
+  // Files of rules have nothing in common, and numbers whose zeros count.
+  return (limits.terraform ? readParts(text, limits, readWhole) : undefined) ?? readWhole(text, limits)
 }
 
 /** Where things stand in a text whose value could be read. */
