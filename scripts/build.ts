@@ -28,7 +28,8 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 }
 
 // Names of chunks hold their digests: those of an earlier build would stay.
-for (const folder of ['src', 'chunks']) rmSync(join(out, folder), { recursive: true, force: true })
+for (const folder of ['src', 'chunks', 'validators'])
+  rmSync(join(out, folder), { recursive: true, force: true })
 
 await build({
   absWorkingDir: root,

@@ -16,7 +16,7 @@ type Parsed = Readonly<{ delegations: readonly Delegation[] | undefined; finding
 export function parseDelegations(file: EstateFile | undefined): Parsed {
   if (file === undefined) return { delegations: [], findings: [] }
   const yaml = readYaml(file)
-  const shape = [...yaml.findings, ...schemaFindings(validate(), yaml)]
+  const shape = [...yaml.findings, ...schemaFindings(validate, yaml)]
   if (yaml.value === undefined || shape.length > 0) return { delegations: undefined, findings: shape }
   const rows = (yaml.value as Declared).delegations
   const delegations = rows.map((row, index) => ({ ...row, line: yaml.locate(`/delegations/${index}`).line }))

@@ -6,8 +6,6 @@ import { usesOf, type PoolUse } from './pool-use.ts'
 import { beyondLend, noPool, poolFull } from './refusals.ts'
 import { lendOf, resources, type Resource } from './resources.ts'
 
-export type { PoolUse } from './pool-use.ts'
-
 export type Admission = Readonly<{
   use: readonly PoolUse[]
   /** What every tenant draws, the changes and the claims included. */

@@ -54,7 +54,7 @@ export function parseExchangeRates(
   file: EstateFile,
 ): Readonly<{ rates: ExchangeRates | undefined; findings: readonly Finding[] }> {
   const yaml = readYaml(file)
-  const shape = [...yaml.findings, ...schemaFindings(validate(), yaml)]
+  const shape = [...yaml.findings, ...schemaFindings(validate, yaml)]
   if (yaml.value === undefined || shape.length > 0) return { rates: undefined, findings: shape }
   const findings: Finding[] = []
   const seen = new Set<string>()

@@ -45,7 +45,7 @@ export function parsePriceBook(file: EstateFile): Readonly<{
   locate: (row: PriceRow) => Position
 }> {
   const yaml = readYaml(file)
-  const shape = [...yaml.findings, ...schemaFindings(validate(), yaml)]
+  const shape = [...yaml.findings, ...schemaFindings(validate, yaml)]
   const nowhere = () => yaml.locate('')
   if (yaml.value === undefined || shape.length > 0)
     return { book: undefined, findings: shape, locate: nowhere }

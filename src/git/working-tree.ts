@@ -105,12 +105,12 @@ export function loadFile(
 /** A folder that git names as a file is a submodule. */
 const folderMode = '160000'
 
-function readLater(full: string, entry: Omit<EstateFile, 'bytes'>): EstateFile {
-  const content = lazily(() => readFileSync(full))
+function readLater(full: string, { path, blob, mode, size }: Omit<EstateFile, 'bytes'>): EstateFile {
+  let content: Buffer | undefined
   return {
-    ...entry,
+    ...{ path, blob, mode, size },
     get bytes() {
-      return isReadable(entry) ? content() : undefined
+      return isReadable({ path, mode, size }) ? (content ??= readFileSync(full)) : undefined
     },
   }
 }

@@ -54,7 +54,7 @@ type DeclaredRule = Readonly<{
 
 function parsePack(file: EstateFile): Readonly<{ policy: Policy | undefined; findings: readonly Finding[] }> {
   const yaml = readYaml(file)
-  const shape = [...yaml.findings, ...schemaFindings(validate(), yaml)]
+  const shape = [...yaml.findings, ...schemaFindings(validate, yaml)]
   if (yaml.value === undefined || shape.length > 0) return { policy: undefined, findings: shape }
   const declared = yaml.value as Declared
   const findings: Finding[] = []

@@ -61,12 +61,11 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
     judged.set(file, check)
     return check
   })
-  const modelines = new Map(tenants.map((file, index) => [file, checks[index]?.modeline]))
   const shares = checks.flatMap(({ share }) => share ?? [])
   const own = checks.flatMap(({ findings }) => findings)
   const faulty = checks.flatMap(({ faults = [] }, index) => {
-    const tenant = tenantIdOf(tenants[index]?.path ?? '')
-    return tenant === undefined || faults.length === 0 ? [] : [{ tenant, faults }]
+    const tenant = faults.length === 0 ? undefined : tenantIdOf(tenants[index]?.path ?? '')
+    return tenant === undefined ? [] : [{ tenant, faults }]
   })
   return {
     tenants,
@@ -75,10 +74,13 @@ export function checkEstate({ files, on }: EstateInput, known?: EstateMemory): E
       ...layout,
       ...own,
       ...tellFaults(faulty),
-      ...modelineFindings(tenants, {
-        ...{ others: tenants, findings: own },
-        modelineIn: (file) => modelines.get(file),
-      }),
+      ...modelineFindings(
+        tenants.filter((_, index) => checks[index]?.modeline === undefined),
+        {
+          others: tenants.filter((_, index) => Boolean(checks[index]?.modeline)).slice(0, 1),
+          findings: own,
+        },
+      ),
       ...locateFindings(fullPools(shares, rules.pools), files),
     ]),
     memory: { rules, judged },

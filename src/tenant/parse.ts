@@ -43,7 +43,7 @@ export function parseTenant(file: EstateFile, settings: Settings): ParsedTenant 
 
 /** Of two complaints about one value the settings' is kept: it knows what would be right. */
 function fieldFindings(yaml: YamlFile, settings: Settings): readonly Finding[] {
-  const shape = schemaFindings(tenantValidator(), yaml)
+  const shape = schemaFindings(tenantValidator, yaml)
   const fields = declarationFindings(yaml, settings)
   const refused = new Set(fields.filter(denies).map(({ pointer }) => pointer))
   const misshapen = new Set(shape.map(({ pointer }) => pointer))

@@ -19,8 +19,10 @@ export const fieldsSchema = <Schema extends Readonly<{ $id: string }>>(schema: S
 })
 
 /** What the schema has against a file that was read, each at its key or value. */
-export function schemaFindings(validate: ValidateFunction, yaml: YamlFile): readonly Finding[] {
-  if (yaml.value === undefined || yaml.isSound || validate(yaml.value)) return []
+export function schemaFindings(validator: () => ValidateFunction, yaml: YamlFile): readonly Finding[] {
+  if (yaml.value === undefined || yaml.isSound) return []
+  const validate = validator()
+  if (validate(yaml.value)) return []
   // What YAML itself refused has been said already.
   const said = new Set(yaml.findings.map(({ pointer }) => pointer).filter((pointer) => pointer !== ''))
   const findings = new Map<string, Finding>()

@@ -82,7 +82,7 @@ test.each([
 test('what is known to be sound is not held to its schema again, and nothing else is believed', () => {
   const text = 'a: 1\n'
   const asked: unknown[] = []
-  const refuse = Object.assign((value: unknown) => asked.push(value) < 0, { errors: [] }) as never
+  const refuse = () => Object.assign((value: unknown) => asked.push(value) < 0, { errors: [] }) as never
   const { first, second } = again(text) ?? {}
   if (first === undefined || second === undefined) throw new Error('It is read fast.')
   schemaFindings(refuse, second)

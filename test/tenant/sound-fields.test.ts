@@ -22,7 +22,7 @@ const files = [
 /** Whether the whole file, looked at as if it were the first, has nothing to be said of. */
 function isSoundAlone(yaml: ReturnType<typeof readYaml>): boolean {
   return (
-    schemaFindings(tenantValidator(), yaml).length === 0 && declarationFindings(yaml, settings).length === 0
+    schemaFindings(tenantValidator, yaml).length === 0 && declarationFindings(yaml, settings).length === 0
   )
 }
 

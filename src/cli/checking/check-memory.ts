@@ -32,7 +32,9 @@ export function loadCheckMemory(repo: string, rules: readonly EstateFile[], now:
   const since = whole && (besides.read(whole.id) as Since | undefined)
   if (whole !== undefined) rememberRules(rules, whole)
   const kinds = [...(whole?.kinds ?? []), ...(since?.kinds ?? [])]
-  const kept = new Map([...(whole?.tenants ?? []), ...(since?.tenants ?? [])].map((one) => [one[0], one]))
+  const kept = new Map<string, PackedTenant>()
+  for (const tenants of [whole?.tenants ?? [], since?.tenants ?? []])
+    for (const tenant of tenants) kept.set(tenant[0], tenant)
   const unpack = unpacker(kinds)
   const stamps = fileStamps((path) => kept.get(path), now)
   return {

@@ -10,26 +10,17 @@ import { lineEndOf } from './repair.ts'
  */
 export function modelineFindings(
   files: readonly EstateFile[],
-  {
-    others,
-    findings,
-    modelineIn = modelineOf,
-  }: Readonly<{
-    others: readonly EstateFile[]
-    findings: readonly Finding[]
-    /** For whoever knows it already. */
-    modelineIn?: (file: EstateFile) => string | undefined
-  }>,
+  { others, findings }: Readonly<{ others: readonly EstateFile[]; findings: readonly Finding[] }>,
 ): readonly Finding[] {
   // What cannot be read has other worries.
   const unreadable = new Set(
     findings.filter(({ rule }) => /^(yaml|file)\//.test(rule)).map(({ file }) => file),
   )
   const without = files.filter(
-    (file) => isTenant(file) && !unreadable.has(file.path) && modelineIn(file) === undefined,
+    (file) => isTenant(file) && !unreadable.has(file.path) && modelineOf(file) === undefined,
   )
   if (without.length === 0) return []
-  const modeline = firstOf(others.filter(isTenant), modelineIn)
+  const modeline = firstOf(others.filter(isTenant))
   if (modeline === undefined) return []
   return without.flatMap((file) => {
     const text = new TextDecoder().decode(file.bytes)
@@ -54,12 +45,9 @@ const isTenant = ({ path }: EstateFile): boolean => tenantIdOf(path) !== undefin
 /** Editors look for it in the comments at the top. */
 const topBytes = 1024
 
-function firstOf(
-  files: readonly EstateFile[],
-  modelineIn: (file: EstateFile) => string | undefined,
-): string | undefined {
+function firstOf(files: readonly EstateFile[]): string | undefined {
   for (const file of files) {
-    const modeline = modelineIn(file)
+    const modeline = modelineOf(file)
     if (modeline !== undefined && modeline !== '') return modeline
   }
   return undefined

@@ -24,7 +24,7 @@ export function parseSettings(
 ): Readonly<{ settings: Settings | undefined; findings: readonly Finding[] }> {
   if (file === undefined) return { settings: undefined, findings: [missing] }
   const yaml = readYaml(file)
-  const shape = [...yaml.findings, ...schemaFindings(validate(), yaml)]
+  const shape = [...yaml.findings, ...schemaFindings(validate, yaml)]
   if (yaml.value === undefined || shape.length > 0) return { settings: undefined, findings: shape }
   const declared = yaml.value as Declared
   const findings = [
