@@ -14,7 +14,7 @@ export function askedLines<Why>(
   whyOf: (rule: Rule) => readonly Why[],
 ): readonly AskedLine<Why>[] {
   const asked: AskedLine<Why>[] = []
-  for (const [section, rules] of linesFor(approvers)(path)) {
+  for (const { section, rules } of linesFor(approvers)(path)) {
     const found = lastThatAsks(rules, path, whyOf)
     if (found === undefined || found.rule.owners.length === 0) continue
     if (!section.exclusions.some((excludes) => excludes(path))) asked.push({ section, ...found })
@@ -36,12 +36,27 @@ function lastThatAsks<Why>(
   return undefined
 }
 
-/** Tells files apart by the lines that cover them: the same text, the same lines. */
-export function coveringLines(approvers: Approvers, path: string): string {
-  let lines = ''
-  for (const [{ exclusions }, rules] of linesFor(approvers)(path)) {
-    if (exclusions.some((excludes) => excludes(path))) continue
-    for (const { line, covers } of rules) if (covers(path)) lines += `${line} `
+/** Tells files apart by the lines that cover them: the same number for those of the same lines. */
+export function coveringLines(approvers: Approvers): (path: string) => number {
+  const candidates = linesFor(approvers)
+  let last = 0
+  // Lines after one another, each a step on from the ones before it: no text of them is made for thousands of files.
+  const steps = new Map<number, Map<Rule, number>>()
+  const stepTo = (from: number, rule: Rule): number => {
+    const known = steps.get(from) ?? new Map<Rule, number>()
+    steps.set(from, known)
+    const there = known.get(rule)
+    if (there !== undefined) return there
+    last += 1
+    known.set(rule, last)
+    return last
   }
-  return lines
+  return (path) => {
+    let at = 0
+    for (const { section, rules } of candidates(path)) {
+      if (section.exclusions.some((excludes) => excludes(path))) continue
+      for (const rule of rules) if (rule.covers(path)) at = stepTo(at, rule)
+    }
+    return at
+  }
 }

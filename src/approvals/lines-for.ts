@@ -2,7 +2,9 @@ import type { Approvers, Rule, Section } from './approvers.ts'
 import { longestEnd, namesOf, wholeNames } from './pattern.ts'
 
 /** Lines that may cover a path, by section and in their order; all others surely do not. */
-export type LinesFor = (path: string) => ReadonlyMap<Section, readonly Rule[]>
+export type LinesFor = (path: string) => readonly SectionLines[]
+
+type SectionLines = Readonly<{ section: Section; rules: readonly Rule[] }>
 
 /**
  * Most lines name a file or a folder, or how one ends, so a path is compared with those that name one of its own: a
@@ -38,21 +40,28 @@ function index({ sections }: Approvers): LinesFor {
       const end = name.length < length ? '' : name.slice(-length)
       return ended.has(end) ? [end] : []
     })
-  // Thousands of files lie in a folder, and lines that name one of them are few.
-  const known = new Map<string, ReadonlyMap<Section, readonly Rule[]>>()
+  const find = (names: readonly string[]): readonly SectionLines[] =>
+    bySection([
+      ...[...new Set(names)].flatMap((name) => named.get(name) ?? []),
+      ...[...new Set(names.flatMap(endsOf))].flatMap((end) => ended.get(end) ?? []),
+      ...others.flatMap(({ section, rules }) => rules.map((rule) => ({ section, rule }))),
+    ])
+  // Thousands of files lie in a folder, and lines that name one of them are few: no list is made to see that.
+  const known = new Map<string, readonly SectionLines[]>()
   return (path) => {
-    const all = namesOf(path)
-    const names = all.filter((name) => named.has(name))
-    const ends = lengths.length === 0 ? [] : all.flatMap(endsOf)
-    if (names.length + ends.length === 0) return others
-    const key = `${names.join('/')}//${ends.join('/')}`
+    const names = namesOf(path)
+    let key = ''
+    for (const name of names) {
+      if (named.has(name)) key += `${name}/`
+      for (const length of lengths) {
+        const end = name.length < length ? '' : name.slice(-length)
+        if (ended.has(end)) key += `//${end}/`
+      }
+    }
+    if (key === '') return others
     const before = known.get(key)
     if (before !== undefined) return before
-    const found = bySection([
-      ...[...new Set(names)].flatMap((name) => named.get(name) ?? []),
-      ...[...new Set(ends)].flatMap((end) => ended.get(end) ?? []),
-      ...[...others].flatMap(([section, rules]) => rules.map((rule) => ({ section, rule }))),
-    ])
+    const found = find(names)
     if (known.size >= mostKept) known.clear()
     known.set(key, found)
     return found
@@ -61,12 +70,13 @@ function index({ sections }: Approvers): LinesFor {
 
 const mostKept = 1_000
 
-const bySection = (lines: readonly Line[]): ReadonlyMap<Section, readonly Rule[]> =>
-  new Map(
-    [...Map.groupBy(lines, ({ section }) => section)].map(
-      ([section, own]) => [section, inOrder(own.map(({ rule }) => rule))] as const,
-    ),
-  )
+/** Both in the order of the file. */
+const bySection = (lines: readonly Line[]): readonly SectionLines[] =>
+  [...Map.groupBy(lines, ({ section }) => section)]
+    .map(([section, own]) => ({ section, rules: inOrder(own.map(({ rule }) => rule)) }))
+    .toSorted((a, b) => firstLine(a.section) - firstLine(b.section))
+
+const firstLine = ({ rules }: Section): number => rules[0]?.line ?? 0
 
 /** Of each line the name that the fewest others have: `team-7` rather than `tenants`. Absent = it has wildcards only. */
 function rarestNames(lines: readonly Line[]): ReadonlyMap<Rule, string> {

@@ -7,12 +7,7 @@ import { linesFor } from './lines-for.ts'
  * asked. A condition is asked of tenants only, so elsewhere its lines say nothing.
  */
 export const uncoveredPaths = (approvers: Approvers, paths: readonly string[]): readonly string[] =>
-  paths.filter(
-    (path) =>
-      !linesFor(approvers)(path)
-        .entries()
-        .some(([section, rules]) => speak(section, rules, path)),
-  )
+  paths.filter((path) => !linesFor(approvers)(path).some(({ section, rules }) => speak(section, rules, path)))
 
 function speak({ exclusions }: Section, rules: readonly Rule[], path: string): boolean {
   const isTenant = tenantIdOf(path) !== undefined

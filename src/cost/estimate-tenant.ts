@@ -1,9 +1,8 @@
 import type { Currency, Money } from '../tenant/money.ts'
-import { lazily } from '../tenant/once.ts'
 import type { Settings } from '../tenant/settings/settings.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { costLines } from './cost-lines.ts'
-import { unpricedIn, type Costing, type Estimate } from './estimate.ts'
+import type { Costing, Estimate } from './estimate.ts'
 import { rateOn, type ExchangeRates } from './exchange-rates.ts'
 import { needsPlanner, noPrice, type PlannedNeed, type Priced } from './planned-need.ts'
 import type { PriceBook } from './price-book.ts'
@@ -39,11 +38,13 @@ export function tenantEstimator(
   const planOf = needsPlanner(book, rate, provisioning)
   const cost = (tenant: Tenant): Costing => {
     const plan = planOf(tenant)
-    const lines = lazily(() => costLines(plan, usageProfiles(tenant, settings), currency))
+    const linesOf = (part: readonly PlannedNeed[]) =>
+      costLines(part, usageProfiles(tenant, settings), currency)
+    const without = plan.filter(({ priced }) => 'why' in priced)
     return {
       expected: monthly(plan, monthOf(tenant, settings, 'expected'), currency),
-      unpriced: plan.some(({ priced }) => 'why' in priced) ? unpricedIn(lines()) : [],
-      parts: () => lines().length,
+      unpriced: without.length === 0 ? [] : linesOf(without),
+      parts: () => linesOf(plan).length,
     }
   }
   // The budget and conditions ask about the same tenant, one after the other.

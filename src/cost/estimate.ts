@@ -37,6 +37,3 @@ export type Costing = Readonly<{
   /** How many lines there are. */
   parts: () => number
 }>
-
-export const unpricedIn = (lines: readonly CostLine[]): readonly CostLine[] =>
-  lines.filter(({ monthly }) => monthly === undefined)

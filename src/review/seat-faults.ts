@@ -28,13 +28,14 @@ export function seatFaults(
   const variables = conditions.flatMap((condition) => condition.variables)
   const fields = fieldsOf(variables.filter((name) => name !== 'cost'))
   const costs = costsIn(conditions)
+  const linesOf = coveringLines(rules.approvers)
   const known = new Map<string, readonly Fault[]>()
   return (coming) => {
     // What conditions do with all of it nobody can say beforehand.
     if (fields === undefined || costs === undefined) return judge(coming)
     const { values, missing } = costs.length === 0 ? noCosts : costOf(coming, 'after', costs)
     const key = [
-      coveringLines(rules.approvers, coming.file),
+      linesOf(coming.file),
       printOf(coming.after)(fields),
       ...costs.map((field) => values[field] ?? missing[`cost.${field}`]),
     ].join('\n')

@@ -11,6 +11,7 @@ export function locateFindings(
   findings: readonly Finding[],
   files: readonly EstateFile[],
 ): readonly Finding[] {
+  if (findings.length === 0) return findings
   const read = new Map<string, YamlFile | undefined>()
   const yamlOf = (path: string): YamlFile | undefined => {
     if (!read.has(path)) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { coveringLines } from '../../src/approvals/asked-lines.ts'
 import { linesFor } from '../../src/approvals/lines-for.ts'
 import { openSeats } from '../../src/approvals/open-seats.ts'
 import { owners } from '../../src/approvals/owners.ts'
@@ -27,11 +28,32 @@ describe('the index of lines', () => {
         const approvers = parsed(textOf(sections))
         const lines = linesFor(approvers)(about)
         for (const one of approvers.sections) {
-          const left = (lines.get(one) ?? []).filter(({ covers }) => covers(about))
+          const own = lines.find(({ section }) => section === one)?.rules ?? []
+          const left = own.filter(({ covers }) => covers(about))
           expect(left).toEqual(one.rules.filter(({ covers }) => covers(about)))
         }
       }),
       { numRuns: 500 },
+    )
+  })
+
+  test('tells files apart that are not covered by the same lines, and no others', () => {
+    const paths = fc.array(path, { minLength: 2, maxLength: 6 })
+    fc.assert(
+      fc.property(fc.array(section, { minLength: 1, maxLength: 3 }), paths, (sections, abouts) => {
+        const approvers = parsed(textOf(sections))
+        const numberOf = coveringLines(approvers)
+        const covering = (about: string) =>
+          approvers.sections.flatMap(({ rules }) =>
+            rules.filter(({ covers }) => covers(about)).map(({ line }) => line),
+          )
+        for (const one of abouts)
+          for (const other of abouts)
+            expect(numberOf(one) === numberOf(other)).toBe(
+              JSON.stringify(covering(one)) === JSON.stringify(covering(other)),
+            )
+      }),
+      { numRuns: 300 },
     )
   })
 

@@ -59,12 +59,17 @@ const nextLine = (text: string, at: number): number => {
 
 /** A word or a few, of characters that mean nothing in YAML, after a key: sooner read than remembered. */
 function shortPart(source: string, { terraform }: Limits): Part | undefined {
-  const [, key = '', words] = oneLine.exec(source) ?? []
-  const value = words === undefined || !isPlainName(key) ? undefined : plainValue(words, terraform)
+  if (!oneLine.test(source)) return undefined
+  const colon = source.indexOf(':')
+  const comment = source.indexOf('#')
+  const key = source.slice(0, colon)
+  const words = source.slice(colon + 1, comment < 0 ? source.length : comment).trim()
+  const value = isPlainName(key) ? plainValue(words, terraform) : undefined
   return value === undefined ? undefined : { key, value }
 }
 
-const oneLine = /^(\w[\w.-]*): +([A-Za-z\d][\w@./+-]*(?: +[\w@./+-]+)*)(?: +#.*)?\n?$/
+/** Without groups: what they match is made anew for each line, and is larger than the line. */
+const oneLine = /^\w[\w.-]*: +[A-Za-z\d][\w@./+-]*(?: +[\w@./+-]+)*(?: +#.*)?\n?$/
 
 function onlyField(value: unknown): Part | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
