@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { hash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import standalone from 'ajv/dist/standalone/index.js'
 import { build as esbuild, type Plugin } from 'esbuild'
 import { schemaCompiler } from '../../src/tenant/compile-schema.ts'
@@ -17,33 +18,33 @@ const folder = 'validators'
 export const compiledSchemas: Plugin = {
   name: 'compiled-schemas',
   setup(build) {
-    const schemas = validatedSchemas()
-    build.onLoad({ filter: /[\\/]src[\\/]tenant[\\/]compile-schema\.ts$/ }, () => ({
+    const { outdir = '' } = build.initialOptions
+    build.onLoad({ filter: /[\\/]src[\\/]tenant[\\/]compile-schema\.ts$/ }, async () => ({
       contents: `import { createRequire } from 'node:module'
 const load = createRequire(import.meta.url)
-export const compileSchema = ({ $id }) => load('../${folder}/' + $id.split('/').at(-1) + '.cjs')`,
+const validators = ${JSON.stringify(await buildValidators(join(outdir, folder)))}
+export const compileSchema = ({ $id }) => load('../${folder}/' + validators[$id])`,
       loader: 'js',
     }))
-    build.onEnd(async ({ errors }) => {
-      const { outdir = '' } = build.initialOptions
-      if (errors.length > 0) return
-      await buildValidators(schemas, join(outdir, folder))
-    })
   },
 }
 
-async function buildValidators(schemas: ReadonlyMap<string, object>, outdir: string): Promise<void> {
+/** Their names by the ids of their schemas. Each holds its digest, so that whatever names it changes with it. */
+async function buildValidators(outdir: string): Promise<Readonly<Record<string, string>>> {
   const code = schemaCompiler({ source: true })
-  for (const [id, schema] of schemas)
-    await esbuild({
+  mkdirSync(outdir, { recursive: true })
+  const built = [...validatedSchemas()].map(async ([id, schema]) => {
+    const { outputFiles } = await esbuild({
       stdin: { contents: standalone.default(code, code.compile(schema)), resolveDir: root },
-      outfile: join(outdir, `${id.split('/').at(-1) ?? ''}.cjs`),
-      bundle: true,
-      format: 'cjs',
-      platform: 'node',
-      target: 'node24',
-      logLevel: 'warning',
+      ...{ bundle: true, format: 'cjs', platform: 'node', target: 'node24' },
+      ...{ write: false, logLevel: 'warning' },
     })
+    const text = outputFiles[0]?.text ?? ''
+    const name = `${basename(id, '.json')}-${hash('sha256', text).slice(0, 8)}.cjs`
+    writeFileSync(join(outdir, name), text)
+    return [id, name] as const
+  })
+  return Object.fromEntries(await Promise.all(built))
 }
 
 const schemaImport = /from '[./]+schemas\/([\w.-]+)\.json' with/g

@@ -52,16 +52,22 @@ test('whoever looks for a comment of one operation takes away all that is there 
   expect(await seen()).toEqual(onceEach.map((text) => (text === 'second operation' ? 'it is done' : text)))
 })
 
+const nothing = () => Promise.resolve(undefined)
+const world = {
+  registry: { saveOpenSeats: nothing, saveHangsOn: nothing, releaseRoom: () => Promise.resolve(false) },
+  github: { as: () => Promise.resolve(estate.app.bot), app: () => Promise.resolve(app) },
+} as unknown as World
+
 test('a pull request that is merged or closed is left with each of them once', async () => {
   await writeAll()
-  const nothing = () => Promise.resolve(undefined)
-  const world = {
-    registry: { saveOpenSeats: nothing, saveHangsOn: nothing, releaseRoom: () => Promise.resolve(false) },
-    github: { as: () => Promise.resolve(estate.app.bot), app: () => Promise.resolve(app) },
-  } as unknown as World
   await performRelease(ref(), 'a delivery', world)
   expect(await seen()).toEqual(onceEach)
   const calls = estate.github.calls.length
   await performRelease(ref(), 'the same once more', world)
   expect(estate.github.calls.slice(calls).map(({ method }) => method)).toEqual(['GET'])
+})
+
+test('one that is not there any more is no failure', async () => {
+  await performRelease({ ...ref(), number: 9_999 }, 'a delivery', world)
+  expect(estate.github.calls.at(-1)).toMatchObject({ method: 'GET', status: 404 })
 })

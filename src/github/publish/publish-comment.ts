@@ -41,7 +41,7 @@ export async function findComment(
   const recalled = known?.get(keyOf(ref, comment))
   if (recalled !== undefined && !isSameText(recalled.body, comment.body))
     return { own: { id: recalled.id, body: undefined, recalled: true }, twins: [] }
-  const comments = await loadComments(github, ref)
+  const comments = await asking('read the comments', () => loadComments(github, ref))
   const own = comments.find((one) => isOwn(one, { ...comment, app }))
   return {
     own: own && { id: own.id, body: own.body, recalled: false },
@@ -89,11 +89,15 @@ export async function writeComment(
 
 /** Takes away what is there twice: on a pull request of which nobody speaks any more. */
 export async function tidyComments(github: GitHub, ref: PullRef, app: AppIdentity): Promise<void> {
-  const twins = twinsIn(await loadComments(github, ref), app)
+  const comments = await loadComments(github, ref).catch((error: unknown) => {
+    // With its repository, say.
+    if (isGone(error)) return []
+    throw inWords('read the comments', error)
+  })
   await takeAway(
     github,
     ref,
-    twins.map(({ id }) => id),
+    twinsIn(comments, app).map(({ id }) => id),
   )
 }
 
@@ -112,12 +116,10 @@ async function loadComments(
   github: GitHub,
   { estate: { owner, repo }, number }: PullRef,
 ): Promise<readonly (Written & Readonly<{ id: number }>)[]> {
-  const comments = await asking('read the comments', () =>
-    everyItem((page) =>
-      github.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-        ...{ owner, repo, issue_number: number, per_page: 100, page },
-      }),
-    ),
+  const comments = await everyItem((page) =>
+    github.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+      ...{ owner, repo, issue_number: number, per_page: 100, page },
+    }),
   )
   return comments.map(({ id, body, user }) => ({
     id: Number(id),
